@@ -1,0 +1,116 @@
+/**
+ * A plan is a frozen list of these. Showing it, printing it as JSON and carrying it out are three readers of the same data.
+ * Each kind has one module here that says how it reads and how it is done. Each is idempotent.
+ */
+import type { ArtifactName } from '../artifacts/artifact.ts'
+import type { Supervisor } from '../probes/supervision.ts'
+
+/** The cluster's daemon user (the login user where there are no root's rights), or root. */
+export type Owner = 'daemon' | 'root'
+
+interface OnMachine {
+  readonly machine: string
+  /** Why it is needed, from what was observed: `is not there`, `has mode 644`. */
+  readonly why: string
+}
+
+export interface CreateUser extends OnMachine {
+  readonly kind: 'create-user'
+  readonly user: string
+  readonly home: string
+}
+export interface InstallPackages extends OnMachine {
+  readonly kind: 'install-packages'
+  readonly packages: readonly string[]
+}
+export interface MakeFolder extends OnMachine {
+  readonly kind: 'make-folder'
+  readonly path: string
+  readonly mode: string
+  readonly owner: Owner
+}
+export interface WriteFile extends OnMachine {
+  readonly kind: 'write-file'
+  readonly path: string
+  readonly body: string
+  readonly mode: string
+  readonly owner: Owner
+  /** Its text is never shown, not in a plan and not in JSON. */
+  readonly secret: boolean
+  /** What is there now; undefined: nothing. */
+  readonly before: string | undefined
+}
+export interface WriteBlock extends OnMachine {
+  readonly kind: 'write-block'
+  readonly path: string
+  /** Names the two lines that the block stands between. */
+  readonly marker: string
+  /** Empty: the block goes. */
+  readonly body: string
+}
+export interface RemovePath extends OnMachine {
+  readonly kind: 'remove-path'
+  /** A file or a folder below Tinderbox's own folder, or a unit or profile file that carries its name. */
+  readonly path: string
+}
+export interface StartService extends OnMachine {
+  readonly kind: 'start-service'
+  readonly cluster: string
+  readonly service: string
+  readonly supervisor: Supervisor
+  /** It runs, but with an old revision: it is started anew. */
+  readonly restart: boolean
+}
+export interface StopService extends OnMachine {
+  readonly kind: 'stop-service'
+  readonly cluster: string
+  readonly service: string
+  readonly supervisor: Supervisor
+}
+export interface EndProcesses extends OnMachine {
+  readonly kind: 'end-processes'
+  readonly cluster: string
+  readonly processes: readonly { readonly pid: number; readonly program: string }[]
+}
+/** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
+export interface Deliver extends OnMachine {
+  readonly kind: 'deliver'
+  readonly artifact: ArtifactName | 'classes'
+  readonly version: string
+  /** The folder, and the name in it: `/opt/tinderbox/software`, `spark-4.3.0`. */
+  readonly folder: string
+  readonly name: string
+}
+
+/** What one script on one machine does. */
+export type MachineAction =
+  | CreateUser
+  | InstallPackages
+  | MakeFolder
+  | WriteFile
+  | WriteBlock
+  | RemovePath
+  | StartService
+  | StopService
+  | EndProcesses
+
+export type Action = MachineAction | Deliver
+
+/** How actions of a kind read and are done. */
+export interface ActionModule<A extends MachineAction> {
+  readonly kind: A['kind']
+  /** A few words for the plan: `write /etc/...`. */
+  describe(action: A): string
+  /** POSIX shell under `set -e`, run as root where there are root's rights. Every value in it has gone through `quote`. */
+  script(action: A, on: ScriptSite): string
+}
+
+/** What an action's script may need to know of its machine. */
+export interface ScriptSite {
+  readonly root: boolean
+  /** The user that daemons run as. */
+  readonly daemonUser: string
+  /** `/opt/tinderbox` or `~/.tinderbox`, expanded. */
+  readonly rootFolder: string
+  readonly loginHome: string
+}

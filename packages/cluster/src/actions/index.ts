@@ -1,0 +1,28 @@
+/** Every kind of change, by hand. A test holds the list and the folder together. */
+import type { ActionModule, MachineAction } from './action.ts'
+import { createUser } from './create-user.ts'
+import { endProcesses } from './end-processes.ts'
+import { installPackages } from './install-packages.ts'
+import { makeFolder } from './make-folder.ts'
+import { removePath } from './remove-path.ts'
+import { startService } from './start-service.ts'
+import { stopService } from './stop-service.ts'
+import { writeBlock } from './write-block.ts'
+import { writeFile } from './write-file.ts'
+
+const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<MachineAction, { kind: K }>> } = {
+  'create-user': createUser,
+  'install-packages': installPackages,
+  'make-folder': makeFolder,
+  'write-file': writeFile,
+  'write-block': writeBlock,
+  'remove-path': removePath,
+  'start-service': startService,
+  'stop-service': stopService,
+  'end-processes': endProcesses,
+}
+
+/** The module that knows this action's kind. */
+export function moduleOf<A extends MachineAction>(action: A): ActionModule<A> {
+  return modules[action.kind] as unknown as ActionModule<A>
+}

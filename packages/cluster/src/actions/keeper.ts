@@ -1,0 +1,44 @@
+/** Where there is no systemd: a small shell loop of ours keeps a daemon running (`services/<id>/supervise`, see services/unit-files). */
+import { quote, words } from '../hosts/quote.ts'
+import type { ScriptSite } from './action.ts'
+
+interface Kept {
+  readonly cluster: string
+  readonly service: string
+}
+
+const folderOf = ({ cluster, service }: Kept, on: ScriptSite): string => `${on.rootFolder}/clusters/${cluster}/services/${service}`
+
+/** Started in a session of its own, as the daemon user, with nothing open that belongs to us: it outlives the connection. */
+export function keeperStart(kept: Kept, on: ScriptSite): string {
+  const folder = folderOf(kept, on)
+  const asUser = on.root && on.daemonUser !== 'root' ? words(['setpriv', `--reuid=${on.daemonUser}`, `--regid=${on.daemonUser}`, '--init-groups', '--']) : ''
+  return `
+${keeperFind(kept, on)}
+if [ -z "$keeper" ]; then
+  ${asUser} env ${words([`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`])} setsid ${quote(`${folder}/supervise`)} </dev/null >/dev/null 2>&1 &
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s ${quote(`${folder}/daemon.pid`)} ] && break; sleep 0.1; done
+fi
+`
+}
+
+/** The loop ends its daemon, waits for it, and goes. */
+export function keeperStop(kept: Kept, on: ScriptSite): string {
+  return `
+${keeperFind(kept, on)}
+if [ -n "$keeper" ]; then
+  kill -TERM "$keeper" 2>/dev/null || true
+  for _ in $(seq 200); do [ -d "/proc/$keeper" ] || break; sleep 0.1; done
+  [ ! -d "/proc/$keeper" ]
+fi
+rm -f ${words([`${folderOf(kept, on)}/keeper.pid`, `${folderOf(kept, on)}/daemon.pid`])}
+`
+}
+
+/** `$keeper` is the pid of the loop, if that pid still is this very loop. */
+function keeperFind(kept: Kept, on: ScriptSite): string {
+  return `
+keeper=$(cat ${quote(`${folderOf(kept, on)}/keeper.pid`)} 2>/dev/null || true)
+[ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" 2>/dev/null | grep -qx ${quote(`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`)} || keeper=
+`
+}

@@ -1,0 +1,13 @@
+import { quote, words } from '../hosts/quote.ts'
+import type { ActionModule, MakeFolder } from './action.ts'
+import { ownerOf } from './owner.ts'
+
+export const makeFolder: ActionModule<MakeFolder> = {
+  kind: 'make-folder',
+  describe: (action) => `make the folder ${action.path}`,
+  script: ({ path, mode, owner }, on) => `
+mkdir -p ${quote(path)}
+chmod ${words([mode, path])}
+${on.root ? `chown ${words([ownerOf(owner, on), path])}` : ''}
+`,
+}

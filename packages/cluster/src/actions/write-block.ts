@@ -1,0 +1,23 @@
+import { quote } from '../hosts/quote.ts'
+import type { ActionModule, WriteBlock } from './action.ts'
+
+/** The user's own lines around the block stay as they are, byte for byte. */
+export const writeBlock: ActionModule<WriteBlock> = {
+  kind: 'write-block',
+  describe: (action) => `${action.body === '' ? 'remove the lines of Tinderbox from' : 'write a few lines into'} ${action.path}`,
+  script({ path, marker, body }) {
+    const [begin, end] = [`# >>> ${marker} >>>`, `# <<< ${marker} <<<`]
+    const append = body === '' ? '' : `printf '%s\\n' ${[begin, ...body.trimEnd().split('\n'), end].map(quote).join(' ')} >> "$new"`
+    return `
+file=${quote(path)}
+[ -L "$file" ] && file=$(readlink -f "$file")
+new=$file.tinderbox-new
+if [ -f "$file" ]; then
+  cp -p "$file" "$new"
+  awk -v begin=${quote(begin)} -v end=${quote(end)} '$0 == begin { skip = 1 } !skip { print } $0 == end { skip = 0 }' "$file" > "$new"
+else : > "$new"; fi
+${append}
+mv -f "$new" "$file"
+`
+  },
+}

@@ -1,0 +1,18 @@
+import type { Check } from './check.ts'
+
+/** Spark is the same everywhere; the Java that Tinderbox brings is not. */
+export const architecture: Check = {
+  name: 'architecture',
+  run(_cluster, { facts, java }) {
+    const { arch, kernel } = facts.system
+    if (!java.missing || arch === 'x86_64' || arch === 'aarch64') return []
+    return [
+      {
+        severity: 'error',
+        summary: `its processor is of a kind (${arch}) that no Java can be brought for`,
+        evidence: `uname -m: ${arch}, kernel ${kernel}`,
+        hint: 'Install Java 17 on it from its own packages and name its folder in the file: java.home.',
+      },
+    ]
+  },
+}

@@ -1,0 +1,21 @@
+/** Every check, by hand. A test holds the list and the folder together. */
+import type { Cluster } from '../config/cluster.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { architecture } from './architecture.ts'
+import type { Check, Finding } from './check.ts'
+import { diskSpace } from './disk-space.ts'
+import { java } from './java.ts'
+import { memory } from './memory.ts'
+import { otherPlace } from './other-place.ts'
+import { portInUse } from './port-in-use.ts'
+import { python } from './python.ts'
+import { sudo } from './sudo.ts'
+
+export const checks: readonly Check[] = [architecture, sudo, otherPlace, diskSpace, memory, java, python, portInUse]
+
+/** Everything that is wrong, machine by machine, in the order of the list. */
+export function findProblems(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Finding[] {
+  return [...machines.values()].flatMap((on) =>
+    checks.flatMap((check) => check.run(cluster, on, machines).map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding }))),
+  )
+}

@@ -1,0 +1,17 @@
+import type { Check } from './check.ts'
+
+/** A cluster that was laid out with sudo is not laid out anew in a home folder because sudo has gone, nor the other way round. */
+export const otherPlace: Check = {
+  name: 'other-place',
+  run(_cluster, on) {
+    if (on.facts.elsewhere === undefined) return []
+    return [
+      {
+        severity: 'error',
+        summary: `the cluster lives in ${on.facts.elsewhere} there, and this run would lay it out again in ${on.here}`,
+        evidence: `${on.facts.elsewhere} exists; the login is ${on.facts.login.user}, ${on.facts.login.root ? 'with' : 'without'} root's rights`,
+        hint: 'Log in as before (sudo without a password, or not), or take the cluster down as before first: tinderbox down.',
+      },
+    ]
+  },
+}

@@ -1,0 +1,36 @@
+import type { Check } from './check.ts'
+
+const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
+
+/** PySpark 4 needs 3.10 at least, whole, and the same minor version wherever a job's Python runs. */
+export const python: Check = {
+  name: 'python',
+  run(_cluster, { facts }, all) {
+    const { executable, version, complete } = facts.python
+    const installs = facts.login.root && facts.tools.has('apt-get') && executable === 'python3'
+    const hint = `Install it (Debian and Ubuntu: apt-get install python3), or name a fitting one in the file: python.executable.`
+    if (version === undefined) {
+      return installs ? [] : [{ severity: 'error', summary: `there is no Python "${executable}"`, evidence: `command -v ${executable}: nothing`, hint }]
+    }
+    if (!complete) {
+      return installs
+        ? []
+        : [{ severity: 'error', summary: 'its Python lacks parts of the standard library that PySpark needs', evidence: `${executable} ${version}: import json, ctypes, socket, ssl, zipfile fails`, hint }]
+    }
+    const [major, minor] = version.split('.').map(Number) as [number, number]
+    if (major < 3 || (major === 3 && minor < 10)) {
+      return [{ severity: 'error', summary: `its Python ${version} is too old for PySpark, which needs 3.10 at least`, evidence: `${executable}: ${version}`, hint }]
+    }
+    const versions = [...all.values()].map((other) => other.facts.python.version).filter((other) => other !== undefined)
+    const first = versions[0]!
+    if (minorOf(version) === minorOf(first)) return []
+    return [
+      {
+        severity: 'error',
+        summary: `its Python is ${version}, and another machine's is ${first}: PySpark refuses to mix minor versions`,
+        evidence: [...all.values()].map((other) => `${other.facts.machine}: ${other.facts.python.version ?? 'none'}`).join(', '),
+        hint: 'Name a Python in the file that is the same everywhere: python.executable.',
+      },
+    ]
+  },
+}

@@ -1,0 +1,16 @@
+import type { Check } from './check.ts'
+
+export const sudo: Check = {
+  name: 'sudo',
+  run(cluster, { facts }) {
+    if (facts.login.root || cluster.settings.sudo !== 'always') return []
+    return [
+      {
+        severity: 'error',
+        summary: `${facts.login.user} has no sudo without a password there, and the file asks for it`,
+        evidence: 'sudo -n true: refused',
+        hint: `Allow it (a line "${facts.login.user} ALL=(ALL) NOPASSWD: ALL" in /etc/sudoers.d/tinderbox), or write "sudo: auto" to live in the home folder there.`,
+      },
+    ]
+  },
+}

@@ -1,0 +1,47 @@
+/** A cluster as the file means it: names expanded, defaults in. Pure data; nothing here was observed. */
+import type { Settings } from './software.ts'
+
+export interface Machine {
+  /** As in the file; unique. */
+  readonly name: string
+  /** What ssh connects to. `undefined`: this very machine, without ssh. */
+  readonly ssh: { readonly destination: string; readonly user?: string | undefined; readonly port?: number | undefined } | undefined
+  /** The address the other machines reach it at, if the file says so. */
+  readonly address: string | undefined
+}
+
+export type ServiceName = 'spark-master' | 'spark-worker'
+
+/** One daemon on one machine. */
+export interface Placement {
+  readonly service: ServiceName
+  readonly machine: string
+  /** Tells several workers on one machine apart: 1, 2, ... */
+  readonly instance: number | undefined
+  /** The service's own block of the file, checked by the service's own schema. */
+  readonly settings: unknown
+}
+
+export interface Cluster {
+  readonly name: string
+  /** `local`: this machine alone, without a file. */
+  readonly kind: 'local' | 'ssh'
+  /** The file it was read from, an absolute path; undefined for the local cluster. */
+  readonly file: string | undefined
+  readonly machines: readonly Machine[]
+  readonly placements: readonly Placement[]
+  readonly settings: Settings
+}
+
+/** The name of a placement's unit, folder and log: `spark-master`, `spark-worker`, `spark-worker-2`. */
+export function serviceId(placement: Pick<Placement, 'service' | 'instance'>): string {
+  return placement.instance === undefined ? placement.service : `${placement.service}-${placement.instance}`
+}
+
+export function placementsOn(cluster: Cluster, machine: string): readonly Placement[] {
+  return cluster.placements.filter((placement) => placement.machine === machine)
+}
+
+export function masterOf(cluster: Cluster): Placement {
+  return cluster.placements.find(({ service }) => service === 'spark-master')!
+}

@@ -1,0 +1,46 @@
+/** Every error code, its title, and the exit status it ends with. docs/errors.md is made from this table. */
+interface CodeEntry {
+  readonly title: string
+  /** 1: it failed. 2: the command line or the file is wrong; nothing was touched. */
+  readonly exit: 1 | 2
+}
+
+export const codes = {
+  // The command line and the file
+  USAGE: { exit: 2, title: 'The command line is wrong' },
+  CONFIG_NOT_FOUND: { exit: 2, title: 'The file that was named is not there' },
+  CONFIG_SYNTAX: { exit: 2, title: 'The file is not valid YAML' },
+  CONFIG_INVALID: { exit: 2, title: 'The file has an unknown key, a wrong type or a value out of range' },
+  FILE_EXISTS: { exit: 2, title: 'A file would be overwritten' },
+  // Reaching a machine
+  SSH_UNREACHABLE: { exit: 1, title: 'A machine does not answer on its SSH port' },
+  SSH_NAME: { exit: 1, title: "A machine's name does not resolve" },
+  SSH_AUTH: { exit: 1, title: 'A machine refuses the key' },
+  SSH_HOST_KEY: { exit: 1, title: "A machine's host key is unknown or has changed" },
+  SSH_FAILED: { exit: 1, title: 'The SSH connection failed in another way' },
+  SSH_MISSING: { exit: 1, title: 'OpenSSH is not installed on this machine' },
+  TIMEOUT: { exit: 1, title: 'A command on a machine took longer than its limit' },
+  COMMAND_FAILED: { exit: 1, title: 'A command on a machine failed' },
+  MACHINES_FAILED: { exit: 1, title: 'Several machines failed' },
+  SUDO_REQUIRED: { exit: 1, title: 'sudo is needed on a machine and cannot be used there' },
+  // What a machine is
+  UNFIT: { exit: 1, title: 'A machine cannot run what the file asks for' },
+  LOCKED: { exit: 1, title: 'Another run holds the lock of the cluster' },
+  // Software
+  VERSION_UNKNOWN: { exit: 1, title: 'No source has that version' },
+  CHECKSUM: { exit: 1, title: 'A download does not match its checksum' },
+  DOWNLOAD: { exit: 1, title: 'A download failed' },
+  ARTIFACT_UNAVAILABLE: { exit: 1, title: 'No source could provide a piece of software' },
+  CACHE: { exit: 1, title: 'The cache folder is full or cannot be written' },
+  DELIVERY: { exit: 1, title: 'Software could not be brought to a machine' },
+  // Running
+  NOT_RUNNING: { exit: 1, title: 'The cluster is not running' },
+  NOT_HEALTHY: { exit: 1, title: 'Spark did not become healthy in time' },
+  SERVICE_FAILED: { exit: 1, title: 'A service does not stay up' },
+  CANCELLED: { exit: 1, title: 'The answer was no; nothing was changed' },
+  // Jobs
+  JOB_FILE: { exit: 2, title: 'The job file is not there or is not a kind that can be run' },
+  JOB_FAILED: { exit: 1, title: 'The job could not be started' },
+} as const satisfies Record<string, CodeEntry>
+
+export type ErrorCode = keyof typeof codes

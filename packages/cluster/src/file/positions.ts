@@ -1,0 +1,39 @@
+/** Turns what zod or the YAML parser found wrong into errors that point at the line and say what was meant. */
+import { isMap, isScalar, LineCounter, type Document, type Node } from 'yaml'
+import type { z } from 'zod'
+import { nearest } from './nearest.ts'
+
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** Where the value at `path` stands in the file; for a key that is missing, where its parent stands. */
+export function positionOf(document: Document, lines: LineCounter, path: readonly PropertyKey[], key?: string): Position {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true) as Node | undefined
+    if (!node?.range) continue
+    let offset = node.range[0]
+    if (key !== undefined && depth === path.length && isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
+      offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset
+    }
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  return { line: 1, column: 1 }
+}
+
+/** One issue as a sentence, and the key it is about, if it is about a key. */
+export function sentence(issue: z.core.$ZodIssue, knownKeys: (path: readonly PropertyKey[]) => readonly string[]): { text: string; key?: string } {
+  const where = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!
+    const known = knownKeys(issue.path)
+    const meant = nearest(key, known)
+    const advice = meant ? `did you mean "${meant}"?` : `known keys here: ${known.join(', ')}`
+    return { text: `unknown key "${where ? `${where}.` : ''}${key}"; ${advice}`, key }
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return { text: `"${where}" is missing` }
+  return { text: where ? `"${where}": ${issue.message}` : issue.message }
+}

@@ -1,0 +1,39 @@
+/** This machine, without ssh: the same contract. */
+import { ToolError } from '../errors.ts'
+import type { Host, SudoUse } from './host.ts'
+import { interactiveHere } from './interactive.ts'
+import { startChild } from './script-child.ts'
+import { tail, titleOf } from './script-failures.ts'
+import { scriptHost } from './script-host.ts'
+import { wrapperArgv } from './wrapper.ts'
+
+export interface LocalSettings {
+  /** Default never: what runs here runs as the user who asked. */
+  readonly sudo?: SudoUse
+}
+
+/** `tunnel` gives the port itself. Scripts run in process groups of their own, which end with their standard input. */
+export function localHost(name: string, settings: LocalSettings = {}): Host {
+  return {
+    ...scriptHost({
+      name,
+      sudo: settings.sudo ?? 'never',
+      start: async (rights, spec) => {
+        const [file, ...argv] = wrapperArgv(rights)
+        return startChild({ ...spec, file: file!, argv, local: true })
+      },
+      failure: (ending, options) => {
+        if (ending.kind === 'failed-here') return ending.error
+        return new ToolError('COMMAND_FAILED', {
+          message: `${titleOf(options)}: the shell on this machine did not start`,
+          hint: 'Check that `sh` and `base64` (coreutils) work on this machine.',
+          machine: name,
+          ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+        })
+      },
+    }),
+    tunnel: async (port) => ({ port, close: async () => {} }),
+    interactive: interactiveHere,
+    close: async () => {},
+  }
+}

@@ -1,0 +1,96 @@
+/** A machine over the user's own OpenSSH: keys, agent, aliases, jump hosts and host keys are as configured there. */
+import { ToolError } from '../errors.ts'
+import { isDestination, isUser } from './address.ts'
+import type { Host, InteractiveOptions, ScriptOptions } from './host.ts'
+import { interactiveScript, onTerminal } from './interactive.ts'
+import { quote } from './quote.ts'
+import { startChild, type Ending } from './script-child.ts'
+import { tail, titleOf } from './script-failures.ts'
+import { scriptHost } from './script-host.ts'
+import { Slots } from './slots.ts'
+import { commandArguments, terminalArguments } from './ssh-arguments.ts'
+import { SshConnection } from './ssh-connection.ts'
+import { byHand, sshError, sshMissing } from './ssh-errors.ts'
+import type { ResolvedTarget, SshSettings, SshTarget } from './ssh-target.ts'
+import { sshTunnels } from './ssh-tunnels.ts'
+import { wrapperCommand } from './wrapper.ts'
+
+/**
+ * sshd's default MaxSessions is 10 for one connection, and past it ssh silently logs in anew. So 4 for commands and 4 for
+ * started scripts, which last long and must not keep the commands waiting.
+ */
+const SESSIONS = 4
+
+/** Throws ToolError CONFIG_INVALID when the destination or the user is something that ssh would read as an option. */
+export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
+  checkTarget(target)
+  const { name } = target
+  const sudo = settings.sudo ?? 'auto'
+  const connection = new SshConnection(target, settings)
+  const commands = new Slots(SESSIONS)
+  const started = new Slots(SESSIONS)
+  let resolved: ResolvedTarget | undefined
+
+  const scripts = scriptHost({
+    name,
+    sudo,
+    start: async (rights, spec) => {
+      const release = await (spec.mode === 'serve' ? started : commands).take(spec.options.signal)
+      try {
+        const controlPath = await connection.ready(spec.options.signal)
+        resolved = await connection.resolved()
+        const argv = commandArguments(target, settings, controlPath, wrapperCommand(rights))
+        const child = startChild({ ...spec, file: 'ssh', argv, local: false })
+        void child.ended.finally(release)
+        return child
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    failure: (ending, options) => {
+      if (ending.kind === 'failed-here') return ending.error.code === 'ENOENT' ? sshMissing() : ending.error
+      if (ending.kind === 'broken') return ending.started ? cut(target, options, ending) : sshError(target, resolved, ending.stderr)
+      return noShell(target, ending)
+    },
+  })
+
+  const tunnels = sshTunnels(target, settings, connection, () => scripts.start('cat >/dev/null', { title: 'hold the connection' }))
+
+  async function interactive(argv: readonly string[], options: InteractiveOptions = {}): Promise<number> {
+    const save = `umask 077; f=$(mktemp /tmp/tinderbox-XXXXXXXX) && printf %s ${quote(interactiveScript(argv, options))} >"$f" && echo "$f"`
+    const file = (await scripts.run(save, { title: 'start an interactive program' })).stdout.trim()
+    const { controlPath } = await connection.resolved()
+    const sh = options.asRoot ? `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh "$0"; else exec sudo sh "$0"; fi' ${file}` : `sh ${file}`
+    return onTerminal('ssh', terminalArguments(target, settings, controlPath, sh, process.stdin.isTTY))
+  }
+
+  return { ...scripts, tunnel: tunnels.open, interactive, close: tunnels.closeAll }
+}
+
+function checkTarget({ name, destination, user }: SshTarget): void {
+  if (isDestination(destination) && (user === undefined || isUser(user))) return
+  throw new ToolError('CONFIG_INVALID', {
+    message: `${name} cannot be reached as ${JSON.stringify(user === undefined ? destination : `${user}@${destination}`)}`,
+    hint: "Give a host name, an address, or a Host alias of ssh's configuration.",
+    machine: name,
+  })
+}
+
+function cut(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, { kind: 'broken' }>): ToolError {
+  return new ToolError('SSH_FAILED', {
+    message: `The connection to ${target.name} ended in the middle of ${titleOf(options)}`,
+    hint: `Whether ${target.name} is up again: ${byHand(target)}; then run the same command again.`,
+    machine: target.name,
+    ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+  })
+}
+
+function noShell(target: SshTarget, ending: Extract<Ending, { kind: 'no-shell' }>): ToolError {
+  return new ToolError('SSH_FAILED', {
+    message: `The login to ${target.name} works, but a POSIX shell does not start there`,
+    hint: `Check the login user's shell (getent passwd), a ForceCommand in sshd_config, and that \`base64\` (coreutils) is there. By hand: ${byHand(target)} sh -c true`,
+    machine: target.name,
+    ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+  })
+}

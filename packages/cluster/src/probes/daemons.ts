@@ -1,0 +1,58 @@
+import type { Probe } from './probe.ts'
+
+/** A daemon of the cluster as it is on the machine, whoever keeps it alive. */
+export interface Daemon {
+  /** `spark-worker-2`. */
+  readonly id: string
+  /** Whether it is started after a reboot. */
+  readonly enabled: boolean
+  /** Of the daemon itself, when it runs. */
+  readonly pid: number | undefined
+  /** What it was started with: the hash of its command, environment and files. It lives in the process, so it cannot be out of date. */
+  readonly revision: string | undefined
+  /** Seconds since 1970 when it was started. */
+  readonly since: number | undefined
+  /** What systemd says when it does not run: `failed`, `activating (auto-restart)`. */
+  readonly state: string
+}
+
+export const daemons = (clusterName: string): Probe<readonly Daemon[]> => ({
+  name: 'daemons',
+  script: `
+ids=$( { for folder in "$HERE"/services/*/; do [ -d "$folder" ] && basename "$folder"; done
+  for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] && basename "$unit" .service | sed 's/^tinderbox-${clusterName}-//'; done; } | sort -u)
+for id in $ids; do
+  pid=; enabled=no; state=stopped
+  if [ "$SUPERVISOR" = process ]; then
+    keeper=$(cat "$HERE/services/$id/keeper.pid" 2>/dev/null)
+    if [ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" | grep -qx 'TINDERBOX_KEEPS=${clusterName}/'"$id"; then
+      enabled=yes; state='between restarts'; pid=$(cat "$HERE/services/$id/daemon.pid")
+      [ -d "/proc/$pid" ] || pid=
+    fi
+  else
+    unit="tinderbox-${clusterName}-$id.service"
+    systemctl_ is-enabled --quiet "$unit" && enabled=yes
+    state=$(systemctl_ show -p ActiveState,SubState --value "$unit" | tr '\\n' ' ')
+    pid=$(systemctl_ show -p MainPID --value "$unit"); [ "$pid" = 0 ] && pid=
+  fi
+  revision=; since=
+  if [ -n "$pid" ]; then
+    revision=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_REVISION=//p')
+    since=$(stat -c %Y "/proc/$pid"); state=running
+  fi
+  echo "$id|$enabled|$pid|$revision|$since|$state"
+done
+`,
+  parse: (lines) =>
+    lines.map((line) => {
+      const [id, enabled, pid, revision, since, state] = line.split('|')
+      return {
+        id: id!,
+        enabled: enabled === 'yes',
+        pid: pid ? Number(pid) : undefined,
+        revision: revision || undefined,
+        since: since ? Number(since) : undefined,
+        state: (state ?? '').trim(),
+      }
+    }),
+})

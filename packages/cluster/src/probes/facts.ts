@@ -1,0 +1,95 @@
+/** All facts of one machine, read by one script in one round trip. */
+import type { Cluster } from '../config/cluster.ts'
+import type { ReadScript } from '../hosts/host.ts'
+import { daemons } from './daemons.ts'
+import { daemonUser } from './daemon-user.ts'
+import { disk } from './disk.ts'
+import { files } from './files.ts'
+import { elsewhere } from './elsewhere.ts'
+import { folders } from './folders.ts'
+import { javas } from './java.ts'
+import { listening } from './listening.ts'
+import { login } from './login.ts'
+import { readOnly, type Probe } from './probe.ts'
+import { processes } from './processes.ts'
+import { profileBlock } from './profile-block.ts'
+import { python } from './python.ts'
+import { software } from './software.ts'
+import { sparkMaster } from './spark-master.ts'
+import { supervision } from './supervision.ts'
+import { system } from './system.ts'
+import { tools } from './tools.ts'
+
+/** Every probe, by the name of the fact. A machine that differs in none of them differs in nothing we look at. */
+const probes = (cluster: Cluster) => ({
+  login,
+  system,
+  supervision,
+  tools,
+  disk,
+  daemonUser,
+  elsewhere: elsewhere(cluster.name),
+  folders,
+  profileBlock: profileBlock(cluster.name),
+  javas,
+  python: python(cluster.settings.python.executable),
+  listening,
+  software,
+  files: files(cluster.name),
+  daemons: daemons(cluster.name),
+  processes: processes(cluster.name),
+  sparkMaster,
+})
+
+type Probes = ReturnType<typeof probes>
+
+/** What was seen on one machine. */
+export type Facts = { readonly machine: string } & {
+  readonly [K in keyof Probes]: Probes[K] extends Probe<infer T> ? T : never
+}
+
+const mark = '\u001e'
+
+/** The script that reads all facts. */
+export function factsScript(cluster: Cluster): ReadScript {
+  const parts = Object.entries(probes(cluster)).map(([name, probe]) => `echo '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`)
+  return readOnly([preamble(cluster.name), ...parts, `echo '${mark}end'`, ''].join('\n'))
+}
+
+/** Understands what the script printed. Throws a plain Error when it was cut off. */
+export function parseFacts(cluster: Cluster, machine: string, printed: string): Facts {
+  const sections = new Map<string, string[]>()
+  let lines: string[] = []
+  for (const line of printed.split('\n')) {
+    if (line.startsWith(mark)) sections.set(line.slice(1), (lines = []))
+    else if (line !== '') lines.push(line)
+  }
+  if (!sections.has('end')) throw new Error(`the facts of ${machine} were cut off`)
+  const facts = Object.entries(probes(cluster)).map(([name, probe]) => [name, (probe as Probe<unknown>).parse(sections.get(name) ?? [])])
+  return { machine, ...Object.fromEntries(facts) } as Facts
+}
+
+/**
+ * What the probes' scripts stand on. With root's rights Tinderbox lives in /opt/tinderbox, without them in the login user's home.
+ * SSH_CONNECTION's third word is the address that the connection ended at, whatever jump hosts lie between.
+ */
+function preamble(clusterName: string): string {
+  return `
+LOGIN_USER=\${SUDO_USER:-$(id -un)}
+LOGIN_HOME=$(getent passwd "$LOGIN_USER" | cut -d: -f6); LOGIN_HOME=\${LOGIN_HOME:-$HOME}
+LOGIN_ADDRESS=$(set -- $SSH_CONNECTION; echo "$3")
+if [ "$(id -u)" = 0 ]; then ROOT=/opt/tinderbox; else ROOT=$LOGIN_HOME/.tinderbox; fi
+HERE=$ROOT/clusters/${clusterName}
+SUPERVISOR=process
+if [ "$(id -u)" = 0 ]; then
+  UNITS=/etc/systemd/system
+  [ -d /run/systemd/system ] && SUPERVISOR=systemd
+  systemctl_() { systemctl "$@"; }
+else
+  UNITS=$LOGIN_HOME/.config/systemd/user
+  export XDG_RUNTIME_DIR=/run/user/$(id -u)
+  [ -S "$XDG_RUNTIME_DIR/systemd/private" ] && [ -e "/var/lib/systemd/linger/$LOGIN_USER" ] && SUPERVISOR=systemd-user
+  systemctl_() { systemctl --user "$@"; }
+fi
+`
+}

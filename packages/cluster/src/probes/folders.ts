@@ -1,0 +1,22 @@
+import type { Probe } from './probe.ts'
+
+export interface FolderOnMachine {
+  readonly path: string
+  readonly mode: string
+  readonly owner: string
+}
+
+/** Tinderbox's folders for the cluster, three levels deep: deeper ones are Spark's. */
+export const folders: Probe<readonly FolderOnMachine[]> = {
+  name: 'folders',
+  script: `
+for folder in "$ROOT" "$ROOT/software" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/services/* "$HERE"/work/*; do
+  [ -d "$folder" ] && stat -c '%a %U %n' "$folder"
+done
+`,
+  parse: (lines) =>
+    lines.map((line) => {
+      const [mode, owner, ...path] = line.split(' ')
+      return { mode: mode!, owner: owner!, path: path.join(' ') }
+    }),
+}

@@ -1,0 +1,78 @@
+/** How a desired service becomes files that start it, the same for every supervisor. */
+import { createHash } from 'node:crypto'
+import { quote, words } from '../hosts/quote.ts'
+import type { DesiredService } from './service.ts'
+
+/** A hash of all that a daemon reads when it starts. It is in the daemon's environment, so what runs can be compared with what should. */
+export function revisionOf(service: DesiredService): string {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify([service.exec, Object.entries(service.env).sort()]))
+  for (const file of service.files) hash.update(JSON.stringify([file.path, file.body]))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** `services/<id>/run`: what a person would type to start the daemon in the foreground. */
+export function runScript(cluster: string, id: string, service: DesiredService): string {
+  const env = { ...service.env, TINDERBOX_CLUSTER: cluster, TINDERBOX_SERVICE: id, TINDERBOX_REVISION: revisionOf(service) }
+  return [
+    '#!/bin/sh',
+    `# ${id} of the cluster ${cluster}. Written by tinderbox up; a change made here is undone by the next one.`,
+    'umask 027',
+    ...Object.entries(env)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => `export ${key}=${quote(value)}`),
+    `exec ${words(service.exec)}`,
+    '',
+  ].join('\n')
+}
+
+/** A systemd unit. It starts again whatever ended it: a worker gives up for good when it cannot register for some minutes. */
+export function unitFile(at: { readonly cluster: string; readonly id: string; readonly folder: string; readonly user: string | undefined; readonly log: string }): string {
+  return `# Written by tinderbox up; a change made here is undone by the next one.
+[Unit]
+Description=${at.id} of the Tinderbox cluster ${at.cluster}
+After=network-online.target
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=simple
+${at.user === undefined ? '' : `User=${at.user}\n`}ExecStart=${at.folder}/run
+WorkingDirectory=${at.folder}
+StandardOutput=append:${at.log}
+StandardError=inherit
+Restart=always
+RestartSec=2
+SuccessExitStatus=143
+TimeoutStopSec=20
+LimitNOFILE=65536
+NoNewPrivileges=yes
+
+[Install]
+WantedBy=${at.user === undefined ? 'default.target' : 'multi-user.target'}
+`
+}
+
+/** Where there is no systemd: the same promise, kept by a loop. It waits longer after each quick end, up to 30 s. */
+export function superviseScript(at: { readonly folder: string; readonly log: string }): string {
+  return `#!/bin/sh
+# Keeps the daemon of this folder running. Written by tinderbox up.
+cd ${quote(at.folder)} || exit 1
+umask 027
+echo $$ > keeper.pid
+trap 'trap "" TERM; kill "$child" 2>/dev/null; wait "$child"; rm -f keeper.pid daemon.pid; exit 0' TERM INT
+pause=1
+while :; do
+  began=$(date +%s)
+  ./run >> ${quote(at.log)} 2>&1 &
+  child=$!
+  echo "$child" > daemon.pid
+  wait "$child"
+  [ $(($(date +%s) - began)) -gt 60 ] && pause=1
+  sleep "$pause" &
+  child=$!
+  wait "$child"
+  pause=$((pause * 2)); [ "$pause" -gt 30 ] && pause=30
+done
+`
+}

@@ -1,0 +1,87 @@
+/**
+ * What a daemon is, as data. A service says what it wants on a machine (`desired`), never how it gets there:
+ * the unit, the restart, the diff and the waiting are written once, in actions/ and operations/.
+ */
+import type { z } from 'zod'
+import type { ArtifactName } from '../artifacts/artifact.ts'
+import type { Cluster, Placement, ServiceName } from '../config/cluster.ts'
+import type { MachineSize } from '../config/sizing.ts'
+
+/** Absolute paths on one machine. */
+export interface SitePaths {
+  /** /opt/tinderbox, or ~/.tinderbox of the login user. */
+  readonly root: string
+  /** `<root>/clusters/<name>`: everything of this cluster on this machine. */
+  readonly cluster: string
+  readonly sparkHome: string
+  readonly javaHome: string
+  /** The folder of the class path jar and the shared class archive for this Spark and this Java. */
+  readonly classes: string
+}
+
+/** Where a placement runs, from what the machine itself says. */
+export interface Site {
+  /** Names the unit, the folder and the log: `spark-worker-2`. */
+  readonly id: string
+  /** The address that the other machines use. */
+  readonly address: string
+  readonly size: MachineSize
+  readonly paths: SitePaths
+  /** By name; as in the settings, but for the local cluster, where taken ports are stepped over. */
+  readonly ports: Readonly<Record<string, number>>
+}
+
+/** What a service may know of its fellows. */
+export interface Surroundings {
+  readonly cluster: Cluster
+  /** The shared secret of the cluster's Spark. It goes into files marked secret and nowhere else. */
+  readonly secret: string
+  site(placement: Placement): Site
+}
+
+export interface PortUse {
+  readonly name: string
+  readonly number: number
+  /** Who dials it: the cluster's machines, or only the machine itself (and tunnels that end on it). */
+  readonly from: 'cluster' | 'self'
+  /** The key in the file that moves it. */
+  readonly key: string
+}
+
+export interface DesiredFile {
+  readonly path: string
+  readonly body: string
+  /** Octal, as chmod takes it. */
+  readonly mode: string
+  readonly owner: 'daemon' | 'root'
+  /** Its text is never shown. */
+  readonly secret: boolean
+}
+
+export interface DesiredService {
+  /** The program and its arguments; never a secret in it. */
+  readonly exec: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Folders of the daemon user's. */
+  readonly folders: readonly string[]
+  /** What it reads when it starts; it restarts when one of them changes. */
+  readonly files: readonly DesiredFile[]
+}
+
+export interface Service<S extends z.ZodType = z.ZodType> {
+  /** As its file's name. */
+  readonly name: ServiceName
+  /** Its block in cluster.yaml: `spark.master`. */
+  readonly block: readonly [string, string]
+  readonly artifact: ArtifactName
+  readonly settings: S
+  /** Services that must be ready before this one starts. */
+  readonly after: readonly ServiceName[]
+  ports(settings: z.output<S>): readonly PortUse[]
+  desired(settings: z.output<S>, at: Site, around: Surroundings): DesiredService
+}
+
+/** Keeps the types of a service's settings together; at run time it is the identity. */
+export function defineService<S extends z.ZodType>(service: Service<S>): Service<S> {
+  return service
+}

@@ -1,0 +1,45 @@
+/** What every JVM of Spark's gets, daemon or not. */
+import type { SitePaths } from './service.ts'
+
+const opened = [
+  'java.base/java.lang',
+  'java.base/java.lang.invoke',
+  'java.base/java.lang.reflect',
+  'java.base/java.io',
+  'java.base/java.net',
+  'java.base/java.nio',
+  'java.base/java.util',
+  'java.base/java.util.concurrent',
+  'java.base/java.util.concurrent.atomic',
+  'java.base/jdk.internal.ref',
+  'java.base/sun.nio.ch',
+  'java.base/sun.nio.cs',
+  'java.base/sun.security.action',
+  'java.base/sun.util.calendar',
+  'java.security.jgss/sun.security.krb5',
+]
+
+/** The options that Spark's own launcher adds to every JVM (org.apache.spark.launcher.JavaModuleOptions, 4.3.0). */
+export const javaModuleOptions: readonly string[] = [
+  '-XX:+IgnoreUnrecognizedVMOptions',
+  '--add-modules=jdk.incubator.vector',
+  ...opened.map((name) => `--add-opens=${name}=ALL-UNNAMED`),
+  '-Dio.netty.tryReflectionSetAccessible=true',
+  '-Dio.netty.allocator.type=pooled',
+  '-Dio.netty.handler.ssl.defaultEndpointVerificationAlgorithm=NONE',
+  '--sun-misc-unsafe-memory-access=allow',
+  '--enable-native-access=ALL-UNNAMED',
+]
+
+/**
+ * One jar that only names Spark's jars, in a fixed order. `jars/*` is expanded in the folder's own order, which differs between machines, and
+ * a class archive is good only for the very class path it was made with.
+ */
+export function classPathJar(paths: SitePaths): string {
+  return `${paths.classes}/classpath.jar`
+}
+
+/** Maps the classes from the archive instead of reading, checking and parsing them anew. A JVM that finds it unfit starts without. */
+export function archiveOptions(paths: SitePaths): readonly string[] {
+  return ['-Xshare:auto', `-XX:SharedArchiveFile=${paths.classes}/classes.jsa`, '-Xlog:disable', '-Xlog:all=error:stderr']
+}

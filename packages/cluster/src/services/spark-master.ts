@@ -1,0 +1,39 @@
+/** Spark standalone's master: where workers register and applications ask for executors. */
+import { z } from 'zod'
+import { parseMebibytes } from '../config/size.ts'
+import { defineService } from './service.ts'
+import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
+
+const port = z.int().min(1).max(65535)
+
+export const sparkMaster = defineService({
+  name: 'spark-master',
+  block: ['spark', 'master'],
+  artifact: 'spark',
+  settings: z.strictObject({
+    port: port.default(7077).describe('Where workers and drivers reach the master'),
+    uiPort: port.default(8080).describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),
+    heap: z
+      .string()
+      .refine((text) => (parseMebibytes(text) ?? 0) >= 128, 'a size of at least 128m')
+      .default('512m')
+      .describe("The daemon's own heap"),
+  }),
+  after: [],
+
+  ports: (settings) => [
+    { name: 'rpc', number: settings.port, from: 'cluster', key: 'spark.master.port' },
+    { name: 'ui', number: settings.uiPort, from: 'self', key: 'spark.master.uiPort' },
+  ],
+
+  desired: (settings, at, around) => ({
+    exec: [
+      ...sparkDaemon('org.apache.spark.deploy.master.Master', settings.heap, at),
+      ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
+      ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
+    ],
+    env: daemonEnvironment(at),
+    folders: [],
+    files: daemonFiles(at, around),
+  }),
+})

@@ -1,0 +1,47 @@
+/** Spark standalone's worker: offers a machine's cores and memory, and starts executors. */
+import { z } from 'zod'
+import { masterOf } from '../config/cluster.ts'
+import { parseMebibytes } from '../config/size.ts'
+import { workerShare } from '../config/sizing.ts'
+import { defineService } from './service.ts'
+import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
+
+const port = z.int().min(1).max(65535)
+const size = (least: number) => z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
+
+export const sparkWorker = defineService({
+  name: 'spark-worker',
+  block: ['spark', 'worker'],
+  artifact: 'spark',
+  settings: z.strictObject({
+    port: port.default(7079).describe('Where the master and drivers reach the worker'),
+    uiPort: port.default(8081).describe("The worker's page; open on the machine itself only, reached through `tinderbox ui`"),
+    cores: z.union([z.int().min(1).max(4096), z.literal('auto')]).default('auto').describe('Cores offered to executors; auto: all of them'),
+    memory: z.union([z.literal('auto'), size(512)]).default('auto').describe('Memory offered to executors; auto: what the operating system and the daemons leave'),
+    heap: size(128).default('512m').describe("The daemon's own heap"),
+  }),
+  after: ['spark-master'],
+
+  ports: (settings) => [
+    { name: 'rpc', number: settings.port, from: 'cluster', key: 'spark.worker.port' },
+    { name: 'ui', number: settings.uiPort, from: 'self', key: 'spark.worker.uiPort' },
+  ],
+
+  desired(settings, at, around) {
+    const share = workerShare(settings, at.size)
+    const master = around.site(masterOf(around.cluster))
+    const work = `${at.paths.cluster}/work/${at.id}`
+    return {
+      exec: [
+        ...sparkDaemon('org.apache.spark.deploy.worker.Worker', settings.heap, at),
+        ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
+        ...['--cores', `${share.cores}`, '--memory', `${share.memory}m`, '--work-dir', work],
+        ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
+        `spark://${master.address}:${master.ports['rpc']}`,
+      ],
+      env: daemonEnvironment(at),
+      folders: [work],
+      files: daemonFiles(at, around),
+    }
+  },
+})

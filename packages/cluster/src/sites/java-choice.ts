@@ -1,0 +1,33 @@
+/** Which Java a machine runs Spark with. Pure. */
+import { createHash } from 'node:crypto'
+import type { Cluster } from '../config/cluster.ts'
+import type { Facts } from '../probes/facts.ts'
+
+export interface JavaChoice {
+  readonly home: string
+  /** Tells Javas apart in a file name: a class archive is good for one of them only. */
+  readonly label: string
+  /** Whether it has to be brought there. */
+  readonly missing: boolean
+  readonly why: string
+}
+
+/**
+ * The one that the file names; else the one Tinderbox brought before (a change of the system's Java must not restart anything); else a fitting one
+ * that is there; else one that will be brought.
+ */
+export function javaFor(cluster: Cluster, facts: Facts, root: string): JavaChoice {
+  const { home, version } = cluster.settings.java
+  if (home !== undefined) return { home, label: labelOf(home, facts), missing: false, why: 'the file names it' }
+  const ours = `java-${version}`
+  if (facts.software.includes(ours)) return { home: `${root}/software/${ours}`, label: ours, missing: false, why: 'Tinderbox brought it' }
+  const there = facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
+  if (there) return { home: there.home, label: labelOf(there.home, facts), missing: false, why: `Java ${there.version} is there` }
+  const why = facts.javas.length === 0 ? 'there is no Java' : `there is only Java ${facts.javas.map((java) => java.version).join(', ')}`
+  return { home: `${root}/software/${ours}`, label: ours, missing: true, why }
+}
+
+function labelOf(home: string, facts: Facts): string {
+  const version = facts.javas.find((java) => java.home === home)?.version ?? 'unknown'
+  return `java-${version}-${createHash('sha256').update(home).digest('hex').slice(0, 6)}`
+}

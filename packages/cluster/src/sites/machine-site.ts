@@ -1,0 +1,61 @@
+/** Where things are on each machine: from the facts, the paths, addresses and ports that services are told. Pure. */
+import { placementsOn, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import { parseMebibytes } from '../config/size.ts'
+import type { Facts } from '../probes/facts.ts'
+import type { Site, SitePaths } from '../services/service.ts'
+import { javaFor, type JavaChoice } from './java-choice.ts'
+import { stepPorts, type SteppedPort } from './port-steps.ts'
+
+export interface MachineSite {
+  readonly facts: Facts
+  readonly root: string
+  readonly here: string
+  readonly address: string
+  readonly daemonUser: string
+  readonly java: JavaChoice
+  readonly paths: SitePaths
+  readonly sites: ReadonlyMap<string, Site>
+  readonly stepped: readonly SteppedPort[]
+}
+
+/** The folder of all that Tinderbox has on a machine; probes/facts.ts finds the same one. */
+export function rootFolder(facts: Facts): string {
+  return facts.login.root ? '/opt/tinderbox' : `${facts.login.home}/.tinderbox`
+}
+
+export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
+  const machine = cluster.machines.find(({ name }) => name === facts.machine)!
+  const root = rootFolder(facts)
+  const here = `${root}/clusters/${cluster.name}`
+  const address = cluster.kind === 'local' ? '127.0.0.1' : (machine.address ?? reachedAt(facts))
+  const java = javaFor(cluster, facts, root)
+  const spark = `spark-${cluster.settings.spark.version}`
+  const paths = { root, cluster: here, sparkHome: `${root}/software/${spark}`, javaHome: java.home, classes: `${root}/software/classes-${spark}-${java.label}` }
+  const placements = placementsOn(cluster, facts.machine)
+  const workers = placements.filter(({ service }) => service === 'spark-worker').length
+  const daemons = placements.reduce((sum, { settings }) => sum + parseMebibytes((settings as { heap: string }).heap)!, 0)
+  const { ports, stepped } = stepPorts(cluster, placements, facts, here)
+  const sites = placements.map((placement): [string, Site] => [
+    serviceId(placement),
+    {
+      id: serviceId(placement),
+      address,
+      size: { cores: facts.system.cores, memory: facts.system.memory, workers: Math.max(1, workers), daemons },
+      paths,
+      ports: ports.get(serviceId(placement))!,
+    },
+  ])
+  const daemonUser = facts.login.root ? 'tinderbox' : facts.login.user
+  return { facts, root, here, address, daemonUser, java, paths, sites: new Map(sites), stepped }
+}
+
+/** The address that SSH reached, unless that is loopback, which no other machine can use. */
+function reachedAt(facts: Facts): string {
+  const reached = facts.login.address
+  if (reached !== undefined && !reached.startsWith('127.') && reached !== '::1') return reached
+  return facts.system.addresses.find((address) => !address.includes(':')) ?? facts.system.addresses[0] ?? facts.system.hostname
+}
+
+export function siteOf(machines: ReadonlyMap<string, MachineSite>, placement: Placement): Site {
+  return machines.get(placement.machine)!.sites.get(serviceId(placement))!
+}
