@@ -68,7 +68,8 @@ export interface Source {
 
 /** A piece of software in the controller's cache: one uncompressed tar whose entries lie below one top folder. */
 export interface CachedArtifact {
-  readonly artifact: ArtifactName
+  /** `classes`: made from the other two on a machine, see classes/. */
+  readonly artifact: ArtifactName | 'classes'
   /** Exact: `4.3.0`, `17.0.15`. */
   readonly version: string
   /** Names the folder on machines: `spark-4.3.0-1a2b3c4d` (the last part is the start of `sha256`). */

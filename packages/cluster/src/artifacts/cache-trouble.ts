@@ -6,6 +6,8 @@ const causes: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
+  ENOTDIR: 'a part of that path is a file',
+  EEXIST: 'that path is a file',
 }
 
 /** What programs print in place of a code. */
@@ -23,7 +25,7 @@ export function cacheTrouble(error: unknown, folder: string): ToolError | undefi
   if (cause === undefined) return undefined
   return new ToolError('CACHE', {
     message: `The cache folder ${folder} cannot take more files: ${cause}`,
-    hint: 'Free about 2 GB there, or name another folder in TINDERBOX_CACHE. Deleting the cache folder is always safe.',
+    hint: 'Spark and Java need about 2 GB there while they are unpacked. Make room, or name another folder in TINDERBOX_CACHE; what is in the cache can be deleted at any time.',
     seen: typeof error === 'string' ? error.slice(-2000) : String((error as Error).message),
     ...(typeof error !== 'string' && { cause: error }),
   })

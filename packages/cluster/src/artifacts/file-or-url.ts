@@ -9,6 +9,7 @@ import { type Checksum, hashFile } from './checksum.ts'
 import { cacheTrouble } from './cache-trouble.ts'
 import { download } from './download.ts'
 import { get, type Limits } from './http.ts'
+import { arrangeJava } from './java-layout.ts'
 import { arrangeSpark } from './spark-layout.ts'
 
 /**
@@ -17,6 +18,7 @@ import { arrangeSpark } from './spark-layout.ts'
  */
 export function fileOrUrl(artifact: ArtifactName, from: string, checksum?: Checksum, limits?: Limits): Source {
   const path = isHttp(from) ? undefined : resolve(from)
+  const arrange = artifact === 'spark' ? arrangeSpark : arrangeJava
   return {
     name: 'file-or-url',
     title: path === undefined ? `the address ${withoutSecrets(from)}` : `the path ${path}`,
@@ -52,14 +54,14 @@ export function fileOrUrl(artifact: ArtifactName, from: string, checksum?: Check
       } else if ((await stat(path)).isDirectory()) {
         step('copy')
         await copyFolder(path, unpacked, scratch)
-        return artifact === 'spark' ? arrangeSpark(unpacked) : unpacked
+        return arrange(unpacked)
       } else if (checksum !== undefined) {
         await refuseTheirFile(checksum, path, signal)
       }
       step('unpack')
       const folder = await unpack(archive, unpacked, signal)
       if (path === undefined) await rm(archive)
-      return artifact === 'spark' ? arrangeSpark(folder) : folder
+      return arrange(folder)
     },
   }
 }

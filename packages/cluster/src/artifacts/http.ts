@@ -97,8 +97,9 @@ async function request(url: URL, signal: AbortSignal | undefined, limits: Limits
     return answer((proxy.protocol === 'https:' ? https : http).request(withoutPath(proxy), asked), limits)
   }
   const socket = await tunnel(url, proxy, common, limits)
-  const createConnection = () => tls.connect({ socket, servername: url.hostname })
-  return answer(https.request(url, { ...common, headers, createConnection }), limits)
+  // With an agent, even `false`, Node does not look at `createConnection`.
+  const inside = { ...common, agent: undefined, headers, createConnection: () => tls.connect({ socket, servername: url.hostname }) }
+  return answer(https.request(url, inside), limits)
 }
 
 /** A connection to the target through the proxy's CONNECT. */
@@ -124,13 +125,19 @@ function withoutPath(proxy: URL): URL {
 
 function answer(asked: http.ClientRequest, { connect = 10_000, silence = 30_000 }: Limits): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => asked.destroy(new Error(`no connection within ${connect / 1000} seconds`)), connect)
+    let body: http.IncomingMessage | undefined
+    const giveUp = (why: string) => {
+      // The body first: it would only say "aborted" when the request goes.
+      body?.destroy(new Error(why))
+      asked.destroy(new Error(why))
+    }
+    const timer = setTimeout(() => giveUp(`no connection within ${connect / 1000} seconds`), connect)
     const connected = () => {
       clearTimeout(timer)
-      asked.setTimeout(silence, () => asked.destroy(new Error(`no byte arrived for ${silence / 1000} seconds`)))
+      asked.setTimeout(silence, () => giveUp(`no byte arrived for ${silence / 1000} seconds`))
     }
     asked.once('socket', (socket) => socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', connected))
-    asked.once('response', resolve)
+    asked.once('response', (response) => resolve((body = response)))
     asked.once('error', reject)
     asked.once('close', () => clearTimeout(timer))
     asked.end()

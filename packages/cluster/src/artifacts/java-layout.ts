@@ -1,5 +1,5 @@
-/** What a Java home says about itself in its `release` file. */
-import { access, constants, readFile } from 'node:fs/promises'
+/** A Java home: what it says about itself in its `release` file, and what of it goes to machines. */
+import { access, constants, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ToolError } from '../errors.ts'
 
@@ -9,6 +9,15 @@ export interface JavaRelease {
   /** `17`. */
   readonly major: string
   readonly modules: readonly string[]
+}
+
+/** What only developers need, which is half of a JDK or more. */
+const unneeded = ['jmods', 'lib/src.zip', 'lib/ct.sym', 'demo', 'man', 'include', 'sample']
+
+/** Takes away what machines do not need. Returns the folder. */
+export async function arrangeJava(home: string): Promise<string> {
+  await Promise.all(unneeded.map((name) => rm(join(home, name), { recursive: true, force: true })))
+  return home
 }
 
 /** `undefined` when the folder is no Java home. */

@@ -7,11 +7,9 @@ import { unpack } from './archive.ts'
 import { parseChecksum } from './checksum.ts'
 import { download } from './download.ts'
 import { getText, type Limits } from './http.ts'
+import { arrangeJava } from './java-layout.ts'
 
 const architectures = { x86_64: 'x64', aarch64: 'aarch64' } as const
-
-/** What only developers need: two thirds of a JDK, that would go to every machine. */
-const unneeded = ['jmods', 'lib/src.zip', 'lib/ct.sym', 'demo', 'man', 'include', 'sample']
 
 interface Asset {
   readonly binary: { readonly package: { readonly checksum: string; readonly link: string; readonly name: string; readonly size: number } }
@@ -46,8 +44,8 @@ export function temurin(api = 'https://api.adoptium.net', limits?: Limits): Sour
       await download(located.detail as string, archive, { checksum: located.checksum, signal, progress, ...(limits !== undefined && { limits }) })
       step('unpack')
       const folder = await unpack(archive, join(scratch, 'unpacked'), signal)
-      await Promise.all([archive, ...unneeded.map((name) => join(folder, name))].map((path) => rm(path, { recursive: true, force: true })))
-      return folder
+      await rm(archive)
+      return arrangeJava(folder)
     },
   }
 }

@@ -132,8 +132,8 @@ def serve(token):
             continue
         server.token = token.encode()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        return say("listening", port=port)
-    say("deaf", because=why)
+        return say("listening", work=work, port=port)
+    say("deaf", work=work, because=why)
 
 
 class Fetcher:

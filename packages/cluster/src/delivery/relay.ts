@@ -1,27 +1,10 @@
 /** The controller's end of the relay on one machine (relay.py). */
 import { readFile } from 'node:fs/promises'
 import type { RunningScript } from '../hosts/host.ts'
-import type { ToolError } from '../errors.ts'
 import type { Delivery, DeliveryTarget } from './delivery.ts'
-import { relayBroke, relayFailed } from './delivery-errors.ts'
+import { relayEnded, relayFailed } from './delivery-errors.ts'
 import { relayScript } from './machine-scripts.ts'
-
-/** Commands and events; relay.py is the other side of this. */
-type Command =
-  | { readonly token: string }
-  | { readonly do: 'fetch'; readonly attempt: number; readonly host: string; readonly port: number }
-  | { readonly do: 'stop'; readonly attempt: number }
-  | { readonly do: 'go on' }
-type Event =
-  | { readonly event: 'already there' }
-  | { readonly event: 'impossible'; readonly because: string }
-  | { readonly event: 'listening'; readonly work: string; readonly port: number }
-  | { readonly event: 'deaf'; readonly work: string; readonly because: string }
-  | { readonly event: 'progress'; readonly bytes: number }
-  | { readonly event: 'unfetched'; readonly attempt: number; readonly because: string; readonly bytes: number }
-  | { readonly event: 'stopped'; readonly attempt: number; readonly bytes: number }
-  | { readonly event: 'received'; readonly sha256: string; readonly bytes: number }
-  | { readonly event: 'failed'; readonly because: string; readonly path: string }
+import { parseEvent, type RelayCommand, type RelayEvent } from './relay-protocol.ts'
 
 export type Joined =
   | { readonly kind: 'already there' }
@@ -32,13 +15,13 @@ export type Joined =
 const HEARTBEAT = 30_000
 const DEFAULT_PORT = 7099
 
-let source: Promise<string> | undefined
+let program: Promise<string> | undefined
 
-/** Starts the relay on a machine. Throws ToolError: what `Host.start` throws, DELIVERY when the folder cannot be made. */
+/** Starts the relay on a machine, unless the artifact is there. Throws what `Host.start` throws. */
 export async function joinDelivery({ artifact, token, options }: Delivery, target: DeliveryTarget): Promise<Joined> {
-  source ??= readFile(new URL('relay.py', import.meta.url), 'utf8')
+  program ??= readFile(new URL('relay.py', import.meta.url), 'utf8')
   const at = { address: target.address, port: options.port ?? DEFAULT_PORT, size: artifact.size }
-  const script = relayScript({ ...target, id: artifact.id, sha256: artifact.sha256 }, await source, at)
+  const script = relayScript({ ...target, id: artifact.id, sha256: artifact.sha256 }, await program, at)
   const relay = new Relay(target, (bytes) => options.onProgress?.(target.host.name, bytes, artifact.size))
   const running = await target.host.start(script, {
     title: `receive ${artifact.id}`,
@@ -62,18 +45,21 @@ export class Relay {
   grewAt = performance.now()
   /** Resolves with the sha256 of the whole file; rejects with a ToolError when the relay fails or ends before. */
   readonly received: Promise<string>
+  /** Resolves when the relay is over, for whatever reason; others cannot fetch from it any more. */
+  readonly ended: Promise<void>
 
   readonly #target: DeliveryTarget
   readonly #onBytes: (bytes: number) => void
+  readonly #joined: Promise<Joined>
   #script: RunningScript | undefined
   #heartbeat: NodeJS.Timeout | undefined
   #attempt = 0
+  #onJoined!: (joined: Joined) => void
+  #onEnded!: () => void
   #onReceived!: (sha256: string) => void
   #onFailed!: (error: unknown) => void
-  #onJoined!: (joined: Joined) => void
   #onUnfetched: ((because: string) => void) | undefined
   #onStopped: (() => void) | undefined
-  readonly #joined: Promise<Joined>
 
   constructor(target: DeliveryTarget, onBytes: (bytes: number) => void) {
     this.#target = target
@@ -83,6 +69,7 @@ export class Relay {
       this.#onReceived = resolve
       this.#onFailed = reject
     })
+    this.ended = new Promise((resolve) => (this.#onEnded = resolve))
     // It may fail while nobody waits for it.
     this.received.catch(() => {})
   }
@@ -91,15 +78,14 @@ export class Relay {
     this.#script = script
     this.#send({ token })
     this.#heartbeat = setInterval(() => this.#send({ do: 'go on' }), HEARTBEAT).unref()
-    const over = script.ended.then(
-      ({ exitCode, stderr }) => relayBroke(this.#target, exitCode, stderr),
-      (error: unknown) => error as ToolError,
-    )
-    void over.then((error) => {
+    const ended = script.ended.finally(() => {
       clearInterval(this.#heartbeat)
-      this.#onFailed(error)
+      this.#onEnded()
     })
-    return Promise.race([this.#joined, over.then((error) => this.#notBegun(error))])
+    ended.then((result) => this.#onFailed(relayEnded(this.#target, result)), this.#onFailed)
+    // A folder that cannot be made is no reason of its own here: sending directly meets it again, and reports it.
+    const neverBegan = ended.then(({ stderr }): Joined => ({ kind: 'impossible', because: `no relay: ${lastLine(stderr)}` }))
+    return Promise.race([this.#joined, neverBegan])
   }
 
   /** Fetches the rest from another machine. Resolves with why it did not work, or with undefined when everything is there. */
@@ -115,36 +101,52 @@ export class Relay {
     this.#onUnfetched?.(because)
   }
 
-  /** Ends fetching; resolves when nothing is written any more, so that someone else may append. */
+  /** Ends fetching. Resolves when nothing is written any more, so that something else may append. */
   async hold(): Promise<void> {
     const stopped = new Promise<void>((resolve) => (this.#onStopped = resolve))
     this.#send({ do: 'stop', attempt: ++this.#attempt })
     await Promise.race([stopped, this.received])
   }
 
-  /** Ends the relay and removes its working folder. */
+  /** Ends the relay, which removes its working folder. */
   async stop(): Promise<void> {
-    clearInterval(this.#heartbeat)
     await this.#script?.stop()
   }
 
   hear(line: string): void {
-    const event = parse(line)
-    if (!event) return
+    const event = parseEvent(line)
+    if (event === undefined) return
     if ('bytes' in event) this.#grow(event.bytes)
-    if (event.event === 'already there' || event.event === 'impossible') this.#onJoined({ ...event, kind: event.event } as Joined)
-    else if (event.event === 'listening' || event.event === 'deaf') {
-      this.work = event.work
-      if (event.event === 'listening') this.port = event.port
-      else this.deafBecause = event.because
-      this.#onJoined({ kind: 'ready', relay: this })
-    } else if (event.event === 'unfetched' && event.attempt === this.#attempt) this.#onUnfetched?.(event.because)
-    else if (event.event === 'stopped' && event.attempt === this.#attempt) this.#onStopped?.()
-    else if (event.event === 'received') this.#onReceived(event.sha256)
-    else if (event.event === 'failed') this.#onFailed(relayFailed(this.#target, event.because, event.path))
+    this.#answer(event)
   }
 
-  #send(command: Command): void {
+  #answer(event: RelayEvent): void {
+    switch (event.event) {
+      case 'already there':
+        return this.#onJoined({ kind: 'already there' })
+      case 'impossible':
+        return this.#onJoined({ kind: 'impossible', because: event.because })
+      case 'listening':
+      case 'deaf':
+        this.work = event.work
+        if (event.event === 'listening') this.port = event.port
+        else this.deafBecause = event.because
+        return this.#onJoined({ kind: 'ready', relay: this })
+      case 'unfetched':
+        if (event.attempt === this.#attempt) this.#onUnfetched?.(event.because)
+        return
+      case 'stopped':
+        if (event.attempt === this.#attempt) this.#onStopped?.()
+        return
+      case 'received':
+        return this.#onReceived(event.sha256)
+      case 'failed':
+        return this.#onFailed(relayFailed(this.#target, event.because, event.path))
+      case 'progress':
+    }
+  }
+
+  #send(command: RelayCommand): void {
     this.#script?.write(JSON.stringify(command))
   }
 
@@ -154,4 +156,8 @@ export class Relay {
     this.grewAt = performance.now()
     this.#onBytes(bytes)
   }
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) || 'it ended without a word'
 }

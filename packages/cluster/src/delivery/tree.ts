@@ -28,12 +28,17 @@ export function fanOutFor(machines: number): number {
   return machines <= LONGEST_CHAIN ? 1 : 2
 }
 
+/** Milliseconds without a byte after which a machine is moved. */
+const STALL = 10_000
+/** What a machine that was moved needs until bytes come again. */
+const MOVING = 4000
+
 /** How many more than the rule a machine may have to send to when others have lost theirs. */
 const EXTRA = 2
 
 /**
  * The machine to fetch from: the first that serves, gets its own bytes without `name`'s help, was not tried, and has a free
- * place; else the one with the least to do. Undefined when there is none.
+ * place; else the one with the least to do. One that stands still while others get on comes last. Undefined when there is none.
  */
 export function chooseProvider(name: string, places: readonly Place[], fanOut: number, tried: ReadonlySet<string>): string | undefined {
   const byName = new Map(places.map((place) => [place.name, place]))
@@ -42,11 +47,14 @@ export function chooseProvider(name: string, places: readonly Place[], fanOut: n
     if (provider !== undefined && other !== name) fetching.set(provider, (fetching.get(provider) ?? 0) + 1)
   }
   const load = (place: Place): number => fetching.get(place.name) ?? 0
+  const most = places.reduce((bytes, place) => Math.max(bytes, place.bytes), 0)
+  const isQuiet = (place: Place): boolean => place.quietFor > STALL / 2 && place.bytes < most
   const possible = places.filter(
     (place) => place.serves && !tried.has(place.name) && load(place) < fanOut + EXTRA && reachesSource(place, name, byName),
   )
-  const free = possible.find((place) => load(place) < fanOut)
-  return (free ?? possible.toSorted((a, b) => load(a) - load(b))[0])?.name
+  const best = possible.find((place) => load(place) < fanOut && !isQuiet(place))
+  const score = (place: Place): number => load(place) + (isQuiet(place) ? fanOut + EXTRA : 0)
+  return (best ?? possible.toSorted((a, b) => score(a) - score(b))[0])?.name
 }
 
 /** Whether following the providers from `place` ends at a source, and not at `name` or at a machine that lost its own. */
@@ -60,18 +68,17 @@ function reachesSource(place: Place, name: string, byName: ReadonlyMap<string, P
   return false
 }
 
-const STALL = 10_000
-
 /**
- * Machines that should look for another provider. When a link is dead everything behind it stands still too, so only
- * the machine right behind it is moved: the one whose provider has more. The ones further back get twice the time.
+ * Machines that should look for another provider. When a link is dead everything behind it stands still too, so first only
+ * the machine right behind it is moved: the one whose provider has more. When that does not help, the next one is.
  */
 export function stalled(places: readonly Place[]): string[] {
   const byName = new Map(places.map((place) => [place.name, place]))
   const most = places.reduce((bytes, place) => Math.max(bytes, place.bytes), 0)
   const isStalled = ({ provider, bytes, quietFor, hasSource }: Place): boolean => {
     if (provider === undefined || hasSource || quietFor < STALL) return false
-    return (byName.get(provider)?.bytes ?? 0) > bytes || (quietFor >= 2 * STALL && most > bytes)
+    return (byName.get(provider)?.bytes ?? 0) > bytes || (quietFor >= STALL + MOVING && most > bytes)
   }
-  return places.filter(isStalled).map(({ name }) => name)
+  const all = new Map(places.filter(isStalled).map((place) => [place.name, place]))
+  return [...all.values()].filter(({ provider }) => !all.has(provider!)).map(({ name }) => name)
 }

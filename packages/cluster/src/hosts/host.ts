@@ -55,6 +55,11 @@ export interface ReadHost {
    * Throws ToolError: SSH_*, TIMEOUT. A non-zero exit is a result, not an error.
    */
   read(script: ReadScript, options?: ScriptOptions): Promise<ScriptResult>
+  /**
+   * The same, with the script's standard output as bytes in a file on this machine. The file is whole when the call resolves.
+   * Throws ToolError: also COMMAND_FAILED when the script exits non-zero; what has come of the file is then left to the caller.
+   */
+  save(script: ReadScript, file: string, options?: ScriptOptions): Promise<ScriptResult>
   /** Opens a way to a TCP port that listens on the machine's own loopback. It ends with the connection to the machine. */
   tunnel(port: number): Promise<Tunnel>
 }

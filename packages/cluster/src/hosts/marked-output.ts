@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
 /** What `start` keeps of an output that may go on for days. */
@@ -15,11 +16,13 @@ export class MarkedOutput {
   readonly #mark: Buffer
   readonly #onLine: ((line: string) => void) | undefined
   readonly #keepTailOnly: boolean
+  readonly #sink: Writable | undefined
 
-  constructor(mark: string, options: { onLine?: ((line: string) => void) | undefined; keepTailOnly?: boolean } = {}) {
+  constructor(mark: string, options: { onLine?: ((line: string) => void) | undefined; keepTailOnly?: boolean; sink?: Writable | undefined } = {}) {
     this.#mark = Buffer.from(`${mark}\n`)
     this.#onLine = options.onLine
     this.#keepTailOnly = options.keepTailOnly ?? false
+    this.#sink = options.sink
   }
 
   add(chunk: Buffer): void {
@@ -45,6 +48,7 @@ export class MarkedOutput {
   }
 
   #keep(chunk: Buffer): void {
+    if (this.#sink) return void this.#sink.write(chunk)
     this.#chunks.push(chunk)
     this.#size += chunk.length
     if (this.#keepTailOnly && this.#size > 2 * TAIL_BYTES) {

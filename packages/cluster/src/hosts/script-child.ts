@@ -1,7 +1,7 @@
 /** One child process (ssh, or sh itself) that runs one wrapped script: what it was given, how it ended. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { ScriptOptions, ScriptResult } from './host.ts'
 import { MarkedOutput } from './marked-output.ts'
 import { SUDO_MARK, wrapperHeader, type WrapperMode } from './wrapper.ts'
@@ -12,6 +12,8 @@ export interface ChildSpec {
   readonly mode: WrapperMode
   readonly script: string
   readonly input?: NodeJS.ReadableStream
+  /** Takes the script's standard output, which is then not kept. */
+  readonly sink?: Writable
   /** The script runs in the child's own process group on this machine, and ends with it. */
   readonly local: boolean
   readonly options: ScriptOptions
@@ -40,6 +42,9 @@ export interface ScriptChild {
   hangUp(): void
 }
 
+/** Seconds. */
+export const DEFAULT_TIMEOUT = 60
+/** Milliseconds from hanging up to ending the child, and to ending it for certain. */
 const GRACE = 500
 const FORCE = 2500
 
@@ -47,7 +52,7 @@ export function startChild(spec: ChildSpec): ScriptChild {
   const { options } = spec
   const mark = randomBytes(16).toString('hex')
   const began = performance.now()
-  const stdout = new MarkedOutput(mark, { onLine: options.onLine, keepTailOnly: spec.mode === 'serve' })
+  const stdout = new MarkedOutput(mark, { onLine: options.onLine, keepTailOnly: spec.mode === 'serve', sink: spec.sink })
   const stderr = new MarkedOutput(mark, { keepTailOnly: spec.mode === 'serve' })
   // Its own session: Ctrl-C on the terminal reaches this program only, which then decides.
   const child = spawn(spec.file, spec.argv, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
@@ -118,6 +123,9 @@ export function startChild(spec: ChildSpec): ScriptChild {
   child.stdout.on('data', (chunk: Buffer) => {
     stdout.add(chunk)
     if (stdout.started) markBegun()
+    if (!spec.sink?.writableNeedDrain) return
+    child.stdout.pause()
+    spec.sink.once('drain', () => child.stdout.resume())
   })
   child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk))
   // EPIPE: the child ended without reading all of it, which is its right; how it ended is told by its exit.
@@ -129,11 +137,12 @@ export function startChild(spec: ChildSpec): ScriptChild {
   }
   if (options.signal?.aborted) onAbort()
   else options.signal?.addEventListener('abort', onAbort)
-  const limit = options.timeout ?? (spec.mode === 'serve' ? undefined : 60)
-  if (limit !== undefined) {
-    const onTime = (): void => giveUp({ kind: 'timed-out', stdout: stdout.text(), stderr: stderr.started ? stderr.text() : stderr.noise.toString() })
-    timers.push(setTimeout(onTime, limit * 1000))
+  const onTime = (): void => {
+    // Without a limit of its own, a served script must only have begun.
+    if (spec.mode === 'serve' && options.timeout === undefined && stdout.started) return
+    giveUp({ kind: 'timed-out', stdout: stdout.text(), stderr: stderr.started ? stderr.text() : stderr.noise.toString() })
   }
+  timers.push(setTimeout(onTime, (options.timeout ?? DEFAULT_TIMEOUT) * 1000))
 
   return {
     begun,

@@ -2,6 +2,7 @@
 import { ToolError } from '../errors.ts'
 import type { ScriptOptions, ScriptResult } from './host.ts'
 import { mask } from './mask.ts'
+import { DEFAULT_TIMEOUT } from './script-child.ts'
 
 const TAIL_LINES = 20
 const TAIL_CHARS = 2000
@@ -23,7 +24,7 @@ export function titleOf(options: ScriptOptions): string {
 
 export function timedOut(machine: string, options: ScriptOptions, stdout: string, stderr: string): ToolError {
   return new ToolError('TIMEOUT', {
-    message: `${titleOf(options)}: not done after ${options.timeout ?? 60} s on ${machine}`,
+    message: `${titleOf(options)}: not done after ${options.timeout ?? DEFAULT_TIMEOUT} s on ${machine}`,
     hint: `It was stopped. See what keeps ${machine} busy (tinderbox ssh ${machine}, then top, df -h, dmesg), then run the same command again.`,
     machine,
     ...seen(stdout, stderr, options),

@@ -1,5 +1,6 @@
 /** read, run, pipe and start, in terms of one thing: how a child that runs a wrapped script is started. */
-import type { ToolError } from '../errors.ts'
+import { createWriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import type { Host, RunOptions, ScriptOptions, ScriptResult, SudoUse } from './host.ts'
 import { runningScript } from './running-script.ts'
 import type { ChildSpec, Ending, ScriptChild } from './script-child.ts'
@@ -16,7 +17,7 @@ export interface ScriptTransport {
   failure(ending: Extract<Ending, { kind: 'broken' | 'no-shell' | 'failed-here' }>, options: ScriptOptions): Error
 }
 
-export function scriptHost(transport: ScriptTransport): Pick<Host, 'name' | 'read' | 'run' | 'pipe' | 'start'> {
+export function scriptHost(transport: ScriptTransport): Pick<Host, 'name' | 'read' | 'save' | 'run' | 'pipe' | 'start'> {
   const { name, sudo } = transport
 
   function resultOf(ending: Ending, options: ScriptOptions): ScriptResult {
@@ -49,6 +50,22 @@ export function scriptHost(transport: ScriptTransport): Pick<Host, 'name' | 'rea
     read: async (script, options = {}) => {
       const child = await transport.start(rightsFor(sudo, 'reader'), { mode: 'run', script, options })
       return resultOf(await child.ended, options)
+    },
+    save: async (script, file, options = {}) => {
+      const sink = createWriteStream(file)
+      const written = finished(sink)
+      try {
+        const child = await transport.start(rightsFor(sudo, 'reader'), { mode: 'run', script, sink, options })
+        const result = resultOf(await child.ended, options)
+        sink.end()
+        await written
+        if (result.exitCode !== 0) throw commandFailed(name, options, result)
+        return result
+      } catch (error) {
+        written.catch(() => {})
+        sink.destroy()
+        throw error
+      }
     },
     run: (script, options = {}) => change({ mode: 'run', script }, options),
     pipe: (script, input, options = {}) => change({ mode: 'data', script, input }, options),

@@ -11,9 +11,9 @@ export function targetArguments(target: SshTarget, settings: SshSettings): strin
     ...(target.user === undefined ? [] : ['-l', target.user]),
     ...(target.port === undefined ? [] : ['-p', String(target.port)]),
     ...(target.identity === undefined ? [] : ['-i', target.identity]),
-    ...['-o', `ConnectTimeout=${settings.connectTimeout ?? 10}`],
-    ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
-    ...['-o', 'RemoteCommand=none', '-o', 'PermitLocalCommand=no'],
+    '-o', `ConnectTimeout=${settings.connectTimeout ?? 10}`,
+    '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3',
+    '-o', 'RemoteCommand=none', '-o', 'PermitLocalCommand=no',
     '-x',
   ]
 }

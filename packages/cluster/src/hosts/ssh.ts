@@ -5,7 +5,7 @@ import type { Host, InteractiveOptions, ScriptOptions } from './host.ts'
 import { interactiveScript, onTerminal } from './interactive.ts'
 import { quote } from './quote.ts'
 import { startChild, type Ending } from './script-child.ts'
-import { tail, titleOf } from './script-failures.ts'
+import { seen, tail, titleOf } from './script-failures.ts'
 import { scriptHost } from './script-host.ts'
 import { Slots } from './slots.ts'
 import { commandArguments, terminalArguments } from './ssh-arguments.ts'
@@ -16,10 +16,10 @@ import { sshTunnels } from './ssh-tunnels.ts'
 import { wrapperCommand } from './wrapper.ts'
 
 /**
- * sshd's default MaxSessions is 10 for one connection, and past it ssh silently logs in anew. So 4 for commands and 4 for
- * started scripts, which last long and must not keep the commands waiting.
+ * sshd's default MaxSessions is 10 for one connection, and past it ssh silently logs in anew for each command. Started
+ * scripts do not count: they last long, so waiting for one could be waiting for ever.
  */
-const SESSIONS = 4
+const COMMANDS_AT_ONCE = 4
 
 /** Throws ToolError CONFIG_INVALID when the destination or the user is something that ssh would read as an option. */
 export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
@@ -27,15 +27,16 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
   const { name } = target
   const sudo = settings.sudo ?? 'auto'
   const connection = new SshConnection(target, settings)
-  const commands = new Slots(SESSIONS)
-  const started = new Slots(SESSIONS)
+  const commands = new Slots(COMMANDS_AT_ONCE)
   let resolved: ResolvedTarget | undefined
 
   const scripts = scriptHost({
     name,
     sudo,
     start: async (rights, spec) => {
-      const release = await (spec.mode === 'serve' ? started : commands).take(spec.options.signal)
+      // Before waiting for a turn, so that all who wait share one login and its failure; after it, because it may have died.
+      await connection.ready(spec.options.signal)
+      const release = spec.mode === 'serve' ? () => {} : await commands.take(spec.options.signal)
       try {
         const controlPath = await connection.ready(spec.options.signal)
         resolved = await connection.resolved()
@@ -65,7 +66,7 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
     return onTerminal('ssh', terminalArguments(target, settings, controlPath, sh, process.stdin.isTTY))
   }
 
-  return { ...scripts, tunnel: tunnels.open, interactive, close: tunnels.closeAll }
+  return { ...scripts, tunnel: (port) => tunnels.open(port), interactive, close: () => tunnels.closeAll() }
 }
 
 function checkTarget({ name, destination, user }: SshTarget): void {
@@ -82,7 +83,7 @@ function cut(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, 
     message: `The connection to ${target.name} ended in the middle of ${titleOf(options)}`,
     hint: `Whether ${target.name} is up again: ${byHand(target)}; then run the same command again.`,
     machine: target.name,
-    ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+    ...seen('', ending.stderr, options),
   })
 }
 

@@ -1,7 +1,7 @@
 /**
  * The constant command that a script runs under, on every machine. The script itself comes as the first line of standard
- * input, so it is never in a process list. The command is one line of plain single-quoted words without quotes,
- * backslashes or exclamation marks in them, so that bash, dash, fish and csh as login shells all read it alike.
+ * input, so it is never in a process list. The command is one line of plain single-quoted words without quotes or
+ * backslashes in them, so that bash, dash, fish and csh as login shells all read it alike.
  */
 import type { SudoUse } from './host.ts'
 import { words } from './quote.ts'

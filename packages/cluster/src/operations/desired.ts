@@ -60,7 +60,7 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
   }
   folder(`${on.here}/conf/client`, '755', 'root')
   for (const file of clientFiles(on.paths, on.address, around)) add(file)
-  const environment = environmentLines(on.paths, cluster.settings.python.executable)
+  const environment = environmentLines(on.paths, on.python)
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }
   if (on.facts.login.root) add(plain(`/etc/profile.d/tinderbox-${cluster.name}.sh`, environment))
   add(plain(`${on.here}/cluster.json`, clusterJson(cluster, on)))

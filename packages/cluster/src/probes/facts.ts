@@ -11,6 +11,7 @@ import { javas } from './java.ts'
 import { listening } from './listening.ts'
 import { login } from './login.ts'
 import { readOnly, type Probe } from './probe.ts'
+import { preamble } from './preamble.ts'
 import { processes } from './processes.ts'
 import { profileBlock } from './profile-block.ts'
 import { python } from './python.ts'
@@ -67,29 +68,4 @@ export function parseFacts(cluster: Cluster, machine: string, printed: string): 
   if (!sections.has('end')) throw new Error(`the facts of ${machine} were cut off`)
   const facts = Object.entries(probes(cluster)).map(([name, probe]) => [name, (probe as Probe<unknown>).parse(sections.get(name) ?? [])])
   return { machine, ...Object.fromEntries(facts) } as Facts
-}
-
-/**
- * What the probes' scripts stand on. With root's rights Tinderbox lives in /opt/tinderbox, without them in the login user's home.
- * SSH_CONNECTION's third word is the address that the connection ended at, whatever jump hosts lie between.
- */
-function preamble(clusterName: string): string {
-  return `
-LOGIN_USER=\${SUDO_USER:-$(id -un)}
-LOGIN_HOME=$(getent passwd "$LOGIN_USER" | cut -d: -f6); LOGIN_HOME=\${LOGIN_HOME:-$HOME}
-LOGIN_ADDRESS=$(set -- $SSH_CONNECTION; echo "$3")
-if [ "$(id -u)" = 0 ]; then ROOT=/opt/tinderbox; else ROOT=$LOGIN_HOME/.tinderbox; fi
-HERE=$ROOT/clusters/${clusterName}
-SUPERVISOR=process
-if [ "$(id -u)" = 0 ]; then
-  UNITS=/etc/systemd/system
-  [ -d /run/systemd/system ] && SUPERVISOR=systemd
-  systemctl_() { systemctl "$@"; }
-else
-  UNITS=$LOGIN_HOME/.config/systemd/user
-  export XDG_RUNTIME_DIR=/run/user/$(id -u)
-  [ -S "$XDG_RUNTIME_DIR/systemd/private" ] && [ -e "/var/lib/systemd/linger/$LOGIN_USER" ] && SUPERVISOR=systemd-user
-  systemctl_() { systemctl --user "$@"; }
-fi
-`
 }

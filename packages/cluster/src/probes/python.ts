@@ -1,22 +1,28 @@
+import { quote } from '../hosts/quote.ts'
 import { pairs, type Probe } from './probe.ts'
 
 export interface Python {
+  /** As the file says it. */
   readonly executable: string
-  /** `3.11.7`, or undefined where there is none. */
+  /** Where that is; undefined where there is none. */
+  readonly path: string | undefined
+  /** `3.11.7` */
   readonly version: string | undefined
   /** Whether the standard library is whole: Debian's python3-minimal has no json, and PySpark fails on it. */
   readonly complete: boolean
 }
 
+/** With root's rights daemons run as a user of their own, who sees the system's folders only, not a Python in somebody's home. */
 export const python = (executable: string): Probe<Python> => ({
   name: 'python',
   script: `
-PY=${executable}
-command -v "$PY" >/dev/null && "$PY" -c 'import sys; print("version=%d.%d.%d" % sys.version_info[:3])'
+[ "$(id -u)" = 0 ] && PATH=/usr/local/bin:/usr/bin:/bin
+PY=$(command -v ${quote(executable)}) || exit
+"$PY" -c 'import sys; print("path=%s" % sys.executable); print("version=%d.%d.%d" % sys.version_info[:3])'
 "$PY" -c 'import json, ctypes, socket, ssl, zipfile' && echo complete=yes
 `,
   parse(lines) {
     const facts = pairs(lines)
-    return { executable, version: facts['version'], complete: facts['complete'] === 'yes' }
+    return { executable, path: facts['path'], version: facts['version'], complete: facts['complete'] === 'yes' }
   },
 })

@@ -1,16 +1,19 @@
 import { masterState, type MasterState } from '../apis/spark-master.ts'
-import type { Probe } from './probe.ts'
+import type { ReadScript } from '../hosts/host.ts'
+import { preamble } from './preamble.ts'
+import { readOnly, type Probe } from './probe.ts'
 
-/**
- * What the master on this machine says of itself, fetched on the machine (the page is open there only) with bash alone.
- * One request at a time: its listen queue is one long. Undefined: no master here, or it does not answer.
- */
+/** Fetched on the machine itself, as the page is open there only, and with bash alone. One request at a time: its listen queue is one long. */
+const fetchState = `
+port=$(sed -n 's/.*--webui-port \\([0-9]*\\).*/\\1/p' "$HERE/services/spark-master/run" 2>/dev/null)
+[ -n "$port" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET /json/ HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' "$port" 2>/dev/null | sed '1,/^.$/d' | tr -d '\\n'
+echo
+`
+
+/** What the master on this machine says of itself. Undefined: there is none here, or it does not answer. */
 export const sparkMaster: Probe<MasterState | undefined> = {
   name: 'spark-master',
-  script: `
-port=$(sed -n 's/.*--webui-port \\([0-9]*\\).*/\\1/p' "$HERE/services/spark-master/run")
-[ -n "$port" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET /json/ HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' "$port" | sed '1,/^.$/d'
-`,
+  script: fetchState,
   parse(lines) {
     try {
       return masterState.parse(JSON.parse(lines.join('\n')))
@@ -18,4 +21,9 @@ port=$(sed -n 's/.*--webui-port \\([0-9]*\\).*/\\1/p' "$HERE/services/spark-mast
       return undefined
     }
   },
+}
+
+/** Prints the same as one line of JSON five times a second (an empty line while the master does not answer), for at most so many seconds. */
+export function followMaster(clusterName: string, seconds: number): ReadScript {
+  return readOnly(`${preamble(clusterName)}\nend=$(($(date +%s) + ${seconds}))\nwhile [ "$(date +%s)" -lt "$end" ]; do\n${fetchState}\nsleep 0.2\ndone\n`)
 }

@@ -25,6 +25,7 @@ export function sparkDaemon(mainClass: string, heap: string, { id, paths }: Site
 export function daemonEnvironment({ paths }: Site): Record<string, string> {
   return {
     JAVA_HOME: paths.javaHome,
+    PATH: '/usr/local/bin:/usr/bin:/bin',
     SPARK_HOME: paths.sparkHome,
     SPARK_CONF_DIR: `${paths.cluster}/conf/none`,
     SPARK_SCALA_VERSION: '2.13',

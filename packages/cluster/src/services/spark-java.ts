@@ -39,7 +39,11 @@ export function classPathJar(paths: SitePaths): string {
   return `${paths.classes}/classpath.jar`
 }
 
+export function archiveFile(paths: SitePaths): string {
+  return `${paths.classes}/classes.jsa`
+}
+
 /** Maps the classes from the archive instead of reading, checking and parsing them anew. A JVM that finds it unfit starts without. */
 export function archiveOptions(paths: SitePaths): readonly string[] {
-  return ['-Xshare:auto', `-XX:SharedArchiveFile=${paths.classes}/classes.jsa`, '-Xlog:disable', '-Xlog:all=error:stderr']
+  return ['-Xshare:auto', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xlog:disable', '-Xlog:all=error:stderr']
 }

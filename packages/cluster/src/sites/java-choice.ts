@@ -7,6 +7,8 @@ export interface JavaChoice {
   readonly home: string
   /** Tells Javas apart in a file name: a class archive is good for one of them only. */
   readonly label: string
+  /** Whether Tinderbox brought it, or will. */
+  readonly ours: boolean
   /** Whether it has to be brought there. */
   readonly missing: boolean
   readonly why: string
@@ -18,13 +20,13 @@ export interface JavaChoice {
  */
 export function javaFor(cluster: Cluster, facts: Facts, root: string): JavaChoice {
   const { home, version } = cluster.settings.java
-  if (home !== undefined) return { home, label: labelOf(home, facts), missing: false, why: 'the file names it' }
+  if (home !== undefined) return { home, label: labelOf(home, facts), ours: false, missing: false, why: 'the file names it' }
   const ours = `java-${version}`
-  if (facts.software.includes(ours)) return { home: `${root}/software/${ours}`, label: ours, missing: false, why: 'Tinderbox brought it' }
+  if (facts.software.some(({ name }) => name === ours)) return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: false, why: 'Tinderbox brought it' }
   const there = facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
-  if (there) return { home: there.home, label: labelOf(there.home, facts), missing: false, why: `Java ${there.version} is there` }
+  if (there) return { home: there.home, label: labelOf(there.home, facts), ours: false, missing: false, why: `Java ${there.version} is there` }
   const why = facts.javas.length === 0 ? 'there is no Java' : `there is only Java ${facts.javas.map((java) => java.version).join(', ')}`
-  return { home: `${root}/software/${ours}`, label: ours, missing: true, why }
+  return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: true, why }
 }
 
 function labelOf(home: string, facts: Facts): string {

@@ -13,6 +13,8 @@ export interface MachineSite {
   readonly address: string
   readonly daemonUser: string
   readonly java: JavaChoice
+  /** What jobs call Python by: a name that is the same on all machines; on this machine alone, the full path. */
+  readonly python: string
   readonly paths: SitePaths
   readonly sites: ReadonlyMap<string, Site>
   readonly stepped: readonly SteppedPort[]
@@ -45,8 +47,9 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
       ports: ports.get(serviceId(placement))!,
     },
   ])
+  const python = (cluster.kind === 'local' ? facts.python.path : undefined) ?? cluster.settings.python.executable
   const daemonUser = facts.login.root ? 'tinderbox' : facts.login.user
-  return { facts, root, here, address, daemonUser, java, paths, sites: new Map(sites), stepped }
+  return { facts, root, here, address, daemonUser, java, python, paths, sites: new Map(sites), stepped }
 }
 
 /** The address that SSH reached, unless that is loopback, which no other machine can use. */

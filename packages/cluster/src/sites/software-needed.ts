@@ -19,6 +19,6 @@ export function softwareNeeded({ paths, java, facts }: MachineSite): NeededSoftw
     { artifact: 'classes', path: paths.classes, size: 240, why: 'is not there' } as const,
   ]
   return wanted
-    .filter(({ path }) => !facts.software.includes(basename(path)))
+    .filter(({ path }) => !facts.software.some(({ name }) => name === basename(path)))
     .map(({ path, ...rest }) => ({ ...rest, folder: dirname(path), name: basename(path) }))
 }

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Host, ReadScript } from '../host.ts'
 import { quote } from '../quote.ts'
+import { isRunning } from './is-running.ts'
 
 export interface HostUnderTest {
   readonly host: Host
@@ -115,7 +116,7 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
         seen: 'begun',
       })
       expect(performance.now() - began).toBeLessThan(4000)
-      await vi.waitFor(() => expect(isRunning(readFileSync(file('slow'), 'utf8'))).toBe(false), 3000)
+      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('slow'), 'utf8')))).toBe(false), 3000)
     })
 
     test('ends with the signal’s own reason when it is aborted, before and during', async () => {
@@ -124,7 +125,7 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
       await vi.waitFor(() => expect(readFileSync(file('aborted'), 'utf8')).not.toBe(''), 5000)
       abort.abort(new Error('enough'))
       await expect(slow).rejects.toThrow('enough')
-      await vi.waitFor(() => expect(isRunning(readFileSync(file('aborted'), 'utf8'))).toBe(false), 3000)
+      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('aborted'), 'utf8')))).toBe(false), 3000)
       await expect(host.run('true', { signal: abort.signal })).rejects.toThrow('enough')
     })
 
@@ -148,7 +149,7 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
       const script = await host.start(`echo $$ >${file('deaf')}; sleep 63.5`)
       await vi.waitFor(() => expect(readFileSync(file('deaf'), 'utf8')).not.toBe(''), 5000)
       await script.stop()
-      expect(isRunning(readFileSync(file('deaf'), 'utf8'))).toBe(false)
+      expect(isRunning(Number(readFileSync(file('deaf'), 'utf8')))).toBe(false)
     })
 
     test('tells a script that its starter was killed, and hangs up one that does not listen', { timeout: 30_000 }, async () => {
@@ -164,8 +165,8 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
       // npx, tsx and the process itself: the group that this test made.
       process.kill(-child.pid!, 'SIGKILL')
       await vi.waitFor(() => expect(existsSync(file('orphaned'))).toBe(true), 5000)
-      await vi.waitFor(() => expect(isRunning(readFileSync(file('orphan'), 'utf8'))).toBe(false), 5000)
-      await vi.waitFor(() => expect(isRunning(readFileSync(file('orphan-run'), 'utf8'))).toBe(false), 5000)
+      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan'), 'utf8')))).toBe(false), 5000)
+      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan-run'), 'utf8')))).toBe(false), 5000)
     })
 
     test('leads to a port, several times over, until closed', async () => {
@@ -191,10 +192,6 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
 
 function* chunksOf(data: Buffer): Generator<Buffer> {
   for (let at = 0; at < data.length; at += 64 * 1024) yield data.subarray(at, at + 64 * 1024)
-}
-
-function isRunning(pid: string): boolean {
-  return existsSync(`/proc/${pid.trim()}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid.trim()}/status`, 'utf8'))
 }
 
 function answerOf(port: number): Promise<string> {

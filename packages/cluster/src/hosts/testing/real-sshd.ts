@@ -28,6 +28,8 @@ export interface SshdOptions {
   readonly config?: readonly string[]
   /** What bash runs first at every login. */
   readonly bashrc?: string
+  /** Shell scripts in ~/bin, by name. */
+  readonly bin?: Readonly<Record<string, string>>
 }
 
 /** Sockets' paths are short, so the folder is too. */
@@ -39,7 +41,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<RealSshd> {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', path(key)])
   }
   // A home of its own: this machine's start-up files are slow on some machines and noisy on others.
-  mkdirSync(path('home'))
+  mkdirSync(path('home/bin'), { recursive: true })
+  for (const [name, script] of Object.entries(options.bin ?? {})) {
+    writeFileSync(path(`home/bin/${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
   if (options.bashrc !== undefined) writeFileSync(path('home/.bashrc'), options.bashrc)
   const port = await freePort()
   const user = userInfo().username

@@ -1,0 +1,68 @@
+/**
+ * The script that makes the class path jar and the shared class archive in their final place: an archive is good only for the very paths,
+ * times and Java it was made with. A short real run of Spark (its own local-cluster: a master, a worker, executors in JVMs of their own)
+ * writes down which classes are loaded; the JVM then dumps these. The marker is written last, so half of it is never taken for whole.
+ */
+import { readFileSync } from 'node:fs'
+import { quote, words } from '../hosts/quote.ts'
+import { archiveFile, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
+import type { SitePaths } from '../services/service.ts'
+
+export function makeScript(paths: SitePaths, options: { readonly python: string; readonly asUser: string | undefined }): string {
+  const { classes, sparkHome, javaHome } = paths
+  const [java, jar] = [`${javaHome}/bin/java`, classPathJar(paths)]
+  const training = `${classes}/training`
+  const conf = {
+    'spark.executor.memory': '448m',
+    'spark.executor.extraClassPath': jar,
+    'spark.executor.extraJavaOptions': `-XX:DumpLoadedClassList=${training}/executor-%p.lst`,
+    'spark.driver.host': '127.0.0.1',
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.authenticate': 'true',
+    'spark.authenticate.secret': 'training',
+    'spark.sql.warehouse.dir': `${training}/warehouse`,
+  }
+  const train = [
+    ...(options.asUser === undefined ? [] : ['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--']),
+    ...['timeout', '-k', '5', '240'],
+    ...[java, ...javaModuleOptions, '-Xmx768m', `-XX:DumpLoadedClassList=${training}/driver.lst`, '-cp', jar],
+    ...['org.apache.spark.deploy.SparkSubmit', '--master', 'local-cluster[1,1,512]'],
+    ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+    `${training}/training.py`,
+  ]
+  return `
+set -e
+umask 022
+PATH=/usr/local/bin:/usr/bin:/bin
+rm -rf ${words([classes])}
+mkdir -p ${words([training, `${training}/none`])}
+${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training])}`}
+${quote(options.python)} - ${words([sparkHome, jar])} <<'PYTHON'
+${jarMaker}PYTHON
+cat > ${quote(`${training}/training.py`)} <<'PYTHON'
+${readFileSync(new URL('training.py', import.meta.url), 'utf8')}PYTHON
+cd ${quote(training)}
+export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(sparkHome)} SPARK_CONF_DIR=${quote(`${training}/none`)} SPARK_SCALA_VERSION=2.13
+export PYSPARK_PYTHON=${quote(options.python)} SPARK_LOCAL_IP=127.0.0.1 SPARK_WORKER_DIR=${quote(`${training}/work`)} HOME=${quote(training)}
+echo 'running Spark to see which classes it loads'
+${words(train)} > training.log 2>&1 || { echo "the training run failed" >&2; tail -n 20 training.log >&2; exit 1; }
+echo 'writing the class archive'
+cat driver.lst executor-*.lst | sed -e '/^#/d' -e 's/ id: [0-9]*.*$//' | awk '!seen[$0]++' > all.lst
+${words([java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xmx1g', '-Xlog:disable', ...javaModuleOptions, '-cp', jar])} >dump.log 2>&1 || { tail -n 20 dump.log >&2; exit 1; }
+cd /
+rm -rf ${quote(training)}
+sha256sum ${quote(archiveFile(paths))} | cut -c 1-64 > ${quote(`${classes}/.tinderbox-complete`)}
+`
+}
+
+/** Spark's own order: slf4j-api first, then the others by name. */
+const jarMaker = `import os, sys, zipfile
+home, target = sys.argv[1:]
+jars = sorted(os.listdir(os.path.join(home, "jars")), key=lambda jar: (not jar.startswith("slf4j-api"), jar))
+links = " ".join("../%s/jars/%s" % (os.path.basename(home), jar) for jar in jars if jar.endswith(".jar"))
+line = "Class-Path: " + links
+# A line of a manifest has at most 72 bytes; what goes on begins with a space.
+lines = [line[:72]] + [" " + line[i : i + 71] for i in range(72, len(line), 71)]
+with zipfile.ZipFile(target, "w") as jar:
+    jar.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\\r\\n" + "\\r\\n".join(lines) + "\\r\\n\\r\\n")
+`

@@ -1,0 +1,62 @@
+/** The shared class archive: made once for a Spark, a Java and a place, on the first machine that lacks it; kept in the cache; delivered to the others. */
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { addEntry, cacheFolder, openCache, readEntry } from '../artifacts/cache.ts'
+import { withScratch } from '../artifacts/scratch.ts'
+import type { CachedArtifact } from '../artifacts/artifact.ts'
+import type { Deliver } from '../actions/action.ts'
+import { makeScript } from '../classes/make-script.ts'
+import { words } from '../hosts/quote.ts'
+import { readOnly } from '../probes/probe.ts'
+import { software } from '../probes/software.ts'
+import { preamble } from '../probes/preamble.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Work } from './apply.ts'
+import { deliverTo } from './bring-software.ts'
+
+export async function bringClasses(actions: readonly Deliver[], work: Work): Promise<void> {
+  const { name } = actions[0]!
+  const maker = work.machines.get(actions[0]!.machine)!
+  const key = `classes-${await identityOf(maker, work)}`
+  await openCache(cacheFolder())
+  let cached = await readEntry(cacheFolder(), key)
+  if (!cached) {
+    await make(maker, work)
+    cached = await keep(key, maker, work)
+  }
+  await deliverTo({ ...cached, id: name }, actions, work)
+}
+
+/** An archive is good for these very files in this very place. */
+async function identityOf(on: MachineSite, { hosts, cluster, signal }: Work): Promise<string> {
+  const script = readOnly(`${preamble(cluster.name)}\n${software.script}`)
+  const { stdout } = await hosts.get(on.facts.machine)!.read(script, { title: 'look at the software', signal })
+  const installed = software.parse(stdout.split('\n').filter((line) => line !== ''))
+  const sha = (path: string) => installed.find(({ name }) => name === basename(path))?.sha256
+  const java = on.java.ours ? sha(on.paths.javaHome) : on.java.label
+  return createHash('sha256').update(JSON.stringify([on.paths.classes, on.paths.javaHome, sha(on.paths.sparkHome), java])).digest('hex').slice(0, 16)
+}
+
+async function make(on: MachineSite, { hosts, listener, signal }: Work): Promise<void> {
+  const machine = on.facts.machine
+  const asUser = on.facts.login.root ? on.daemonUser : undefined
+  listener({ kind: 'note', text: `making the class archive on ${machine}, once for this Spark and Java: daemons and jobs start in half the time` })
+  const onLine = (text: string) => listener({ kind: 'waiting', text })
+  const script = makeScript(on.paths, { python: on.python, asUser })
+  await hosts.get(machine)!.run(script, { asRoot: on.facts.login.root, title: 'make the class archive', timeout: 600, onLine, signal })
+  listener({ kind: 'waiting', text: '' })
+  listener({ kind: 'action', machine, text: `make ${basename(on.paths.classes)}`, state: 'done' })
+}
+
+/** Takes it from the machine into the cache, times and all: they are part of what an archive is checked for. */
+async function keep(key: string, on: MachineSite, { hosts, cluster, signal }: Work): Promise<CachedArtifact> {
+  return withScratch(cacheFolder(), async (scratch) => {
+    const made = join(scratch, 'made')
+    await mkdir(made)
+    const folder = basename(on.paths.classes)
+    const pack = readOnly(`tar -C ${words([`${on.paths.root}/software`])} --owner=0 --group=0 --numeric-owner --exclude=.tinderbox-complete -cf - ${words([folder])}`)
+    await hosts.get(on.facts.machine)!.save(pack, join(made, 'artifact.tar'), { title: 'fetch the class archive', timeout: 600, signal })
+    return addEntry(cacheFolder(), key, made, { artifact: 'classes', version: cluster.settings.spark.version, source: 'made', from: on.facts.machine }, signal)
+  })
+}

@@ -1,0 +1,41 @@
+/** Carries out a machine's share of a step: one script, one round trip, in order; it stops at the first action that fails. */
+import type { MachineAction } from '../actions/action.ts'
+import { moduleOf } from '../actions/index.ts'
+import { ToolError } from '../errors.ts'
+import type { Host } from '../hosts/host.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Listener } from './events.ts'
+
+const mark = '\u001edone '
+
+/** Throws ToolError COMMAND_FAILED that says which action failed and what was seen. */
+export async function runActions(
+  host: Host,
+  on: MachineSite,
+  actions: readonly MachineAction[],
+  options: { readonly listener: Listener; readonly signal: AbortSignal; readonly secrets: readonly string[] },
+): Promise<void> {
+  const { listener, signal, secrets } = options
+  const machine = on.facts.machine
+  const site = { root: on.facts.login.root, daemonUser: on.daemonUser, rootFolder: on.root, loginHome: on.facts.login.home }
+  const parts = actions.map((action) => `(${moduleOf(action).script(action, site)}) </dev/null\necho '${mark}'`)
+  let done = 0
+  const onLine = (line: string) => {
+    if (line === mark) listener({ kind: 'action', machine, text: moduleOf(actions[done]!).describe(actions[done++]!), state: 'done' })
+  }
+  try {
+    await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), { asRoot: site.root, timeout: 600, signal, onLine, secrets, title: 'make the changes' })
+  } catch (error) {
+    const failed = actions[done]
+    if (!(error instanceof ToolError) || error.code !== 'COMMAND_FAILED' || !failed) throw error
+    const text = moduleOf(failed).describe(failed)
+    listener({ kind: 'action', machine, text, state: 'failed' })
+    throw new ToolError('COMMAND_FAILED', {
+      message: `${machine}: could not ${text}`,
+      hint: 'Mend what is said above, then run the same command again: it goes on where it stopped.',
+      machine,
+      ...(error.seen !== undefined && { seen: error.seen }),
+      cause: error,
+    })
+  }
+}

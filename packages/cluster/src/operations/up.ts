@@ -1,0 +1,73 @@
+/** `up`: observe, plan, ask, lock, look again, act, and stop when Spark says that all is well. */
+import { randomBytes } from 'node:crypto'
+import type { Cluster } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import { machineSite, type MachineSite } from '../sites/machine-site.ts'
+import { apply } from './apply.ts'
+import { obtainSoftware } from './bring-software.ts'
+import type { Hosts } from './connect.ts'
+import type { Listener } from './events.ts'
+import { withLock } from './lock.ts'
+import { observe } from './observe.ts'
+import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
+
+export interface UpOptions {
+  readonly listener: Listener
+  readonly signal: AbortSignal
+  /** Shown the plan before anything is done. False: nothing is done, CANCELLED. */
+  readonly confirm: (plan: Plan) => Promise<boolean>
+}
+
+export interface UpResult {
+  /** What was done; empty when there was nothing to do. */
+  readonly plan: Plan
+  readonly machines: ReadonlyMap<string, MachineSite>
+}
+
+/** What would be done, and on what. Changes nothing. */
+export async function look(cluster: Cluster, hosts: Hosts, signal: AbortSignal, freshSecret = newSecret()): Promise<UpResult> {
+  const facts = await observe(cluster, hosts, signal)
+  const plan = planUp({ cluster, facts, freshSecret })
+  return { plan, machines: new Map(facts.map((one) => [one.machine, machineSite(cluster, one)])) }
+}
+
+/** Throws ToolError: UNFIT, LOCKED, CANCELLED, NOT_HEALTHY and whatever the machines and the sources say. */
+export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Promise<UpResult> {
+  const { listener, signal } = options
+  const freshSecret = newSecret()
+  listener({ kind: 'waiting', text: 'the machines to say what is there' })
+  const first = await look(cluster, hosts, signal, freshSecret)
+  listener({ kind: 'waiting', text: '' })
+  refuseUnfit(first.plan)
+  if (isEmpty(first.plan)) return first
+  if (!(await options.confirm(first.plan))) throw cancelled()
+  const software = await obtainSoftware(first.plan, cluster, first.machines, options)
+  return withLock(cluster, hosts, first.machines, 'up', async () => {
+    // What was shown may have been overtaken while we asked; what is done is what is needed now.
+    const now = await look(cluster, hosts, signal, freshSecret)
+    refuseUnfit(now.plan)
+    const secret = secretOf(cluster, now.machines) ?? freshSecret
+    await apply(now.plan, { cluster, hosts, machines: now.machines, software, listener, signal, secrets: [secret] })
+    return now
+  })
+}
+
+export function newSecret(): string {
+  return randomBytes(32).toString('hex')
+}
+
+function refuseUnfit({ findings }: Plan): void {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  const machines = new Set(errors.map(({ machine }) => machine))
+  throw new ToolError('UNFIT', {
+    message: errors.length === 1 ? `${errors[0]!.machine}: ${errors[0]!.summary}` : `${machines.size === 1 ? 'one machine' : `${machines.size} machines`} cannot run what the file asks for`,
+    hint: errors.length === 1 ? errors[0]!.hint : 'Mend each of them, then run the command again; nothing was changed.',
+    ...(errors.length === 1 ? { machine: errors[0]!.machine } : {}),
+    seen: errors.map(({ machine, summary, evidence, hint }) => (errors.length === 1 ? evidence : `${machine}: ${summary}\n  ${evidence}\n  ${hint}`)).join('\n'),
+  })
+}
+
+export function cancelled(): ToolError {
+  return new ToolError('CANCELLED', { message: 'nothing was changed', hint: 'Run it again and answer yes, or give --yes.' })
+}

@@ -1,0 +1,25 @@
+/**
+ * What the probes' scripts stand on. With root's rights Tinderbox lives in /opt/tinderbox, without them in the login user's home.
+ * SSH_CONNECTION's third word is the address that the connection ended at, whatever jump hosts lie between; sudo drops it, but keeps it itself.
+ */
+export function preamble(clusterName: string): string {
+  return `
+LOGIN_USER=\${SUDO_USER:-$(id -un)}
+LOGIN_HOME=$(getent passwd "$LOGIN_USER" | cut -d: -f6); LOGIN_HOME=\${LOGIN_HOME:-$HOME}
+[ -n "$SSH_CONNECTION" ] || SSH_CONNECTION=$(tr '\\0' '\\n' < "/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p')
+LOGIN_ADDRESS=$(set -- $SSH_CONNECTION; echo "$3")
+if [ "$(id -u)" = 0 ]; then ROOT=/opt/tinderbox; else ROOT=$LOGIN_HOME/.tinderbox; fi
+HERE=$ROOT/clusters/${clusterName}
+SUPERVISOR=process
+if [ "$(id -u)" = 0 ]; then
+  UNITS=/etc/systemd/system
+  [ -d /run/systemd/system ] && SUPERVISOR=systemd
+  systemctl_() { systemctl "$@"; }
+else
+  UNITS=$LOGIN_HOME/.config/systemd/user
+  export XDG_RUNTIME_DIR=/run/user/$(id -u)
+  [ -S "$XDG_RUNTIME_DIR/systemd/private" ] && [ -e "/var/lib/systemd/linger/$LOGIN_USER" ] && SUPERVISOR=systemd-user
+  systemctl_() { systemctl --user "$@"; }
+fi
+`
+}
