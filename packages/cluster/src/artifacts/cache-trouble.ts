@@ -13,20 +13,30 @@ const causes: Readonly<Record<string, string>> = {
 /** What programs print in place of a code. */
 const printed: readonly (readonly [RegExp, string])[] = [
   [/No space left on device/i, 'ENOSPC'],
+  // tar's words when the last block that it could write was not a whole one.
+  [/Wrote only \d+ of \d+ bytes/i, 'ENOSPC'],
   [/Disk quota exceeded/i, 'EDQUOT'],
   [/Read-only file system/i, 'EROFS'],
 ]
 
-/** The CACHE error when `error` (an exception, or what a program printed) means that the folder cannot take more files. */
+/**
+ * The CACHE error when `error` (an exception, or what a program printed) means that the folder cannot take more files.
+ * `folder`: the cache, or any place in it.
+ */
 export function cacheTrouble(error: unknown, folder: string): ToolError | undefined {
-  const code =
-    typeof error === 'string' ? printed.find(([pattern]) => pattern.test(error))?.[1] : (error as NodeJS.ErrnoException | undefined)?.code
+  const line = typeof error === 'string' ? error.split('\n').find((text) => codeIn(text) !== undefined) : undefined
+  const code = line === undefined ? (error as NodeJS.ErrnoException | undefined)?.code : codeIn(line)
   const cause = causes[code ?? '']
   if (cause === undefined) return undefined
+  const cache = folder.replace(/\/scratch-[^/]*(\/.*)?$/, '')
   return new ToolError('CACHE', {
-    message: `The cache folder ${folder} cannot take more files: ${cause}`,
+    message: `The cache folder ${cache} cannot take more files: ${cause}`,
     hint: 'Spark and Java need about 2 GB there while they are unpacked. Make room, or name another folder in TINDERBOX_CACHE; what is in the cache can be deleted at any time.',
-    seen: typeof error === 'string' ? error.slice(-2000) : String((error as Error).message),
-    ...(typeof error !== 'string' && { cause: error }),
+    seen: line ?? String((error as Error).message),
+    ...(line === undefined && { cause: error }),
   })
+}
+
+function codeIn(text: string): string | undefined {
+  return printed.find(([pattern]) => pattern.test(text))?.[1]
 }

@@ -61,6 +61,11 @@ test('a folder that cannot be made, and a full disk, are told as such', async ()
   await expect(openCache(join(file, 'cache'))).rejects.toMatchObject({ code: 'CACHE' })
   const trouble = cacheTrouble(Object.assign(new Error('write failed'), { code: 'ENOSPC' }), '/c')
   expect(trouble).toMatchObject({ code: 'CACHE', message: expect.stringContaining('the disk is full') as string })
+  expect(cacheTrouble('tar: x: Wrote only 4096 of 10240 bytes\ntar: Exiting', '/c/scratch-a1B2/work/x')).toMatchObject({
+    code: 'CACHE',
+    message: 'The cache folder /c cannot take more files: the disk is full',
+    seen: 'tar: x: Wrote only 4096 of 10240 bytes',
+  })
   expect(cacheTrouble('tar: x: Cannot write: No space left on device', '/c')).toMatchObject({ code: 'CACHE' })
   expect(cacheTrouble(new Error('other'), '/c')).toBeUndefined()
 })

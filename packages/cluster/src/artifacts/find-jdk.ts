@@ -15,10 +15,10 @@ export async function findJdks(env: Readonly<Record<string, string | undefined>>
       .filter((entry) => entry !== '')
       .map((entry) => realpath(join(entry, 'java')).then((java) => dirname(dirname(java)), () => undefined)),
   )
-  const installed = await readdir(folder).catch(() => [])
-  const candidates = [env['JAVA_HOME'], ...onPath, ...installed.toSorted().map((name) => join(folder, name))]
-  const homes = await Promise.all(candidates.map((home) => (home ? realpath(home).catch(() => undefined) : undefined)))
-  const found = await Promise.all([...new Set(homes)].map((home) => (home === undefined ? undefined : inspect(home))))
+  const installed = (await readdir(folder).catch(() => [])).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const candidates = [env['JAVA_HOME'], ...onPath, ...installed.map((name) => join(folder, name))].filter(Boolean) as string[]
+  const homes = await Promise.all(candidates.map((home) => realpath(home).catch(() => home)))
+  const found = await Promise.all([...new Set(homes)].map(inspect))
   return found.filter((jdk) => jdk !== undefined)
 }
 

@@ -8,7 +8,7 @@ import { jlink } from './jlink.ts'
 import { pip } from './pip.ts'
 import { temurin } from './temurin.ts'
 
-export type SourceName = 'file-or-url' | 'apache-archive' | 'pip' | 'jlink' | 'temurin'
+type SourceName = 'file-or-url' | 'apache-archive' | 'pip' | 'jlink' | 'temurin'
 
 /** The `source` block of an artifact in cluster.yaml. */
 export interface SourceChoice {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Located } from './artifact.ts'
 import { pip } from './pip.ts'
@@ -54,6 +54,13 @@ test('it is fetched, checked and arranged', async () => {
   const home = await source().fetch(spark('4.3.0'), (await source().locate(spark('4.3.0'), never)) as Located, context)
   expect(await readdir(home)).toContain('RELEASE')
   expect(progress).toEqual([made.bytes.length, made.bytes.length])
+})
+
+test('a folder of archives in place of an index', async () => {
+  const folder = pip({ env: { ...hermetic(''), PIP_INDEX_URL: undefined, PIP_NO_INDEX: '1', PIP_FIND_LINKS: dirname(made.path) } })
+  const located = (await folder.locate(spark('4.3.0'), never)) as Located
+  expect(located).toEqual({ source: 'pip', from: `file://${made.path}` })
+  expect(await readdir(await folder.fetch(spark('4.3.0'), located, await fetchContext()))).toContain('jars')
 })
 
 test('a version that is not there is absent, with those that are', async () => {

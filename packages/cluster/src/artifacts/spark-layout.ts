@@ -44,7 +44,7 @@ export async function sparkVersion(home: string): Promise<string> {
     throw new ToolError('ARTIFACT_UNAVAILABLE', {
       message: 'What was brought is not Spark: it has no jars/spark-core_*.jar or no bin/spark-class',
       hint: "Use Apache's spark-*-bin-hadoop3.tgz, the source archive of the Python package pyspark, or a folder unpacked from either.",
-      seen: (await readdir(home).catch(() => [])).toSorted().join(' '),
+      seen: (await readdir(home).catch(() => [])).join(' '),
     })
   }
   return version

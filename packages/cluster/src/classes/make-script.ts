@@ -13,7 +13,7 @@ export function makeScript(paths: SitePaths, options: { readonly python: string;
   const [java, jar] = [`${javaHome}/bin/java`, classPathJar(paths)]
   const training = `${classes}/training`
   const conf = {
-    'spark.executor.memory': '448m',
+    'spark.executor.memory': '512m',
     'spark.executor.extraClassPath': jar,
     'spark.executor.extraJavaOptions': `-XX:DumpLoadedClassList=${training}/executor-%p.lst`,
     'spark.driver.host': '127.0.0.1',
@@ -35,15 +35,17 @@ set -e
 umask 022
 PATH=/usr/local/bin:/usr/bin:/bin
 rm -rf ${words([classes])}
-mkdir -p ${words([training, `${training}/none`])}
-${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training])}`}
+mkdir -p ${words([training, `${training}/none`, `${training}/home/work`])}
+${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training, `${training}/home/work`])}`}
 ${quote(options.python)} - ${words([sparkHome, jar])} <<'PYTHON'
 ${jarMaker}PYTHON
 cat > ${quote(`${training}/training.py`)} <<'PYTHON'
 ${readFileSync(new URL('training.py', import.meta.url), 'utf8')}PYTHON
 cd ${quote(training)}
-export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(sparkHome)} SPARK_CONF_DIR=${quote(`${training}/none`)} SPARK_SCALA_VERSION=2.13
-export PYSPARK_PYTHON=${quote(options.python)} SPARK_LOCAL_IP=127.0.0.1 SPARK_WORKER_DIR=${quote(`${training}/work`)} HOME=${quote(training)}
+# Its worker insists on a folder inside SPARK_HOME, which is not for the daemon user to write in.
+ln -s ${quote(sparkHome)}/* home/
+export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(`${training}/home`)} SPARK_CONF_DIR=${quote(`${training}/none`)} SPARK_SCALA_VERSION=2.13
+export PYSPARK_PYTHON=${quote(options.python)} SPARK_LOCAL_IP=127.0.0.1 HOME=${quote(training)}
 echo 'running Spark to see which classes it loads'
 ${words(train)} > training.log 2>&1 || { echo "the training run failed" >&2; tail -n 20 training.log >&2; exit 1; }
 echo 'writing the class archive'

@@ -39,8 +39,8 @@ export function workerShare(
 
 /**
  * The heap of an executor that takes a whole worker: three quarters of what the worker offers. Standalone Spark counts only the heap,
- * and the Python workers, the native buffers and the stacks need the rest.
+ * and the Python workers, the native buffers and the stacks need the rest. Spark refuses less than 450 MiB.
  */
 export function executorHeap(workerMemory: number): number {
-  return Math.max(448, Math.floor((workerMemory * 3) / 4 / 64) * 64)
+  return Math.max(512, Math.floor((workerMemory * 3) / 4 / 64) * 64)
 }

@@ -99,9 +99,9 @@ async function sendAll(delivery: Delivery, target: DeliveryTarget, because: stri
   const { artifact, options } = delivery
   const leave = await delivery.direct.take(options.signal)
   try {
-    const place = { ...target, id: artifact.id, sha256: artifact.sha256 }
+    const to = { ...target, id: artifact.id, sha256: artifact.sha256 }
     const onBytes = (bytes: number): void => options.onProgress?.(target.host.name, bytes, artifact.size)
-    const bytesFromController = await feed(delivery, target, directScript(place), { start: 0, onBytes })
+    const bytesFromController = await feed(delivery, target, directScript(to), { start: 0, onBytes })
     return { machine: target.host.name, how: 'from the controller', because, bytesFromController }
   } finally {
     leave()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ToolError, MachinesFailed } from '../errors.ts'
 import type { CachedArtifact } from '../artifacts/artifact.ts'
+import type { Host } from '../hosts/host.ts'
 import { deliver } from './deliver.ts'
 import { contents, hashOf, machine, machines, makeArtifact, processesWith, remove, scratch, withPath } from './deliver.fixture.ts'
 
@@ -78,14 +79,11 @@ describe('a delivery to several machines', () => {
     const commands: string[] = []
     const tokens: string[] = []
     const target = machine(folder, 0)
-    const { start } = target.host
-    const watched = {
-      ...target,
-      host: { ...target.host, start: async (...given: Parameters<typeof start>) => {
-        tokens.push(...(given[1]?.secrets ?? []))
-        return start(...given)
-      } },
+    const start: Host['start'] = (script, options) => {
+      tokens.push(...(options?.secrets ?? []))
+      return target.host.start(script, options)
     }
+    const watched = { ...target, host: { ...target.host, start } }
     const watch = setInterval(() => void processesWith('').then((all) => commands.push(...all.map(({ command }) => command))), 20)
     await deliver(artifact, [watched, machine(folder, 1)])
     clearInterval(watch)

@@ -47,6 +47,15 @@ export function relayEnded({ host }: DeliveryTarget, { exitCode, stderr }: Scrip
   })
 }
 
+/** Its process is there and does not answer. */
+export function relaySilent({ host, folder }: DeliveryTarget, seconds: number): ToolError {
+  return new ToolError('DELIVERY', {
+    message: `The receiving process on ${host.name} has not answered for ${seconds} s`,
+    hint: `The machine hangs, or its disk does: look at dmesg, top and df -h ${folder} there; then run the same command again.`,
+    machine: host.name,
+  })
+}
+
 export function tarChanged(machine: string, { tar, size }: CachedArtifact, found: number): ToolError {
   return new ToolError('DELIVERY', {
     message: `The controller's copy is shorter than it was: ${tar}`,

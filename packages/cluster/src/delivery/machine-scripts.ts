@@ -2,7 +2,7 @@
 import { quote } from '../hosts/quote.ts'
 
 /** What is to be where. */
-export interface Place {
+export interface Destination {
   readonly folder: string
   readonly id: string
   readonly sha256: string
@@ -19,7 +19,7 @@ export const MISMATCH = 'the sha256 of what arrived is '
  * `me` names this very process (its id and its start time), so that a working folder tells by its name whether its
  * process is still alive. The shell itself opens /proc/self, so it is the shell's own, also in a subshell.
  */
-function preamble({ folder, id, sha256 }: Place): string {
+function preamble({ folder, id, sha256 }: Destination): string {
   return `
 umask 022
 folder=${quote(folder)} id=${quote(id)} sha256=${sha256}
@@ -44,8 +44,8 @@ done
  * Tells whether the artifact is there, and if not, becomes the relay. The relay's text comes with the script, its token later
  * on standard input.
  */
-export function relayScript(place: Place, relay: string, at: { readonly address: string; readonly port: number; readonly size: number }): string {
-  return `${preamble(place)}
+export function relayScript(to: Destination, relay: string, at: { readonly address: string; readonly port: number; readonly size: number }): string {
+  return `${preamble(to)}
 mkdir -p "$folder" || exit 1
 ${SWEEP}
 if is_complete; then echo '{"event": "already there"}'; exit 0; fi
@@ -65,8 +65,8 @@ export function appendScript(work: string): string {
 }
 
 /** For a machine without a relay: receives, checks and unpacks, all in one. */
-export function directScript(place: Place): string {
-  return `${preamble(place)}
+export function directScript(to: Destination): string {
+  return `${preamble(to)}
 mkdir -p "$folder" || exit 1
 ${SWEEP}
 work=$folder/.incoming-$id.$me partial=$folder/.partial-$id.$me tar=$work/artifact.tar
@@ -75,23 +75,23 @@ trap 'exit 1' HUP INT TERM
 (umask 077; mkdir "$work") && cat >"$tar" || exit 1
 got=$(sha256sum <"$tar") || exit 1
 [ "\${got%% *}" = "$sha256" ] || { echo "${MISMATCH}\${got%% *}" >&2; exit 1; }
-${unpack(place)}`
+${unpack(to)}`
 }
 
 /** For a machine whose relay has received and checked `tar`. */
-export function unpackScript(place: Place, tar: string): string {
-  return `${preamble(place)}
+export function unpackScript(to: Destination, tar: string): string {
+  return `${preamble(to)}
 partial=$folder/.partial-$id.$me tar=${quote(tar)}
 trap 'rm -rf "$partial"' EXIT
 trap 'exit 1' HUP INT TERM
-${unpack(place)}`
+${unpack(to)}`
 }
 
 /**
  * Nothing is unpacked before all of it is checked. The sync is what makes the marker true after a power cut.
  * chown -h: a link's own owner, never that of a file of the machine that it leads to.
  */
-function unpack({ owner }: Place): string {
+function unpack({ owner }: Destination): string {
   return `
 if is_complete; then exit 0; fi
 (umask 077; mkdir "$partial") && mkdir "$partial/tree" && tar -x -p -o -f "$tar" -C "$partial/tree" || exit 1

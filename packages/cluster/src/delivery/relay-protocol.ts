@@ -4,6 +4,7 @@ export type RelayCommand =
   | { readonly token: string }
   | { readonly do: 'fetch'; readonly attempt: number; readonly host: string; readonly port: number }
   | { readonly do: 'stop'; readonly attempt: number }
+  /** Every half minute; the answer is `here`. */
   | { readonly do: 'go on' }
 
 export type RelayEvent =
@@ -15,6 +16,7 @@ export type RelayEvent =
   | { readonly event: 'progress'; readonly bytes: number }
   | { readonly event: 'unfetched'; readonly attempt: number; readonly because: string; readonly bytes: number }
   | { readonly event: 'stopped'; readonly attempt: number; readonly bytes: number }
+  | { readonly event: 'here'; readonly bytes: number }
   | { readonly event: 'received'; readonly sha256: string; readonly bytes: number }
   | { readonly event: 'failed'; readonly because: string; readonly path: string }
 

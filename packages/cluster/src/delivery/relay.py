@@ -261,6 +261,8 @@ def main():
         elif command["do"] == "stop":
             fetcher.stop(command["attempt"])
             say("stopped", attempt=command["attempt"], bytes=length())
+        else:
+            say("here", bytes=length())
     leave()
 
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RunningScript } from '../hosts/host.ts'
 import type { Delivery, DeliveryTarget } from './delivery.ts'
-import { relayEnded, relayFailed } from './delivery-errors.ts'
+import { relayEnded, relayFailed, relaySilent } from './delivery-errors.ts'
 import { relayScript } from './machine-scripts.ts'
 import { parseEvent, type RelayCommand, type RelayEvent } from './relay-protocol.ts'
 
@@ -11,8 +11,9 @@ export type Joined =
   | { readonly kind: 'impossible'; readonly because: string }
   | { readonly kind: 'ready'; readonly relay: Relay }
 
-/** The relay gives up after 150 s without a word. */
+/** The relay gives up after 150 s without a word; so do we, sooner. */
 const HEARTBEAT = 30_000
+const SILENCE = 100_000
 const DEFAULT_PORT = 7099
 
 let program: Promise<string> | undefined
@@ -53,6 +54,7 @@ export class Relay {
   readonly #joined: Promise<Joined>
   #script: RunningScript | undefined
   #heartbeat: NodeJS.Timeout | undefined
+  #heardAt = performance.now()
   #attempt = 0
   #onJoined!: (joined: Joined) => void
   #onEnded!: () => void
@@ -77,7 +79,7 @@ export class Relay {
   async begin(script: RunningScript, token: string): Promise<Joined> {
     this.#script = script
     this.#send({ token })
-    this.#heartbeat = setInterval(() => this.#send({ do: 'go on' }), HEARTBEAT).unref()
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT)
     const ended = script.ended.finally(() => {
       clearInterval(this.#heartbeat)
       this.#onEnded()
@@ -110,12 +112,14 @@ export class Relay {
 
   /** Ends the relay, which removes its working folder. */
   async stop(): Promise<void> {
+    clearInterval(this.#heartbeat)
     await this.#script?.stop()
   }
 
   hear(line: string): void {
     const event = parseEvent(line)
     if (event === undefined) return
+    this.#heardAt = performance.now()
     if ('bytes' in event) this.#grow(event.bytes)
     this.#answer(event)
   }
@@ -143,7 +147,13 @@ export class Relay {
       case 'failed':
         return this.#onFailed(relayFailed(this.#target, event.because, event.path))
       case 'progress':
+      case 'here':
     }
+  }
+
+  #beat(): void {
+    this.#send({ do: 'go on' })
+    if (performance.now() - this.#heardAt > SILENCE) this.#onFailed(relaySilent(this.#target, SILENCE / 1000))
   }
 
   #send(command: RelayCommand): void {

@@ -37,7 +37,7 @@ export interface Archive {
   readonly sha512: string
 }
 
-export async function archive(name: string, files: Readonly<Record<string, string>>): Promise<Archive> {
+async function archive(name: string, files: Readonly<Record<string, string>>): Promise<Archive> {
   const folder = await tempFolder()
   await writeFiles(join(folder, 'in'), files)
   const path = join(folder, name)

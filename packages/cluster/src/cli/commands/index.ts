@@ -1,0 +1,27 @@
+/** Every command, by hand, in the order in which the help shows them. The file's name is what you type. */
+import type { DocumentedCommand } from '../command.ts'
+import { artifacts } from './artifacts.ts'
+import { complete } from './complete.ts'
+import { completion } from './completion.ts'
+import { config } from './config.ts'
+import { down } from './down.ts'
+import { env } from './env.ts'
+import { init } from './init.ts'
+import { logs } from './logs.ts'
+import { plan } from './plan.ts'
+import { ssh } from './ssh.ts'
+import { status } from './status.ts'
+import { up } from './up.ts'
+
+export interface CommandGroup {
+  /** undefined: not shown. */
+  readonly title: string | undefined
+  readonly commands: Readonly<Record<string, DocumentedCommand>>
+}
+
+export const groups: readonly CommandGroup[] = [
+  { title: 'the cluster', commands: { up, plan, status, down } },
+  { title: 'its machines', commands: { logs, ssh, env } },
+  { title: 'the file and the software', commands: { init, config, artifacts, completion } },
+  { title: undefined, commands: { complete } },
+]

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The command `tinderbox`. Only here, the process itself is touched: its arguments, its signals, its exit status. */
+import { runCommandLine } from './app.ts'
+import { Interrupted } from './context.ts'
+
+const stop = new AbortController()
+let ours = true
+
+function onSignal(signal: NodeJS.Signals): void {
+  if (!ours) return
+  const status = signal === 'SIGINT' ? 130 : 143
+  if (stop.signal.aborted) process.exit(status)
+  stop.abort(new Interrupted(status))
+}
+process.on('SIGINT', onSignal)
+process.on('SIGTERM', onSignal)
+// A reader that has seen enough (`| head`) is no reason to complain.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: stop.signal,
+  giveInterruptsAway: () => (ours = false),
+})
+// What is still open by now is a connection that does not close; nobody waits for it.
+setTimeout(() => process.exit(), 2000).unref()

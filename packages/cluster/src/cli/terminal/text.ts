@@ -1,0 +1,40 @@
+/** Text that fits the screen. Colour codes take no room. */
+import { stripVTControlCharacters } from 'node:util'
+
+export function visibleLength(text: string): number {
+  return stripVTControlCharacters(text).length
+}
+
+/** Breaks at spaces. `indent`: of the lines after the first. */
+export function wrap(text: string, width: number, indent = ''): string[] {
+  const lines: string[] = []
+  for (const paragraph of text.split('\n')) {
+    let line = ''
+    for (const word of paragraph.split(' ')) {
+      const start = lines.length > 0 && line === '' ? indent : ''
+      if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width) {
+        lines.push(line)
+        line = `${indent}${word}`
+      } else line = line === '' ? `${start}${word}` : `${line} ${word}`
+    }
+    lines.push(line)
+  }
+  return lines
+}
+
+/** The end is cut off where the text is too long. Colours are lost then. */
+export function clip(text: string, width: number, dots = '…'): string {
+  return visibleLength(text) <= width ? text : `${stripVTControlCharacters(text).slice(0, Math.max(0, width - dots.length))}${dots}`
+}
+
+/** Columns of equal width, two spaces in front and between; the last column is wrapped below itself. */
+export function columns(rows: readonly (readonly string[])[], width: number): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: count - 1 }, (_, i) => Math.max(...rows.map((row) => visibleLength(row[i] ?? ''))))
+  const before = widths.reduce((sum, one) => sum + one + 2, 2)
+  return rows.flatMap((row) => {
+    const front = widths.map((one, i) => (row[i] ?? '') + ' '.repeat(one - visibleLength(row[i] ?? '') + 2)).join('')
+    const [first = '', ...rest] = wrap(row[count - 1] ?? '', Math.max(24, width - before))
+    return [`  ${front}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(before) + line)]
+  })
+}

@@ -1,0 +1,92 @@
+/** How a driver is started: its JVM directly, without the one that spark-submit starts first to find out how. Pure. */
+import { parseMebibytes } from '../config/size.ts'
+import { archiveOptions, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { splitWords } from './split-words.ts'
+
+export interface DriverProgram {
+  readonly kind: 'py' | 'jar' | 'sql'
+  /** On the driver's machine, as all paths here. */
+  readonly file: string
+  readonly mainClass: string | undefined
+  readonly args: readonly string[]
+  readonly files: readonly string[]
+  readonly pyFiles: readonly string[]
+  readonly name: string | undefined
+}
+
+export interface DriverPlace {
+  readonly on: MachineSite
+  readonly folder: string
+  readonly id: string
+  readonly clusterName: string
+}
+
+/** MiB of a driver's heap when nothing says it; Spark's own default. */
+const defaultHeap = 1024
+
+/** The JVM and what it runs. Nothing secret is in it: that is in the properties file. */
+export function driverCommand(program: DriverProgram, settings: ReadonlyMap<string, string>, { on, folder }: DriverPlace): string[] {
+  const list = (flag: string, paths: readonly string[]) => (paths.length === 0 ? [] : [flag, paths.join(',')])
+  return [
+    ...driverJvm(settings, on, `${folder}/log4j2.properties`),
+    'org.apache.spark.deploy.SparkSubmit',
+    ...['--properties-file', `${folder}/spark.conf`],
+    ...(program.name === undefined ? [] : ['--name', program.name]),
+    ...list('--files', program.files),
+    ...list('--py-files', program.pyFiles),
+    ...what(program),
+  ]
+}
+
+function what({ kind, file, mainClass, args }: DriverProgram): string[] {
+  if (kind === 'sql') return ['--class', 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', 'spark-internal', '-f', file, ...args]
+  return [...(mainClass === undefined ? [] : ['--class', mainClass]), file, ...args]
+}
+
+/** Up to the main class. The user's class path comes last: the class archive is good only for a class path that begins with ours. */
+export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite, logging: string): string[] {
+  const more = settings.get('spark.driver.extraClassPath')
+  return [
+    `${on.paths.javaHome}/bin/java`,
+    ...javaModuleOptions,
+    '-Dderby.connection.requireAuthentication=false',
+    ...['-XX:-UsePerfData', `-Xmx${driverHeap(settings)}m`],
+    ...archiveOptions(on.paths),
+    `-Dlog4j2.configurationFile=${logging}`,
+    ...splitWords(settings.get('spark.driver.defaultJavaOptions') ?? ''),
+    ...splitWords(settings.get('spark.driver.extraJavaOptions') ?? ''),
+    ...['-cp', more ? `${classPathJar(on.paths)}:${more}` : classPathJar(on.paths)],
+  ]
+}
+
+/** MiB. A bare number is MiB, as Spark reads it. */
+export function driverHeap(settings: ReadonlyMap<string, string>): number {
+  const asked = settings.get('spark.driver.memory') ?? `${defaultHeap}m`
+  return parseMebibytes(/^\d+$/.test(asked) ? `${asked}m` : asked) ?? defaultHeap
+}
+
+/**
+ * All of a driver's environment. SPARK_LOCAL_IP keeps its web page on loopback (and nothing else, as the properties say where it listens);
+ * the names of the cluster and of the job are how `down` and Ctrl-C find what is theirs.
+ */
+export function driverEnvironment(settings: ReadonlyMap<string, string>, { on, folder, id, clusterName }: DriverPlace): Record<string, string> {
+  const libraries = settings.get('spark.driver.extraLibraryPath')
+  return {
+    HOME: folder,
+    JAVA_HOME: on.paths.javaHome,
+    LANG: 'C.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PYSPARK_PYTHON: settings.get('spark.pyspark.python') ?? on.python,
+    PYTHONHASHSEED: '0',
+    PYTHONUNBUFFERED: '1',
+    SPARK_CONF_DIR: `${on.here}/conf/none`,
+    SPARK_HOME: on.paths.sparkHome,
+    SPARK_LOCAL_DIRS: `${folder}/tmp`,
+    SPARK_LOCAL_IP: '127.0.0.1',
+    SPARK_SCALA_VERSION: '2.13',
+    TINDERBOX_CLUSTER: clusterName,
+    TINDERBOX_JOB: id,
+    ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }),
+  }
+}

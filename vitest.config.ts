@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** unit: pure and quick. real: the real Spark, sshd, pip on this machine. machines: whole Debian machines. */
+const real = ['packages/*/src/**/*.{real,slow}.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts'],
+          exclude: [...real, '**/node_modules/**'],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'real', include: real, testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'machines',
+          include: ['tests/**/*.machines.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
