@@ -11,7 +11,7 @@ export async function runCommandLine(argv: readonly string[], outside: Outside):
   const problems: (UsageProblem | { readonly thrown: unknown })[] = []
   const app = application((problem) => problems.push(problem))
   // What stricli would print about errors is printed by us.
-  const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env, exitCode: undefined as number | undefined }
+  const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env, exitCode: null as number | null }
   await run<Context>(app, argv.length === 0 ? ['--help'] : argv, { process, outside, argv })
   if (problems.length === 0) return process.exitCode ?? 0
   const { reportFailure } = await import('./report-failure.ts')

@@ -72,14 +72,18 @@ async function receive(delivery: Delivery, member: Member): Promise<Came> {
 /** None for the machine that comes first. */
 function whyNobodyServes(delivery: Delivery, member: Member): string[] {
   const others = [...delivery.members.values()].filter((other) => other !== member && !other.gone)
-  const deaf = others.flatMap(({ name, relay }) => (relay.deafBecause === undefined ? [] : [`${name}: ${relay.deafBecause}`]))
+  const deaf = others.flatMap(({ name, relay }) =>
+    relay.deafBecause === undefined ? [] : [`${name}: ${relay.deafBecause}`],
+  )
   return deaf.slice(0, 2)
 }
 
 /** The controller sends what is missing; the relay goes on serving. */
 async function sendRest(delivery: Delivery, member: Member, because: string): Promise<Came> {
   const { relay, target } = member
-  const isOnlySource = !placesOf(delivery).some((place) => place.name !== member.name && place.serves && place.hasSource)
+  const isOnlySource = !placesOf(delivery).some(
+    (place) => place.name !== member.name && place.serves && place.hasSource,
+  )
   member.provider = undefined
   member.source = 'controller'
   await relay.hold()
@@ -87,7 +91,9 @@ async function sendRest(delivery: Delivery, member: Member, because: string): Pr
   const leave = isOnlySource ? () => {} : await delivery.direct.take(delivery.options.signal)
   try {
     const missing = relay.bytes < delivery.artifact.size
-    const bytesFromController = missing ? await feed(delivery, target, appendScript(relay.work), { start: relay.bytes, relay }) : 0
+    const bytesFromController = missing
+      ? await feed(delivery, target, appendScript(relay.work), { start: relay.bytes, relay })
+      : 0
     return { how: 'from the controller', ...(because !== '' && { because }), bytesFromController }
   } finally {
     leave()
@@ -110,7 +116,12 @@ async function sendAll(delivery: Delivery, target: DeliveryTarget, because: stri
 
 async function unpack({ artifact, options }: Delivery, { target, relay }: Member): Promise<void> {
   const script = unpackScript({ ...target, id: artifact.id, sha256: artifact.sha256 }, `${relay.work}/artifact.tar`)
-  const how = { title: `unpack ${artifact.id}`, asRoot: target.asRoot, timeout: UNPACKING, ...(options.signal && { signal: options.signal }) }
+  const how = {
+    title: `unpack ${artifact.id}`,
+    asRoot: target.asRoot,
+    timeout: UNPACKING,
+    ...(options.signal && { signal: options.signal }),
+  }
   try {
     await target.host.run(script, how)
   } catch (error) {
@@ -124,6 +135,7 @@ function leaveTree(delivery: Delivery, member: Member): void {
   member.source = 'none'
   member.provider = undefined
   for (const other of delivery.members.values()) {
-    if (other.provider === member.name && other.source === 'machine') other.relay.giveUp('it dropped out of the delivery')
+    if (other.provider === member.name && other.source === 'machine')
+      other.relay.giveUp('it dropped out of the delivery')
   }
 }

@@ -5,7 +5,17 @@ import { ToolError, MachinesFailed } from '../errors.ts'
 import type { CachedArtifact } from '../artifacts/artifact.ts'
 import type { Host } from '../hosts/host.ts'
 import { deliver } from './deliver.ts'
-import { contents, hashOf, machine, machines, makeArtifact, processesWith, remove, scratch, withPath } from './deliver.fixture.ts'
+import {
+  contents,
+  hashOf,
+  machine,
+  machines,
+  makeArtifact,
+  processesWith,
+  remove,
+  scratch,
+  withPath,
+} from './testing/folder-machines.ts'
 
 let source: string
 let artifact: CachedArtifact
@@ -29,12 +39,17 @@ async function sameEverywhere(count: number): Promise<void> {
   for (const target of machines(folder, count)) {
     expect(await contents(target)).toEqual([artifact.id])
     expect(await hashOf(join(target.folder, artifact.id, 'jar-3.jar'))).toBe(expected)
-    expect((await readFile(join(target.folder, artifact.id, '.tinderbox-complete'), 'utf8')).trim()).toBe(artifact.sha256)
+    expect((await readFile(join(target.folder, artifact.id, '.tinderbox-complete'), 'utf8')).trim()).toBe(
+      artifact.sha256,
+    )
   }
 }
 
 async function failure(work: Promise<unknown>): Promise<ToolError> {
-  const error: unknown = await work.then(() => undefined, (reason: unknown) => reason)
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
   expect(error).toBeInstanceOf(ToolError)
   return error as ToolError
 }
@@ -62,7 +77,9 @@ describe('a delivery to several machines', () => {
       const run = await stat(join(target.folder, artifact.id, 'bin/run'))
       expect(run.mode & 0o777).toBe(0o755)
       expect(run.mtime.toISOString()).toBe('2020-01-02T03:04:05.000Z')
-      expect(await readFile(join(target.folder, artifact.id, 'link'), 'utf8')).toBe(await readFile('/etc/hostname', 'utf8'))
+      expect(await readFile(join(target.folder, artifact.id, 'link'), 'utf8')).toBe(
+        await readFile('/etc/hostname', 'utf8'),
+      )
     }
   })
 
@@ -84,7 +101,10 @@ describe('a delivery to several machines', () => {
       return target.host.start(script, options)
     }
     const watched = { ...target, host: { ...target.host, start } }
-    const watch = setInterval(() => void processesWith('').then((all) => commands.push(...all.map(({ command }) => command))), 20)
+    const watch = setInterval(
+      () => void processesWith('').then((all) => commands.push(...all.map(({ command }) => command))),
+      20,
+    )
     await deliver(artifact, [watched, machine(folder, 1)])
     clearInterval(watch)
     expect(tokens).toHaveLength(1)
@@ -97,10 +117,20 @@ describe('when machines cannot pass it on', () => {
   it('sends directly to one without python3, and says why', async () => {
     const bin = join(folder, 'bin')
     await mkdir(bin)
-    for (const name of ['sh', 'mkdir', 'rm', 'cat', 'cut', 'tar', 'sha256sum', 'mv', 'sync']) await symlink(`/usr/bin/${name}`, join(bin, name))
+    for (const name of ['sh', 'mkdir', 'rm', 'cat', 'cut', 'tar', 'sha256sum', 'mv', 'sync'])
+      await symlink(`/usr/bin/${name}`, join(bin, name))
     const bare = machine(folder, 1)
-    const results = await deliver(artifact, [machine(folder, 0), machine(folder, 1, withPath(bare.host, bin)), machine(folder, 2)])
-    expect(results[1]).toEqual({ machine: 'm1', how: 'from the controller', because: 'it has no python3', bytesFromController: artifact.size })
+    const results = await deliver(artifact, [
+      machine(folder, 0),
+      machine(folder, 1, withPath(bare.host, bin)),
+      machine(folder, 2),
+    ])
+    expect(results[1]).toEqual({
+      machine: 'm1',
+      how: 'from the controller',
+      because: 'it has no python3',
+      bytesFromController: artifact.size,
+    })
     expect(results.reduce((sum, { bytesFromController }) => sum + bytesFromController, 0)).toBe(2 * artifact.size)
     await sameEverywhere(3)
   })
@@ -123,7 +153,11 @@ describe('when something is wrong', () => {
     const error = await failure(deliver(wrong, machines(folder, 3)))
     expect(error).toBeInstanceOf(MachinesFailed)
     const { failures } = error as MachinesFailed
-    expect(failures.map(({ machine: name, error: { code } }) => [name, code])).toEqual([['m0', 'CHECKSUM'], ['m1', 'CHECKSUM'], ['m2', 'CHECKSUM']])
+    expect(failures.map(({ machine: name, error: { code } }) => [name, code])).toEqual([
+      ['m0', 'CHECKSUM'],
+      ['m1', 'CHECKSUM'],
+      ['m2', 'CHECKSUM'],
+    ])
     expect(failures[0]!.error.seen).toContain(artifact.sha256)
     for (const target of machines(folder, 3)) expect(await contents(target)).toEqual([])
   })
@@ -131,14 +165,19 @@ describe('when something is wrong', () => {
   it('goes on with the others when one cannot be written to', async () => {
     const bad = { ...machine(folder, 1), folder: '/proc/nowhere' }
     const error = await failure(deliver(artifact, [machine(folder, 0), bad, machine(folder, 2)]))
-    expect((error as MachinesFailed).failures.map(({ machine: name, error: { code } }) => [name, code])).toEqual([['m1', 'DELIVERY']])
+    expect((error as MachinesFailed).failures.map(({ machine: name, error: { code } }) => [name, code])).toEqual([
+      ['m1', 'DELIVERY'],
+    ])
     expect((error as MachinesFailed).failures[0]!.error.seen).toContain('/proc/nowhere')
     for (const n of [0, 2]) expect(await contents(machine(folder, n))).toEqual([artifact.id])
   })
 
   it('ends everything when it is cancelled', async () => {
     const cancel = new AbortController()
-    const work = deliver(artifact, machines(folder, 4), { signal: cancel.signal, onProgress: () => cancel.abort(new Error('enough')) })
+    const work = deliver(artifact, machines(folder, 4), {
+      signal: cancel.signal,
+      onProgress: () => cancel.abort(new Error('enough')),
+    })
     await expect(work).rejects.toThrow('enough')
     for (const target of machines(folder, 4)) expect(await contents(target)).toEqual([])
   })

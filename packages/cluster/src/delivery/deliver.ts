@@ -10,7 +10,14 @@ import { randomBytes } from 'node:crypto'
 import { onEveryMachine } from '../errors.ts'
 import type { CachedArtifact } from '../artifacts/artifact.ts'
 import { bring } from './bring.ts'
-import { newDelivery, placesOf, type Delivery, type DeliveryOptions, type DeliveryResult, type DeliveryTarget } from './delivery.ts'
+import {
+  newDelivery,
+  placesOf,
+  type Delivery,
+  type DeliveryOptions,
+  type DeliveryResult,
+  type DeliveryTarget,
+} from './delivery.ts'
 import { stalled } from './tree.ts'
 
 export type { DeliveryOptions, DeliveryResult, DeliveryTarget } from './delivery.ts'

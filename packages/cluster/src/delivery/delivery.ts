@@ -61,7 +61,12 @@ export interface Delivery {
 const JOINING = 32
 const DIRECT = 3
 
-export function newDelivery(artifact: CachedArtifact, machines: number, token: string, options: DeliveryOptions): Delivery {
+export function newDelivery(
+  artifact: CachedArtifact,
+  machines: number,
+  token: string,
+  options: DeliveryOptions,
+): Delivery {
   return {
     artifact,
     options,

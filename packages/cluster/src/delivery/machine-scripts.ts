@@ -44,7 +44,11 @@ done
  * Tells whether the artifact is there, and if not, becomes the relay. The relay's text comes with the script, its token later
  * on standard input.
  */
-export function relayScript(to: Destination, relay: string, at: { readonly address: string; readonly port: number; readonly size: number }): string {
+export function relayScript(
+  to: Destination,
+  relay: string,
+  at: { readonly address: string; readonly port: number; readonly size: number },
+): string {
   return `${preamble(to)}
 mkdir -p "$folder" || exit 1
 ${SWEEP}

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RunningScript, ScriptResult } from '../hosts/host.ts'
-import { machine } from './deliver.fixture.ts'
+import { machine } from './testing/folder-machines.ts'
 import { Relay } from './relay.ts'
 
 /** A relay's process that says only what the test says for it. */
 function silent(): { relay: Relay; script: RunningScript; written: unknown[]; end: (result: ScriptResult) => void } {
   const written: unknown[] = []
-  let end: (result: ScriptResult) => void = () => {}
+  let end!: (result: ScriptResult) => void
   const ended = new Promise<ScriptResult>((resolve) => (end = resolve))
   const script = { write: (line: string) => void written.push(JSON.parse(line)), stop: async () => {}, ended }
   return { relay: new Relay(machine('/srv', 1), () => {}), script, written, end }
@@ -30,7 +30,10 @@ it('is given up when it does not answer', async () => {
   const { relay, script } = silent()
   void relay.begin(script, 'secret')
   relay.hear('{"event": "listening", "work": "/srv/m1/.incoming-x.1.2", "port": 7099}')
-  const held = expect(relay.hold()).rejects.toMatchObject({ code: 'DELIVERY', message: 'The receiving process on m1 has not answered for 100 s' })
+  const held = expect(relay.hold()).rejects.toMatchObject({
+    code: 'DELIVERY',
+    message: 'The receiving process on m1 has not answered for 100 s',
+  })
   await vi.advanceTimersByTimeAsync(130_000)
   await held
   await relay.stop()
@@ -55,5 +58,8 @@ it('is impossible when the program does not start, with its last words', async (
   const { relay, script, end } = silent()
   const joined = relay.begin(script, 'secret')
   end({ exitCode: 1, stdout: '', stderr: 'Traceback\nModuleNotFoundError: No module named json\n', duration: 1 })
-  await expect(joined).resolves.toEqual({ kind: 'impossible', because: 'no relay: ModuleNotFoundError: No module named json' })
+  await expect(joined).resolves.toEqual({
+    kind: 'impossible',
+    because: 'no relay: ModuleNotFoundError: No module named json',
+  })
 })

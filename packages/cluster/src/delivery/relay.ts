@@ -86,7 +86,10 @@ export class Relay {
     })
     ended.then((result) => this.#onFailed(relayEnded(this.#target, result)), this.#onFailed)
     // A folder that cannot be made is no reason of its own here: sending directly meets it again, and reports it.
-    const neverBegan = ended.then(({ stderr }): Joined => ({ kind: 'impossible', because: `no relay: ${lastLine(stderr)}` }))
+    const neverBegan = ended.then(({ stderr }): Joined => ({
+      kind: 'impossible',
+      because: `no relay: ${lastLine(stderr)}`,
+    }))
     return Promise.race([this.#joined, neverBegan])
   }
 

@@ -16,7 +16,8 @@ function grow(count: number, fanOut: number): Place[] {
 }
 
 function depth(places: readonly Place[]): number {
-  const hops = (at: Place): number => (at.provider === undefined ? 0 : 1 + hops(places.find(({ name }) => name === at.provider)!))
+  const hops = (at: Place): number =>
+    at.provider === undefined ? 0 : 1 + hops(places.find(({ name }) => name === at.provider)!)
   return Math.max(...places.map(hops))
 }
 
@@ -53,7 +54,11 @@ describe('another provider', () => {
   })
 
   it('is rather a busy one than one that stands still', () => {
-    const places = [place('a', undefined, { bytes: 900 }), place('b', undefined, { bytes: 500, quietFor: 12_000 }), place('d', 'a')]
+    const places = [
+      place('a', undefined, { bytes: 900 }),
+      place('b', undefined, { bytes: 500, quietFor: 12_000 }),
+      place('d', 'a'),
+    ]
     expect(chooseProvider('c', places, 1, new Set())).toBe('d')
     expect(chooseProvider('c', places.slice(0, 2).concat(place('d', 'a', { serves: false })), 1, new Set())).toBe('a')
   })
@@ -77,7 +82,11 @@ describe('a stall', () => {
   })
 
   it('moves those behind it too when it lasts', () => {
-    const places = [place('a', undefined, { bytes: 900 }), place('b', 'a', { bytes: 500, quietFor: 3 }), place('c', 'b', { bytes: 500, quietFor: 14_000 })]
+    const places = [
+      place('a', undefined, { bytes: 900 }),
+      place('b', 'a', { bytes: 500, quietFor: 3 }),
+      place('c', 'b', { bytes: 500, quietFor: 14_000 }),
+    ]
     expect(stalled(places)).toEqual(['c'])
   })
 
@@ -87,7 +96,10 @@ describe('a stall', () => {
   })
 
   it('is none while nobody has more: the controller itself is slow', () => {
-    const places = [place('a', undefined, { bytes: 500, quietFor: 40_000 }), place('b', 'a', { bytes: 500, quietFor: 40_000 })]
+    const places = [
+      place('a', undefined, { bytes: 500, quietFor: 40_000 }),
+      place('b', 'a', { bytes: 500, quietFor: 40_000 }),
+    ]
     expect(stalled(places)).toEqual([])
   })
 })

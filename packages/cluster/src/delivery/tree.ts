@@ -40,7 +40,12 @@ const EXTRA = 2
  * The machine to fetch from: the first that serves, gets its own bytes without `name`'s help, was not tried, and has a free
  * place; else the one with the least to do. One that stands still while others get on comes last. Undefined when there is none.
  */
-export function chooseProvider(name: string, places: readonly Place[], fanOut: number, tried: ReadonlySet<string>): string | undefined {
+export function chooseProvider(
+  name: string,
+  places: readonly Place[],
+  fanOut: number,
+  tried: ReadonlySet<string>,
+): string | undefined {
   const byName = new Map(places.map((place) => [place.name, place]))
   const fetching = new Map<string, number>()
   for (const { provider, name: other } of places) {
@@ -50,7 +55,8 @@ export function chooseProvider(name: string, places: readonly Place[], fanOut: n
   const most = places.reduce((bytes, place) => Math.max(bytes, place.bytes), 0)
   const isQuiet = (place: Place): boolean => place.quietFor > STALL / 2 && place.bytes < most
   const possible = places.filter(
-    (place) => place.serves && !tried.has(place.name) && load(place) < fanOut + EXTRA && reachesSource(place, name, byName),
+    (place) =>
+      place.serves && !tried.has(place.name) && load(place) < fanOut + EXTRA && reachesSource(place, name, byName),
   )
   const best = possible.find((place) => load(place) < fanOut && !isQuiet(place))
   const score = (place: Place): number => load(place) + (isQuiet(place) ? fanOut + EXTRA : 0)

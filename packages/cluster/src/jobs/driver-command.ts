@@ -2,6 +2,7 @@
 import { parseMebibytes } from '../config/size.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import type { JobPlace } from './job-place.ts'
 import { splitWords } from './split-words.ts'
 
 export interface DriverProgram {
@@ -15,18 +16,12 @@ export interface DriverProgram {
   readonly name: string | undefined
 }
 
-export interface DriverPlace {
-  readonly on: MachineSite
-  readonly folder: string
-  readonly id: string
-  readonly clusterName: string
-}
 
 /** MiB of a driver's heap when nothing says it; Spark's own default. */
 const defaultHeap = 1024
 
 /** The JVM and what it runs. Nothing secret is in it: that is in the properties file. */
-export function driverCommand(program: DriverProgram, settings: ReadonlyMap<string, string>, { on, folder }: DriverPlace): string[] {
+export function driverCommand(program: DriverProgram, settings: ReadonlyMap<string, string>, { on, folder }: JobPlace): string[] {
   const list = (flag: string, paths: readonly string[]) => (paths.length === 0 ? [] : [flag, paths.join(',')])
   return [
     ...driverJvm(settings, on, `${folder}/log4j2.properties`),
@@ -70,7 +65,7 @@ export function driverHeap(settings: ReadonlyMap<string, string>): number {
  * All of a driver's environment. SPARK_LOCAL_IP keeps its web page on loopback (and nothing else, as the properties say where it listens);
  * the names of the cluster and of the job are how `down` and Ctrl-C find what is theirs.
  */
-export function driverEnvironment(settings: ReadonlyMap<string, string>, { on, folder, id, clusterName }: DriverPlace): Record<string, string> {
+export function driverEnvironment(settings: ReadonlyMap<string, string>, { on, folder, id, clusterName }: JobPlace): Record<string, string> {
   const libraries = settings.get('spark.driver.extraLibraryPath')
   return {
     HOME: folder,

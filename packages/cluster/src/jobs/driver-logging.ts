@@ -1,6 +1,7 @@
 /**
  * Where a driver's log goes: all of it into the job's folder, warnings to standard error as well. What is no trouble at all is not shown:
- * the native libraries of Hadoop come only with Hadoop's own archive, and everything works without them.
+ * the native libraries of Hadoop come only with Hadoop's own archive, and everything works without them; a second driver on a machine
+ * takes the next free port.
  */
 export function driverLogging(logFile: string): string {
   return `rootLogger.level = info
@@ -21,6 +22,10 @@ appender.file.strategy.max = 3
 appender.console.type = Console
 appender.console.name = console
 appender.console.target = SYSTEM_ERR
+appender.console.filter.port.type = RegexFilter
+appender.console.filter.port.regex = .*could not bind on port.*
+appender.console.filter.port.onMatch = DENY
+appender.console.filter.port.onMismatch = NEUTRAL
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
 logger.native.name = org.apache.hadoop.util.NativeCodeLoader

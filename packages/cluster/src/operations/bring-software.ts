@@ -6,7 +6,8 @@ import { obtain, type ObtainEvent } from '../artifacts/obtain.ts'
 import type { Deliver } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { deliver, type DeliveryTarget } from '../delivery/deliver.ts'
-import { ToolError } from '../errors.ts'
+import { compilePySpark } from '../classes/compile-pyspark.ts'
+import { onEveryMachine, ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { bringClasses } from './class-archive.ts'
@@ -67,6 +68,11 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
       else await Promise.all(group.map((action) => javaFromPackages(action, work)))
     }
   }
+  const changed = work.cluster.machines.filter(({ name }) => actions.some((action) => action.machine === name && action.artifact !== 'java'))
+  await onEveryMachine(changed, 'Compiling PySpark', async ({ name }) => {
+    const { paths, python, facts } = work.machines.get(name)!
+    await work.hosts.get(name)!.run(compilePySpark(paths, python), { asRoot: facts.login.root, title: 'compile PySpark', timeout: 120, signal: work.signal })
+  })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')
   for (const group of groups(classes, (action) => `${action.folder}/${action.name}`)) await bringClasses(group, work)
 }

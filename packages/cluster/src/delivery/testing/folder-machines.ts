@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
-import type { CachedArtifact } from '../artifacts/artifact.ts'
-import type { Host } from '../hosts/host.ts'
-import { localHost } from '../hosts/local.ts'
-import { runHere } from '../hosts/process.ts'
-import type { DeliveryTarget } from './delivery.ts'
+import type { CachedArtifact } from '../../artifacts/artifact.ts'
+import type { Host } from '../../hosts/host.ts'
+import { localHost } from '../../hosts/local.ts'
+import { runHere } from '../../hosts/process.ts'
+import type { DeliveryTarget } from '../delivery.ts'
 
 export async function scratch(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'delivery-'))
@@ -27,7 +27,16 @@ export async function makeArtifact(folder: string, megabytes: number): Promise<C
   await runHere(['tar', '-cf', tar, '-C', join(folder, 'content'), 'spark-9.9.9'])
   const sha256 = await hashOf(tar)
   const { size } = await stat(tar)
-  return { artifact: 'spark', version: '9.9.9', id: `spark-9.9.9-${sha256.slice(0, 8)}`, sha256, tar, size, source: 'test', from: 'here' }
+  return {
+    artifact: 'spark',
+    version: '9.9.9',
+    id: `spark-9.9.9-${sha256.slice(0, 8)}`,
+    sha256,
+    tar,
+    size,
+    source: 'test',
+    from: 'here',
+  }
 }
 
 export async function hashOf(file: string): Promise<string> {
@@ -55,7 +64,8 @@ export function withPath(host: Host, path: string): Partial<Host> {
 export function withSlowPipe(host: Host, megabytes: number): Partial<Host> {
   const slow = (): Transform =>
     new Transform({
-      transform: (chunk: Buffer, _, done) => void setTimeout(() => done(null, chunk), (chunk.length / (megabytes << 20)) * 1000),
+      transform: (chunk: Buffer, _, done) =>
+        void setTimeout(() => done(null, chunk), (chunk.length / (megabytes << 20)) * 1000),
     })
   return { pipe: (script, input, options) => host.pipe(script, input.pipe(slow()), options) }
 }

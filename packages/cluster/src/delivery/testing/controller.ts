@@ -1,7 +1,7 @@
 /** A controller of its own process, to be killed: delivers the artifact in argv[2] slowly to machines below argv[3]. */
-import type { CachedArtifact } from '../artifacts/artifact.ts'
-import { deliver } from './deliver.ts'
-import { machine, withSlowPipe } from './deliver.fixture.ts'
+import type { CachedArtifact } from '../../artifacts/artifact.ts'
+import { deliver } from '../deliver.ts'
+import { machine, withSlowPipe } from './folder-machines.ts'
 
 const artifact = JSON.parse(process.argv[2]!) as CachedArtifact
 const folder = process.argv[3]!

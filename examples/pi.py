@@ -1,0 +1,25 @@
+"""Estimates pi: throws 10,000,000 darts at a square and counts those that hit the circle within it.
+
+    tinderbox submit examples/pi.py
+"""
+
+from operator import add
+from random import random
+
+from pyspark.sql import SparkSession
+
+SAMPLES = 10_000_000
+
+
+def hit(_):
+    x, y = random(), random()
+    return 1 if x * x + y * y <= 1 else 0
+
+
+spark = SparkSession.builder.appName("Pi").getOrCreate()
+context = spark.sparkContext
+
+hits = context.parallelize(range(SAMPLES), context.defaultParallelism).map(hit).reduce(add)
+print(f"Pi is (very) roughly {4 * hits / SAMPLES:.5f}")
+
+spark.stop()

@@ -1,0 +1,25 @@
+import type { Run } from '../command.ts'
+import { fileFlag, withCluster } from '../open-cluster.ts'
+import { planData } from '../plan-data.ts'
+import { isEmpty } from '../../operations/plan.ts'
+import { look } from '../../operations/up.ts'
+import { looks } from '../terminal/looks.ts'
+import { findingLines, planLines } from '../terminal/plan-lines.ts'
+
+export const run: Run<object, []> = ({ outside }, flags) =>
+  withCluster(outside, flags, async (cluster, hosts) => {
+    const { plan } = await look(cluster, hosts, outside.signal)
+    const status = isEmpty(plan) ? 0 : 3
+    if (flags.json) {
+      outside.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`)
+      return status
+    }
+    const on = looks(outside.stdout, outside.env)
+    const refused = plan.findings.some(({ severity }) => severity === 'error')
+    const next = refused ? 'up refuses this until it is mended; nothing was changed' : `nothing was changed; tinderbox up${fileFlag(cluster, outside)} does it`
+    const lines = isEmpty(plan)
+      ? [...findingLines(plan.findings, on), `${on.color.green(on.tick)} nothing differs: ${cluster.kind === 'local' ? 'this machine is' : `the machines of ${cluster.name} are`} as it should be`]
+      : [...planLines(plan, { looks: on, diff: true, machines: cluster.machines.length }), on.color.dim(next)]
+    outside.stdout.write(`${lines.join('\n')}\n`)
+    return status
+  })

@@ -1,0 +1,115 @@
+/** A step's actions as few lines: what is alike on one machine, and what is equal on several, is one line. Pure. */
+import type { Action, WriteFile } from '../../actions/action.ts'
+import { moduleOf } from '../../actions/index.ts'
+
+export type Sign = '+' | '~' | '-'
+
+export interface ActionLine {
+  readonly machines: readonly string[]
+  readonly sign: Sign
+  readonly text: string
+  readonly why: string
+  /** Files whose text changes, for the diff; none of them secret. */
+  readonly changed: readonly WriteFile[]
+}
+
+type Piece = Omit<ActionLine, 'machines'>
+
+export function foldActions(actions: readonly Action[]): ActionLine[] {
+  const lines = new Map<string, ActionLine>()
+  for (const [machine, own] of groupBy(actions, (action) => action.machine)) {
+    for (const piece of onOneMachine(own)) {
+      const key = JSON.stringify([piece.sign, piece.text, piece.why, piece.changed.map(({ before, body }) => [before, body])])
+      const line = lines.get(key)
+      lines.set(key, { ...piece, machines: [...(line?.machines ?? []), machine] })
+    }
+  }
+  return [...lines.values()]
+}
+
+function onOneMachine(actions: readonly Action[]): Piece[] {
+  return [...groupBy(actions, alike).values()].flatMap((group): Piece[] => {
+    const first = group[0]!
+    const base = { sign: signOf(first), why: first.why, changed: group.filter(isShownChange) }
+    if (first.kind === 'start-service' || first.kind === 'stop-service') {
+      const names = group.map((action) => ('service' in action ? action.service : ''))
+      return [{ ...base, text: `${first.kind === 'stop-service' ? 'stop' : first.restart ? 'restart' : 'start'} ${names.join(', ')}` }]
+    }
+    if (first.kind === 'end-processes') {
+      const programs = group.flatMap((action) => (action.kind === 'end-processes' ? action.processes : []))
+      return [{ ...base, text: `end ${programs.map(({ program, pid }) => `${program} (pid ${pid})`).join(', ')}` }]
+    }
+    if (first.kind === 'deliver') return group.map((action) => ({ ...base, why: action.why, text: describe(action) }))
+    if (group.length === 1) return [{ ...base, text: describe(first) }]
+    const paths = group.map((action) => ('path' in action ? action.path : ''))
+    const noun = { 'make-folder': 'make %d folders', 'write-file': 'write %d files', 'remove-path': 'remove %d files and folders' }[first.kind as string]
+    if (noun === undefined || (first.kind === 'write-file' && base.changed.length > 0)) return group.map((action) => ({ ...base, changed: isShownChange(action) ? [action] : [], text: describe(action) }))
+    return areas(paths).map(({ below, count, only }) => ({
+      ...base,
+      text: count === 1 ? describe({ ...first, path: only } as Action) : `${noun.replace('%d', String(count))} below ${below}`,
+    }))
+  })
+}
+
+/** Actions that may share a line: the same kind, reason and sign. Each changed file that can be shown is for itself. */
+function alike(action: Action): string {
+  const restart = action.kind === 'start-service' && action.restart
+  return JSON.stringify([action.kind, action.why, restart, isShownChange(action) ? action.path : ''])
+}
+
+function isShownChange(action: Action): action is WriteFile {
+  return action.kind === 'write-file' && action.before !== undefined && !action.secret && action.before !== action.body
+}
+
+function signOf(action: Action): Sign {
+  switch (action.kind) {
+    case 'remove-path':
+    case 'stop-service':
+    case 'end-processes':
+      return '-'
+    case 'write-block':
+      return action.body === '' ? '-' : '+'
+    case 'write-file':
+      return action.before === undefined ? '+' : '~'
+    case 'start-service':
+      return action.restart ? '~' : '+'
+    case 'make-folder':
+      return action.why === 'is not there' ? '+' : '~'
+    default:
+      return '+'
+  }
+}
+
+export function describe(action: Action): string {
+  if (action.kind !== 'deliver') return moduleOf(action).describe(action)
+  const what = { spark: `Spark ${action.version}`, java: `Java ${action.version}`, classes: `the class archive of Spark ${action.version}` }[action.artifact]
+  return `bring ${what} to ${action.folder}/${action.name}`
+}
+
+/** Paths by the folder they have in common. Those with nothing in common but the first two names of the path are areas of their own. */
+function areas(paths: readonly string[]): { below: string; count: number; only: string }[] {
+  const top = (path: string) => path.split('/').slice(0, 3).join('/')
+  return [...groupBy(paths, top).values()].map((group) => ({ below: commonFolder(group), count: group.length, only: group[0]! }))
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const [first = [], ...rest] = paths.map((path) => path.split('/'))
+  let length = first.length
+  for (const other of rest) {
+    let same = 0
+    while (same < Math.min(length, other.length) && first[same] === other[same]) same++
+    length = same
+  }
+  return first.slice(0, Math.min(length, first.length)).join('/') || '/'
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

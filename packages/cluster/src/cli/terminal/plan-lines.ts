@@ -1,0 +1,92 @@
+/** A plan, for people: what stands in the way, what is done where and why, and how much that is. */
+import type { WriteFile } from '../../actions/action.ts'
+import type { Finding } from '../../checks/check.ts'
+import type { Plan } from '../../operations/plan.ts'
+import { diffLines, shortenPair, type DiffLine } from './diff.ts'
+import { foldActions, type ActionLine, type Sign } from './fold-actions.ts'
+import type { Looks } from './looks.ts'
+import { showMachines } from './machine-names.ts'
+import { clip, visibleLength, wrap } from './text.ts'
+
+export interface PlanView {
+  readonly looks: Looks
+  /** Whether to show how files change. */
+  readonly diff: boolean
+  /** With one machine its name is left out. */
+  readonly machines: number
+}
+
+export function planLines(plan: Plan, view: PlanView): string[] {
+  const { color } = view.looks
+  const steps = plan.steps.flatMap((step) => {
+    const lines = foldActions(step.actions).flatMap((line) => [...actionLines(line, view), ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : [])])
+    const wait = step.actions.length === 0 && step.until === 'workers registered' ? [`  wait until every worker is registered ${color.dim('(some are not)')}`] : []
+    return ['', color.bold(step.title), ...lines, ...wait]
+  })
+  return [...findingLines(plan.findings, view.looks), ...steppedLines(plan, view.looks), ...steps, '', summary(plan)]
+}
+
+/** What the checks found: the same block whether it is in the plan's way or only worth knowing. */
+export function findingLines(findings: readonly Finding[], { color, cross, warning, width }: Looks): string[] {
+  return findings.flatMap(({ severity, machine, summary: what, evidence, hint }) => [
+    ...wrap(`${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(`${machine}: ${what}`)}`, width, '  '),
+    ...evidence.split('\n').map((line) => color.dim(`  | ${line}`)),
+    ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
+  ])
+}
+
+export function steppedLines({ stepped }: Pick<Plan, 'stepped'>, { color, bullet }: Looks): string[] {
+  return stepped.map(({ service, wanted, chosen, by }) => `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`)
+}
+
+function actionLines({ machines, sign, text, why }: ActionLine, { looks, machines: count }: PlanView): string[] {
+  const { color, width } = looks
+  const where = count > 1 ? `${color.cyan(showMachines(machines, width))}  ` : ''
+  const [first = '', ...rest] = wrap(text, Math.max(30, width - 4 - visibleLength(where)))
+  const lines = [`  ${signed(sign, looks)} ${where}${first}`, ...rest.map((line) => `      ${line}`)]
+  const reason = color.dim(`(${why})`)
+  const last = lines.at(-1)!
+  if (visibleLength(last) + visibleLength(reason) + 1 <= width) return [...lines.slice(0, -1), `${last} ${reason}`]
+  return [...lines, `      ${reason}`]
+}
+
+function signed(sign: Sign, { color }: Looks): string {
+  return { '+': color.green, '~': color.yellow, '-': color.red }[sign](sign)
+}
+
+function fileDiff({ before, body }: WriteFile, looks: Looks): string[] {
+  const { color, width, dots } = looks
+  const room = width - 8
+  const lines = diffLines(before ?? '', body)
+  return shortened(lines, Math.min(room, 160), dots).map(({ sign, text }) => {
+    const line = `      ${sign === '@' ? dots : sign} ${clip(text, room, dots)}`.trimEnd()
+    return sign === '+' ? color.green(line) : sign === '-' ? color.red(line) : color.dim(line)
+  })
+}
+
+function shortened(lines: readonly DiffLine[], room: number, dots: string): DiffLine[] {
+  const result = [...lines]
+  for (let i = 0; i + 1 < result.length; i++) {
+    const [a, b] = [result[i]!, result[i + 1]!]
+    if (a.sign !== '-' || b.sign !== '+') continue
+    const [before, after] = shortenPair(a.text, b.text, room, dots)
+    result[i] = { ...a, text: before }
+    result[i + 1] = { ...b, text: after }
+  }
+  return result
+}
+
+/** `12 changes on 3 machines; 1 restart` */
+export function summary(plan: Plan): string {
+  const actions = plan.steps.flatMap((step) => step.actions)
+  const machines = new Set(actions.map(({ machine }) => machine)).size
+  const of = (kind: string, restart?: boolean) => actions.filter((action) => action.kind === kind && (restart === undefined || (action.kind === 'start-service' && action.restart === restart))).length
+  const counts = [
+    [of('start-service', false), 'start', 'starts'],
+    [of('start-service', true), 'restart', 'restarts'],
+    [of('stop-service'), 'stop', 'stops'],
+  ] as const
+  const services = counts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
+  const changes = `${actions.length} ${actions.length === 1 ? 'change' : 'changes'} on ${machines} ${machines === 1 ? 'machine' : 'machines'}`
+  return [changes, ...services].join('; ')
+}

@@ -1,0 +1,69 @@
+/** The status, for people: what is wrong first, then a table of what runs where. */
+import { showMebibytes } from '../../config/size.ts'
+import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
+import { showDuration } from './duration.ts'
+import { groupFailures } from './group-failures.ts'
+import type { Looks } from './looks.ts'
+import { showMachines } from './machine-names.ts'
+import { table } from './table.ts'
+import { wrap } from './text.ts'
+
+/** `now`: milliseconds since 1970. `machines`: with one, its name is left out. */
+export function statusLines(status: Status, looks: Looks, now: number, machines: number): string[] {
+  const { color } = looks
+  const problems = problemLines(status.problems, looks)
+  const applications = status.applications.map(({ id, name, user, cores, since }) => [name, id, user, `${cores}`, showDuration((now - since) / 1000)])
+  return [
+    ...problems,
+    ...(problems.length > 0 ? [''] : []),
+    headline(status, looks),
+    ...(status.services.every(({ state }) => state === 'not running') ? [] : ['', ...table(...serviceTable(status.services, looks, now, machines), looks)]),
+    ...(applications.length > 0 ? ['', ...table(['APPLICATION', 'ID', 'USER', 'CORES', 'FOR'], applications, looks)] : []),
+    ...(status.master !== undefined && applications.length === 0 && status.services.some(({ state }) => state === 'running') ? ['', color.dim('no application runs')] : []),
+  ]
+}
+
+function headline({ cluster, healthy, master, services }: Status, { color, tick, cross }: Looks): string {
+  const workers = services.filter(({ service }) => service.startsWith('spark-worker'))
+  const well = workers.filter(({ state }) => state === 'running').length
+  const counts = `${well} of ${workers.length} workers registered`
+  const where = master === undefined ? '' : `  ${color.dim(master)}`
+  if (healthy) return `${color.green(tick)} ${color.bold(cluster)}: healthy, ${counts}${where}`
+  if (services.every(({ state }) => state === 'not running')) return `${color.red(cross)} ${color.bold(cluster)}: not up`
+  return `${color.red(cross)} ${color.bold(cluster)}: not healthy, ${counts}${where}`
+}
+
+function serviceTable(services: readonly ServiceStatus[], { color }: Looks, now: number, machines: number): [string[], string[][]] {
+  const shown = { running: color.green('running'), 'not running': color.red('not running'), 'not registered': color.yellow('not registered'), 'no answer': color.red('no answer') }
+  const rows = services.map(({ machine, service, state, since, use }) => [
+    ...(machines > 1 ? [machine] : []),
+    service,
+    shown[state],
+    since === undefined ? '' : showDuration(now / 1000 - since),
+    use ? `${use.coresUsed}/${use.cores}` : '',
+    use ? `${showMebibytes(use.memoryUsed)} / ${showMebibytes(use.memory)}` : '',
+  ])
+  return [[...(machines > 1 ? ['MACHINE'] : []), 'SERVICE', 'STATE', 'FOR', 'CORES', 'MEMORY'], rows]
+}
+
+/** Machines that are silent for the same reason are one problem. */
+function problemLines(problems: readonly Problem[], looks: Looks): string[] {
+  const silent = problems.flatMap(({ machine, error }) => (machine !== undefined && error ? [{ machine, error }] : []))
+  const groups = groupFailures(silent).map(({ machines, error, message }): Problem & { readonly machines: string } => ({
+    severity: 'error',
+    machines: showMachines(machines, looks.width),
+    summary: message,
+    ...(error.seen !== undefined && { evidence: error.seen }),
+    hint: error.hint,
+  }))
+  return [...groups, ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine ?? '' }))].flatMap((problem) => oneProblem(problem, looks))
+}
+
+function oneProblem({ severity, machines, summary, evidence, hint }: Problem & { readonly machines: string }, { color, cross, warning, width }: Looks): string[] {
+  const sign = severity === 'error' ? color.red(cross) : color.yellow(warning)
+  return [
+    ...wrap(`${sign} ${color.bold(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`)}`, width, '  '),
+    ...(evidence ? evidence.trimEnd().split('\n').map((line) => color.dim(`  | ${line}`)) : []),
+    ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
+  ]
+}

@@ -1,0 +1,82 @@
+# Follows a job in its folder: prints what the driver prints as it comes, the application's id and the page's port when the log tells
+# them, and how it ended. Lines: "o BASE64" and "e BASE64" (its two outputs), "a ID", "u PORT", "x EXIT-CODE", "x gone". Ends with its standard input.
+import base64, os, re, select, sys, time
+
+folder, job, ends = sys.argv[1], sys.argv[2], [int(sys.argv[3]), int(sys.argv[4])]
+outputs = [os.open(os.path.join(folder, name), os.O_RDONLY) for name in ("out", "err")]
+signs = {
+    "u": re.compile(rb"Successfully started service 'SparkUI' on port (\d+)"),
+    "a": re.compile(rb"Connected to Spark cluster with app ID (\S+)"),
+}
+log = {"at": 0, "rest": b""}
+asked = [0.0]
+
+
+def say(kind, text):
+    sys.stdout.write("%s %s\n" % (kind, text))
+    sys.stdout.flush()
+
+
+def read_outputs():
+    for i, kind in enumerate("oe"):
+        while True:
+            piece = os.pread(outputs[i], 49152, ends[i])
+            if not piece:
+                break
+            ends[i] += len(piece)
+            say(kind, base64.b64encode(piece).decode())
+
+
+def read_log():
+    if not signs:
+        return
+    try:
+        with open(os.path.join(folder, "spark.log"), "rb") as file:
+            file.seek(log["at"])
+            piece = file.read(1 << 20)
+    except OSError:
+        return
+    log["at"] += len(piece)
+    log["rest"] += piece
+    for kind, sign in list(signs.items()):
+        found = sign.search(log["rest"])
+        if found:
+            say(kind, found.group(1).decode())
+            del signs[kind]
+    log["rest"] = log["rest"][-4096:]
+
+
+# None while it runs. Only a process that carries the job's name is the job: pids are used anew.
+def ending():
+    try:
+        with open(os.path.join(folder, "exit")) as file:
+            return file.read().strip()
+    except OSError:
+        pass
+    if time.monotonic() - asked[0] < 1:
+        return None
+    asked[0] = time.monotonic()
+    try:
+        with open(os.path.join(folder, "runner.pid")) as file:
+            pid = file.read().strip()
+        with open("/proc/%s/environ" % pid, "rb") as file:
+            if ("TINDERBOX_JOB=" + job).encode() in file.read().split(b"\0"):
+                return None
+    except OSError:
+        pass
+    try:
+        with open(os.path.join(folder, "exit")) as file:
+            return file.read().strip()
+    except OSError:
+        return "gone"
+
+
+while True:
+    over = ending()
+    read_outputs()
+    read_log()
+    if over is not None:
+        say("x", over)
+        break
+    if select.select([0], [], [], 0.03)[0] and not os.read(0, 4096):
+        break

@@ -1,0 +1,137 @@
+/** `submit`: a program of this machine, run on the cluster; its output as it comes, its exit code in the end. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { basename } from 'node:path'
+import { jsonPage } from '../apis/get-json.ts'
+import { masterState, type MasterState } from '../apis/spark-master.ts'
+import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import type { Host } from '../hosts/host.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { siteOf } from '../sites/machine-site.ts'
+import type { DriverProgram } from './driver-command.ts'
+import { endJob } from './end-job.ts'
+import { checkFit, executorAsk } from './fit.ts'
+import { followJob } from './follow-job.ts'
+import { withoutHarmless } from './harmless.ts'
+import { mainClassOf } from './jar-class.ts'
+import type { Job, JobOptions, JobResult } from './job.ts'
+import { checkNames, jobKind, sentFile } from './job-file.ts'
+import { newJobId } from './job-id.ts'
+import { jobPlace, type JobPlace } from './job-place.ts'
+import { jobSettings } from './job-settings.ts'
+import { starting } from './progress.ts'
+import { startJob } from './start-job.ts'
+import { watchApplication } from './watch-application.ts'
+
+export type Hosts = ReadonlyMap<string, Host>
+
+/**
+ * `machines`: as just observed. The driver runs on a machine of the cluster and outlives a lost connection; it does not outlive an aborted signal.
+ * Throws ToolError: JOB_FILE, USAGE, NOT_RUNNING, JOB_FAILED (asks for more than there is; vanished), SSH_*, COMMAND_FAILED.
+ */
+export async function submit(
+  cluster: Cluster,
+  hosts: Hosts,
+  machines: ReadonlyMap<string, MachineSite>,
+  job: Job,
+  options: JobOptions,
+): Promise<JobResult> {
+  const { signal } = options
+  const kind = await jobKind(job.file)
+  const mainClass = kind === 'jar' ? await mainClassOf(job.file, job.mainClass) : undefined
+  const [program, pyFiles, files] = await Promise.all([sentFile(job.file), Promise.all((job.pyFiles ?? []).map(sentFile)), Promise.all((job.files ?? []).map(sentFile))])
+  const sent = [program, ...pyFiles, ...files]
+  checkNames(sent)
+  const on = driverMachine(cluster, machines, job.on)
+  const state = runningMaster(cluster, machines)
+  const settings = jobSettings(job.conf, on)
+  checkFit(settings.effective, state, on.facts)
+  signal.throwIfAborted()
+
+  const place = jobPlace(cluster.name, newJobId(job.file), on)
+  const there = ({ path }: { readonly path: string }) => `${place.folder}/files/${basename(path)}`
+  const driver: DriverProgram = { kind, file: there(program), mainClass, args: job.args, files: files.map(there), pyFiles: pyFiles.map(there), name: job.name }
+  const host = hosts.get(on.facts.machine)!
+  const master = () => hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
+  options.progress?.(starting)
+
+  const watching = new AbortController()
+  let watcher: Promise<void> | undefined
+  let application: string | undefined
+  let page: number | undefined
+  const watch = () => {
+    if (application === undefined || page === undefined || !options.progress || watcher) return
+    const [id, port] = [application, page]
+    watcher = watchApplication({ application: id, ask: executorAsk(settings.effective), page: () => host.tunnel(port), master, listener: options.progress }, watching.signal)
+  }
+  const errors = withoutHarmless((text) => options.output(text, 'stderr'))
+  try {
+    await startJob(host, place, driver, settings, sent, signal)
+    const exitCode = await followJob(
+      host,
+      place,
+      {
+        output: (text, stream) => (stream === 'stdout' ? options.output(text, stream) : errors.add(text)),
+        application: (id) => ((application = id), watch()),
+        page: (port) => ((page = port), watch()),
+        note: options.note ?? (() => {}),
+      },
+      signal,
+    )
+    errors.end()
+    if (exitCode === undefined) throw vanished(place)
+    return { exitCode, id: place.id, application, machine: on.facts.machine, folder: place.folder }
+  } catch (error) {
+    if (signal.aborted) {
+      await endJob(host, place)
+      if (application !== undefined) await untilMasterForgets(application, master)
+      throw signal.reason
+    }
+    throw error
+  } finally {
+    watching.abort()
+    await watcher
+  }
+}
+
+function driverMachine(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, asked: string | undefined): MachineSite {
+  const on = machines.get(asked ?? masterOf(cluster).machine)
+  if (on) return on
+  throw new ToolError('USAGE', { message: `the cluster ${cluster.name} has no machine "${asked}"`, hint: `Its machines: ${[...machines.keys()].join(', ')}` })
+}
+
+/** What the master said when the machines were looked at. */
+function runningMaster(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): MasterState {
+  const state = machines.get(masterOf(cluster).machine)?.facts.sparkMaster
+  if (state) return state
+  throw new ToolError('NOT_RUNNING', { message: `the cluster ${cluster.name} is not running: its Spark master does not answer`, hint: 'Start it: tinderbox up', machine: masterOf(cluster).machine })
+}
+
+function masterPage(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): number {
+  const placement = masterOf(cluster)
+  const port = siteOf(machines, placement).ports['ui']
+  if (port === undefined) throw new Error(`${serviceId(placement)} has no page`)
+  return port
+}
+
+/** After the driver has gone, the master ends the application within moments; for at most 10 s. */
+async function untilMasterForgets(application: string, open: () => ReturnType<Host['tunnel']>): Promise<void> {
+  const tunnel = await open().catch(() => undefined)
+  if (!tunnel) return
+  const page = jsonPage(tunnel.port)
+  for (let tries = 0; tries < 50; tries++) {
+    const state = await page.get('/json/').then(masterState.parse, () => undefined)
+    if (state && !state.activeapps.some(({ id }) => id === application)) break
+    await sleep(200)
+  }
+  page.close()
+  await tunnel.close()
+}
+
+function vanished({ id, folder, on }: JobPlace): ToolError {
+  return new ToolError('JOB_FAILED', {
+    message: `the job ${id} vanished on ${on.facts.machine} without an exit code`,
+    hint: `The machine was restarted, or something killed the job. What it printed and logged is in ${folder} there.`,
+    machine: on.facts.machine,
+  })
+}

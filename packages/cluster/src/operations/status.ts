@@ -1,0 +1,109 @@
+/**
+ * How the cluster is: what is wrong, then what runs where. Changes nothing. A machine that does not answer is one of the things that are wrong;
+ * the others are still shown.
+ */
+import type { MasterState } from '../apis/spark-master.ts'
+import { findProblems } from '../checks/index.ts'
+import { masterOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import type { Facts } from '../probes/facts.ts'
+import { machineSite, type MachineSite } from '../sites/machine-site.ts'
+import type { Hosts } from './connect.ts'
+import { lastLogLines } from './log-lines.ts'
+import { observe } from './observe.ts'
+import { isNotUp, problemsOf, type Problem } from './status-problems.ts'
+
+export type { Problem } from './status-problems.ts'
+
+export interface ServiceStatus {
+  readonly machine: string
+  readonly service: string
+  /** no answer: of the machine. not registered: it runs, but the master does not count it. */
+  readonly state: 'running' | 'not running' | 'not registered' | 'no answer'
+  /** Seconds since 1970. */
+  readonly since?: number
+  readonly pid?: number
+  /** Of a worker that is registered; memory in MiB. */
+  readonly use?: { readonly cores: number; readonly coresUsed: number; readonly memory: number; readonly memoryUsed: number }
+}
+
+export interface Application {
+  readonly id: string
+  readonly name: string
+  readonly user: string
+  readonly state: string
+  readonly cores: number
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+export interface Status {
+  readonly cluster: string
+  readonly healthy: boolean
+  readonly problems: readonly Problem[]
+  /** undefined: the master's machine does not answer, or has never been set up. */
+  readonly master: string | undefined
+  readonly services: readonly ServiceStatus[]
+  readonly applications: readonly Application[]
+}
+
+export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
+  const seen = new Map<string, MachineSite>()
+  const failures = new Map<string, ToolError>()
+  await Promise.all(
+    cluster.machines.map(async (machine) => {
+      const answer = await observeOne(cluster, hosts, machine.name, signal)
+      if (answer instanceof ToolError) failures.set(machine.name, answer)
+      else seen.set(machine.name, machineSite(cluster, answer))
+    }),
+  )
+  signal?.throwIfAborted()
+  const inOrder = new Map(cluster.machines.flatMap(({ name }) => (seen.has(name) ? [[name, seen.get(name)!] as const] : [])))
+  const services = cluster.placements.map((placement) => serviceStatus(placement, inOrder.get(placement.machine), masterState(cluster, inOrder)))
+  const nothingIsUp = isNotUp(services, failures)
+  const sick = nothingIsUp ? [] : cluster.placements.filter((placement, i) => services[i]!.state === 'not running' || services[i]!.state === 'not registered')
+  const logs = new Map(await Promise.all(sick.slice(0, 5).map(async (placement): Promise<[string, string]> => [keyOf(placement), await lastLogLines({ cluster, hosts, machines: inOrder }, placement)])))
+  const problems = problemsOf({ cluster, services, failures, findings: findProblems(cluster, inOrder), logs, machines: inOrder })
+  return { cluster: cluster.name, healthy: problems.every(({ severity }) => severity !== 'error'), problems, master: masterUrl(cluster, inOrder), services, applications: applicationsOf(masterState(cluster, inOrder)) }
+}
+
+async function observeOne(cluster: Cluster, hosts: Hosts, name: string, signal?: AbortSignal): Promise<Facts | ToolError> {
+  try {
+    return (await observe({ ...cluster, machines: cluster.machines.filter((machine) => machine.name === name) }, hosts, signal))[0]!
+  } catch (error) {
+    if (error instanceof ToolError) return error
+    throw error
+  }
+}
+
+function serviceStatus(placement: Placement, on: MachineSite | undefined, master: MasterState | undefined): ServiceStatus {
+  const base = { machine: placement.machine, service: serviceId(placement) }
+  if (!on) return { ...base, state: 'no answer' }
+  const daemon = on.facts.daemons.find(({ id }) => id === base.service)
+  if (daemon?.pid === undefined) return { ...base, state: 'not running' }
+  const running = { ...base, pid: daemon.pid, ...(daemon.since !== undefined && { since: daemon.since }) }
+  if (placement.service !== 'spark-worker') return { ...running, state: 'running' }
+  const site = on.sites.get(base.service)!
+  const worker = master?.workers.find((one) => one.state === 'ALIVE' && one.host === site.address && one.port === site.ports['rpc'])
+  if (!worker) return { ...running, state: 'not registered' }
+  return { ...running, state: 'running', use: { cores: worker.cores, coresUsed: worker.coresused, memory: worker.memory, memoryUsed: worker.memoryused } }
+}
+
+function masterState(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): MasterState | undefined {
+  return machines.get(masterOf(cluster).machine)?.facts.sparkMaster
+}
+
+function masterUrl(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string | undefined {
+  const placement = masterOf(cluster)
+  const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
+  return site && `spark://${site.address}:${site.ports['rpc']}`
+}
+
+function applicationsOf(master: MasterState | undefined): Application[] {
+  return (master?.activeapps ?? []).map(({ id, name, user, state, cores, starttime }) => ({ id, name, user, state, cores, since: starttime }))
+}
+
+/** Names a placement among all of the cluster. */
+export function keyOf(placement: Placement): string {
+  return `${placement.machine} ${serviceId(placement)}`
+}
