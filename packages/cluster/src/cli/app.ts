@@ -13,9 +13,18 @@ export async function runCommandLine(argv: readonly string[], outside: Outside):
   // What stricli would print about errors is printed by us.
   const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env, exitCode: null as number | null }
   await run<Context>(app, argv.length === 0 ? ['--help'] : argv, { process, outside, argv })
-  if (problems.length === 0) return process.exitCode ?? 0
+  if (problems.length === 0) {
+    if (argv.includes('--debug')) outside.stderr.write(await debugLog())
+    return process.exitCode ?? 0
+  }
   const { reportFailure } = await import('./report-failure.ts')
   return reportFailure(problems[0]!, argv, outside)
+}
+
+async function debugLog(): Promise<string> {
+  const { currentLog } = await import('./debug-log.ts')
+  const file = currentLog()
+  return file === undefined ? '' : `log: ${file}\n`
 }
 
 /** `onProblem` gets what is wrong with the command line, and what a command threw. */

@@ -17,6 +17,11 @@ export function logFolder(env: Environment): string {
   return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'tinderbox')
 }
 
+/** The file of this run, if something was written. */
+export function currentLog(): string | undefined {
+  return file
+}
+
 /** Writes events to the log of this run. Many bytes events say no more than a few. */
 export function logEvents(argv: readonly string[], env: Environment): (event: ProgressEvent) => void {
   let lastBytes = 0

@@ -7,7 +7,7 @@ import { columns, wrap } from './terminal/text.ts'
 import { version } from './version.ts'
 
 export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outside): string {
-  const { color, width } = looks(stdout, env)
+  const { color, width } = narrow(looks(stdout, env))
   const shown = groups.filter(({ title }) => title !== undefined)
   const longest = Math.max(...shown.flatMap(({ commands }) => Object.keys(commands).map((name) => name.length)))
   const lines = shown.flatMap(({ title, commands }) => [
@@ -27,7 +27,7 @@ export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outsi
 }
 
 export function commandHelp(name: string, command: DocumentedCommand, { stdout, env }: Outside): string {
-  const { color, width } = looks(stdout, env)
+  const { color, width } = narrow(looks(stdout, env))
   const { flags = {}, aliases = {} } = command.parameters
   const row = (flag: string): string[] => {
     const { brief, ...rest } = flags[flag]!
@@ -54,6 +54,11 @@ export function commandHelp(name: string, command: DocumentedCommand, { stdout, 
     ...examples,
     '',
   ].join('\n')
+}
+
+/** Lines longer than this are hard to read, however wide the screen is. */
+function narrow<T extends { readonly width: number }>(on: T): T {
+  return { ...on, width: Math.min(on.width, 100) }
 }
 
 function kebab(name: string): string {

@@ -49,10 +49,16 @@ export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite
     ...['-XX:-UsePerfData', `-Xmx${driverHeap(settings)}m`],
     ...archiveOptions(on.paths),
     `-Dlog4j2.configurationFile=${logging}`,
+    `-Duser.home=${homeFolder(on)}`,
     ...splitWords(settings.get('spark.driver.defaultJavaOptions') ?? ''),
     ...splitWords(settings.get('spark.driver.extraJavaOptions') ?? ''),
     ...['-cp', more ? `${classPathJar(on.paths)}:${more}` : classPathJar(on.paths)],
   ]
+}
+
+/** What drivers take for the home of their user, who has none of his own: histories of shells, and the cache of packages that jobs name. */
+export function homeFolder(on: MachineSite): string {
+  return `${on.here}/jobs/home`
 }
 
 /** MiB. A bare number is MiB, as Spark reads it. */
@@ -68,7 +74,7 @@ export function driverHeap(settings: ReadonlyMap<string, string>): number {
 export function driverEnvironment(settings: ReadonlyMap<string, string>, { on, folder, id, clusterName }: JobPlace): Record<string, string> {
   const libraries = settings.get('spark.driver.extraLibraryPath')
   return {
-    HOME: folder,
+    HOME: homeFolder(on),
     JAVA_HOME: on.paths.javaHome,
     LANG: 'C.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',

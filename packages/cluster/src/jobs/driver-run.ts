@@ -1,5 +1,6 @@
 /** The two small scripts in a job's folder. */
 import { quote, words } from '../hosts/quote.ts'
+import { exportLines } from './job-folder.ts'
 import type { JobPlace } from './job-place.ts'
 
 /**
@@ -12,10 +13,7 @@ export function driverRun({ id, folder }: JobPlace, environment: Readonly<Record
 cd ${quote(`${folder}/files`)} || exit 1
 umask 027
 echo $$ > ../runner.pid
-${Object.entries(environment)
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([key, value]) => `export ${key}=${quote(value)}`)
-  .join('\n')}
+${exportLines(environment)}
 trap : TERM INT HUP
 setsid ${words(command)} </dev/null >>../out 2>>../err &
 driver=$!

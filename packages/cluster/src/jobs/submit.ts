@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { basename } from 'node:path'
 import { jsonPage } from '../apis/get-json.ts'
-import { masterState, type MasterState } from '../apis/spark-master.ts'
-import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { masterState } from '../apis/spark-master.ts'
+import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
-import type { Host } from '../hosts/host.ts'
+import type { Tunnel } from '../hosts/host.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { siteOf } from '../sites/machine-site.ts'
+import { driverMachine, masterPage, runningMaster, type Hosts } from './cluster-ready.ts'
 import type { DriverProgram } from './driver-command.ts'
 import { endJob } from './end-job.ts'
 import { checkFit, executorAsk } from './fit.ts'
@@ -22,8 +22,6 @@ import { jobSettings } from './job-settings.ts'
 import { starting } from './progress.ts'
 import { startJob } from './start-job.ts'
 import { watchApplication } from './watch-application.ts'
-
-export type Hosts = ReadonlyMap<string, Host>
 
 /**
  * `machines`: as just observed. The driver runs on a machine of the cluster and outlives a lost connection; it does not outlive an aborted signal.
@@ -94,28 +92,8 @@ export async function submit(
   }
 }
 
-function driverMachine(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, asked: string | undefined): MachineSite {
-  const on = machines.get(asked ?? masterOf(cluster).machine)
-  if (on) return on
-  throw new ToolError('USAGE', { message: `the cluster ${cluster.name} has no machine "${asked}"`, hint: `Its machines: ${[...machines.keys()].join(', ')}` })
-}
-
-/** What the master said when the machines were looked at. */
-function runningMaster(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): MasterState {
-  const state = machines.get(masterOf(cluster).machine)?.facts.sparkMaster
-  if (state) return state
-  throw new ToolError('NOT_RUNNING', { message: `the cluster ${cluster.name} is not running: its Spark master does not answer`, hint: 'Start it: tinderbox up', machine: masterOf(cluster).machine })
-}
-
-function masterPage(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): number {
-  const placement = masterOf(cluster)
-  const port = siteOf(machines, placement).ports['ui']
-  if (port === undefined) throw new Error(`${serviceId(placement)} has no page`)
-  return port
-}
-
 /** After the driver has gone, the master ends the application within moments; for at most 10 s. */
-async function untilMasterForgets(application: string, open: () => ReturnType<Host['tunnel']>): Promise<void> {
+async function untilMasterForgets(application: string, open: () => Promise<Tunnel>): Promise<void> {
   const tunnel = await open().catch(() => undefined)
   if (!tunnel) return
   const page = jsonPage(tunnel.port)

@@ -41,10 +41,13 @@ export async function followLogs(cluster: Cluster, hosts: Hosts, options: LogOpt
 }
 
 /** The placements that a command means. Throws ToolError USAGE. */
-export function placementsMeant(cluster: Cluster, { service, machine }: Pick<LogOptions, 'service' | 'machine'>): readonly Placement[] {
+export function placementsMeant(cluster: Cluster, options: Pick<LogOptions, 'service' | 'machine'>): readonly Placement[] {
+  const { machine } = options
   const machines = cluster.machines.map(({ name }) => name)
   if (machine !== undefined && !machines.includes(machine)) throw unknown('machine', machine, machines)
   const names = [...new Set(cluster.placements.flatMap((placement) => [placement.service, serviceId(placement)]))]
+  // `master` and `worker` are as good as their full names.
+  const service = options.service !== undefined && names.includes(`spark-${options.service}`) ? `spark-${options.service}` : options.service
   if (service !== undefined && !names.includes(service)) throw unknown('service', service, names)
   const meant = cluster.placements.filter(
     (placement) => (machine === undefined || placement.machine === machine) && (service === undefined || placement.service === service || serviceId(placement) === service),

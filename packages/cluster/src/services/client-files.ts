@@ -34,6 +34,8 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,
     'spark.executor.logs.rolling.maxRetainedFiles': '4',
     ...own,
+    ...extra('spark.driver.extraClassPath', classPathJar(paths), ':'),
+    ...extra('spark.driver.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
     ...extra('spark.executor.extraClassPath', classPathJar(paths), ':'),
     ...extra('spark.executor.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
     'spark.authenticate': 'true',

@@ -6,6 +6,8 @@ import type { Run } from '../command.ts'
 export const run: Run<object, string[]> = async ({ outside }, _flags, ...words) => {
   const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env }
   const found = await proposeCompletions(application(() => {}), words, { process, outside, argv: words })
-  outside.stdout.write(found.map(({ completion, brief }) => `${completion}\t${brief.replaceAll('`', '')}\n`).join(''))
+  outside.stdout.write(found
+    .filter(({ completion }) => completion !== '--')
+    .map(({ completion, brief }) => `${completion}\t${brief.replaceAll('`', '')}\n`).join(''))
   return 0
 }

@@ -9,8 +9,10 @@ import { env } from './env.ts'
 import { init } from './init.ts'
 import { logs } from './logs.ts'
 import { plan } from './plan.ts'
+import { shell } from './shell.ts'
 import { ssh } from './ssh.ts'
 import { status } from './status.ts'
+import { submit } from './submit.ts'
 import { up } from './up.ts'
 
 export interface CommandGroup {
@@ -21,7 +23,8 @@ export interface CommandGroup {
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, down } },
-  { title: 'its machines', commands: { logs, ssh, env } },
+  { title: 'jobs', commands: { submit, shell, env } },
+  { title: 'its machines', commands: { logs, ssh } },
   { title: 'the file and the software', commands: { init, config, artifacts, completion } },
   { title: undefined, commands: { complete } },
 ]

@@ -23,7 +23,7 @@ export function artifactLines({ asked, javaHome, arch, cacheDir, cached }: Artif
     '',
   ])
   const total = cached.reduce((sum, { size }) => sum + size, 0)
-  const rows = cached.map(({ artifact, version, source, size }) => [artifact, version, source, showBytes(size)])
+  const rows = cached.map(({ artifact, version, source, from, size }) => [artifact === 'classes' ? 'class archive' : artifact, version, source === 'made' ? `made on ${from}` : source, showBytes(size)])
   const cache =
     cached.length === 0
       ? [`${color.bold('Cache')}  ${cacheDir}: empty`]

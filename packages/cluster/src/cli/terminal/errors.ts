@@ -44,9 +44,10 @@ function machinesLines(error: MachinesFailed, { looks }: ErrorView): string[] {
   const { color, width } = looks
   const blocks = groupFailures(error.failures).flatMap(({ machines, error: cause, message }) => [
     '',
-    ...wrap(`  ${color.cyan(showMachines(machines, width))}: ${color.bold(message)} ${color.dim(`[${cause.code}]`)}`, width, '    '),
-    ...seenLines(cause.seen, looks).map((line) => `  ${line}`),
-    ...hintLines(cause.hint, looks).map((line) => `  ${line}`),
+    `  ${color.cyan(showMachines(machines, width))}${machines.length > 1 ? color.dim(`  for the same reason; as ${machines[0]} has it:`) : ''}`,
+    ...wrap(`  ${color.bold(message)} ${color.dim(`[${cause.code}]`)}`, width, '    '),
+    ...seenLines(cause.seen, looks),
+    ...hintLines(cause.hint, looks),
   ])
   return [`${color.red(looks.cross)} ${color.bold(error.message)} ${color.dim(`[${error.code}]`)}`, ...blocks]
 }

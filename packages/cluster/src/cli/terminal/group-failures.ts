@@ -24,10 +24,10 @@ export function groupFailures(failures: readonly Failure[]): FailureGroup[] {
 }
 
 function causeOf({ machine, error }: Failure): string {
+  const name = new RegExp(`(?<![\\w-])${machine.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g')
   const neutral = (text: string) =>
     text
-      .split(machine)
-      .join('<machine>')
+      .replaceAll(name, '<machine>')
       .replaceAll(/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>')
       .replaceAll(/\bpid \d+/g, 'pid')
   return [error.code, neutral(error.message), neutral(lastLine(error.seen))].join('\n')

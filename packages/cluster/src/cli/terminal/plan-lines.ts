@@ -35,8 +35,10 @@ export function findingLines(findings: readonly Finding[], { color, cross, warni
   ])
 }
 
-export function steppedLines({ stepped }: Pick<Plan, 'stepped'>, { color, bullet }: Looks): string[] {
-  return stepped.map(({ service, wanted, chosen, by }) => `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`)
+/** Only for services that are about to start: what runs has said it before. */
+function steppedLines({ stepped, steps }: Plan, { color, bullet }: Looks): string[] {
+  const starting = new Set(steps.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'start-service' ? [action.service] : []))))
+  return stepped.filter(({ service }) => starting.has(service)).map(({ service, wanted, chosen, by }) => `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`)
 }
 
 function actionLines({ machines, sign, text, why }: ActionLine, { looks, machines: count }: PlanView): string[] {

@@ -5,21 +5,18 @@ export function visibleLength(text: string): number {
   return stripVTControlCharacters(text).length
 }
 
-/** Breaks at spaces. `indent`: of the lines after the first. */
+/** Breaks at spaces; the spaces in front stay. `indent`: of the lines after the first. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = []
-  for (const paragraph of text.split('\n')) {
-    let line = ''
-    for (const word of paragraph.split(' ')) {
-      const start = lines.length > 0 && line === '' ? indent : ''
-      if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width) {
-        lines.push(line)
-        line = `${indent}${word}`
-      } else line = line === '' ? `${start}${word}` : `${line} ${word}`
-    }
-    lines.push(line)
+  const [first = '', ...rest] = text.trimStart().split(' ')
+  let line = text.slice(0, text.length - text.trimStart().length) + first
+  for (const word of rest) {
+    if (visibleLength(line) + 1 + visibleLength(word) > width) {
+      lines.push(line)
+      line = `${indent}${word}`
+    } else line = `${line} ${word}`
   }
-  return lines
+  return [...lines, line]
 }
 
 /** The end is cut off where the text is too long. Colours are lost then. */

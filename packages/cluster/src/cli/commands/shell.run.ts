@@ -1,0 +1,16 @@
+import { openShell } from '../../jobs/shell.ts'
+import { look } from '../../operations/up.ts'
+import { ToolError } from '../../errors.ts'
+import type { Run } from '../command.ts'
+import { withCluster } from '../open-cluster.ts'
+import { properties } from '../spark-property.ts'
+import type { ShellFlags } from './shell.ts'
+
+export const run: Run<ShellFlags, [kind?: 'pyspark' | 'spark-shell' | 'spark-sql']> = ({ outside }, flags, kind = 'pyspark') => {
+  if (flags.json) throw new ToolError('USAGE', { message: 'a shell has no result to print as JSON', hint: 'Leave --json out, or run a program: tinderbox submit --json JOB' })
+  return withCluster(outside, flags, async (cluster, hosts) => {
+    const { machines } = await look(cluster, hosts, outside.signal)
+    outside.giveInterruptsAway()
+    return openShell(cluster, hosts, machines, kind, { conf: properties(flags.conf), ...(flags.on !== undefined && { on: flags.on }) })
+  })
+}

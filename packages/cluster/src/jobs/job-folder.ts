@@ -1,0 +1,47 @@
+/** Shell text, for the daemon user, that makes a job's folder: the same for programs and for shells. */
+import { quote, words } from '../hosts/quote.ts'
+import { driverLogging } from './driver-logging.ts'
+import type { JobPlace } from './job-place.ts'
+import { clientConf } from './job-settings.ts'
+import { writeText } from './write-text.ts'
+
+/** Job folders that are kept for each cluster; older ones go when a new one is made, unless something of them still runs. */
+const keptJobs = 20
+
+/**
+ * `within`: more shell text that fills the folder. What was begun and could not be finished is removed. The properties are the cluster's own,
+ * copied there and then (the secret is among them, and never leaves the machine), with `conf` below them: the last of several values counts.
+ */
+export function makeJobFolder({ id, on, folder }: JobPlace, conf: string, within: string): string {
+  return `set -e
+umask 077
+cd ${quote(`${on.here}/jobs`)}
+for old in $(ls -1 | grep -E '^[0-9]{8}-[0-9]{6}-' | sort | head -n -${keptJobs - 1}); do
+  grep -lzx "TINDERBOX_JOB=$old" /proc/[0-9]*/environ >/dev/null 2>&1 || rm -rf -- "$old"
+done
+mkdir -p home
+mkdir ${quote(id)}
+cd ${quote(id)}
+trap ${quote(words(['rm', '-rf', folder]))} EXIT
+mkdir files tmp
+${writeText('log4j2.properties', driverLogging(`${folder}/spark.log`))}
+${writeText('spark.conf', conf)}
+{ cat ${quote(clientConf(on))}; echo; cat spark.conf; } > spark.conf.new
+mv spark.conf.new spark.conf
+${within}
+trap - EXIT
+`
+}
+
+/** What finds the processes of a job later: `down`, Ctrl-C, the pruning of old folders. */
+export function jobMarks({ id, clusterName }: JobPlace): readonly string[] {
+  return [`TINDERBOX_CLUSTER=${clusterName}`, `TINDERBOX_JOB=${id}`]
+}
+
+/** `export` lines, in the order of their names. */
+export function exportLines(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `export ${key}=${quote(value)}`)
+    .join('\n')
+}

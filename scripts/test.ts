@@ -1,0 +1,59 @@
+/**
+ * `npm test`: everything. It checks the code, builds, and runs the suites: unit, real (Spark, sshd and pip on this machine) and machines (whole
+ * Debian machines). What cannot run here is named with its reason; where CI is set that is a failure. Closing line: `N passed, N failed`.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureTools } from './test-tools.ts'
+
+const reports = mkdtempSync(join(tmpdir(), 'tinderbox-test-'))
+let passed = 0
+let failed = 0
+const leftOut: string[] = []
+
+function step(title: string, argv: readonly string[]): boolean {
+  console.log(`\n== ${title}`)
+  const began = Date.now()
+  const { status } = spawnSync(argv[0]!, argv.slice(1), { stdio: 'inherit' })
+  console.log(`== ${title}: ${status === 0 ? 'passed' : 'failed'} in ${Math.round((Date.now() - began) / 1000)} s`)
+  return status === 0
+}
+
+function check(title: string, argv: readonly string[]): void {
+  if (step(title, argv)) passed++
+  else failed++
+}
+
+function suite(project: string, options: { readonly mayBeEmpty: boolean }): void {
+  const report = join(reports, `${project}.json`)
+  const ok = step(`${project} tests`, ['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  try {
+    const json = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+    passed += json.numPassedTests
+    failed += json.numFailedTests
+    if (json.numPendingTests > 0) leftOut.push(`${json.numPendingTests} ${project} tests were skipped by themselves: their titles say why`)
+    if (json.numPassedTests + json.numFailedTests === 0 && !options.mayBeEmpty) failed++
+    else if (!ok && json.numFailedTests === 0) failed++
+  } catch {
+    failed++
+  }
+}
+
+const lacking = await ensureTools()
+check('types, lint, format, unused code, package', ['npm', 'run', '--silent', 'check'])
+suite('unit', { mayBeEmpty: false })
+for (const { suites, what, why } of lacking) leftOut.push(`${suites.join(' and ')}: ${what} ${why}`)
+for (const project of ['real', 'machines'] as const) {
+  if (!lacking.some(({ suites }) => suites.includes(project))) suite(project, { mayBeEmpty: false })
+}
+rmSync(reports, { recursive: true, force: true })
+
+for (const reason of leftOut) console.log(`left out: ${reason}`)
+if (leftOut.length > 0 && process.env['CI']) {
+  console.log('In CI nothing may be left out.')
+  failed += leftOut.length
+}
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)
