@@ -3,13 +3,13 @@ import { buildApplication, buildRouteMap, run, type Application, type Applicatio
 import { groups } from './commands/index.ts'
 import type { Context, Outside } from './context.ts'
 import { commandHelp, rootHelp } from './help.ts'
-import { usageProblem, type UsageProblem } from './usage-problem.ts'
+import { meantBy, usageProblem, type UsageProblem } from './usage-problem.ts'
 import { version } from './version.ts'
 
 /** Runs one command line and returns the exit status. Never throws. */
 export async function runCommandLine(argv: readonly string[], outside: Outside): Promise<number> {
   const problems: (UsageProblem | { readonly thrown: unknown })[] = []
-  const app = application((problem) => problems.push(problem))
+  const app = application((problem) => problems.push(problem), argv[0])
   // What stricli would print about errors is printed by us.
   const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env, exitCode: null as number | null }
   await run<Context>(app, argv.length === 0 ? ['--help'] : argv, { process, outside, argv })
@@ -28,7 +28,7 @@ async function debugLog(): Promise<string> {
 }
 
 /** `onProblem` gets what is wrong with the command line, and what a command threw. */
-export function application(onProblem: (problem: UsageProblem | { readonly thrown: unknown }) => void): Application<Context> {
+export function application(onProblem: (problem: UsageProblem | { readonly thrown: unknown }) => void, command?: string): Application<Context> {
   const thrown = (error: unknown): string => {
     onProblem({ thrown: error })
     return ''
@@ -36,7 +36,7 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
   const text: ApplicationText = {
     ...text_en,
     exceptionWhileParsingArguments: (error) => {
-      onProblem(usageProblem(error))
+      onProblem(usageProblem(error, command))
       return ''
     },
     noCommandRegisteredForInput: ({ input, corrections }) => {
@@ -93,7 +93,7 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
 
 function unknownCommand(input: string, corrections: readonly string[]): UsageProblem {
   if (input.startsWith('-')) return { message: `${input} stands before the command`, hint: `Write the command first: tinderbox up ${input} ...` }
-  const likely = corrections[0]?.replaceAll('`', '')
+  const likely = meantBy(input, corrections)
   return {
     message: `there is no command "${input}"${likely ? `; did you mean "${likely}"?` : ''}`,
     hint: 'tinderbox --help lists the commands.',

@@ -5,11 +5,15 @@ import { Interrupted } from './context.ts'
 
 const stop = new AbortController()
 let ours = true
+let asked = 0
 
 function onSignal(signal: NodeJS.Signals): void {
   if (!ours) return
   const status = signal === 'SIGINT' ? 130 : 143
+  // npx and its like pass on what the terminal has sent to all of us already: that is not a second one.
+  if (stop.signal.aborted && Date.now() - asked < 500) return
   if (stop.signal.aborted) process.exit(status)
+  asked = Date.now()
   stop.abort(new Interrupted(status))
 }
 process.on('SIGINT', onSignal)

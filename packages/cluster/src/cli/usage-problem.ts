@@ -1,4 +1,5 @@
 /** What stricli found wrong with a command line, in our words. */
+import { nearest } from '../file/nearest.ts'
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core'
 
 export interface UsageProblem {
@@ -8,10 +9,20 @@ export interface UsageProblem {
 
 const see = 'The same command with --help lists what it takes.'
 
-export function usageProblem(error: unknown): UsageProblem {
+/** Of what stricli finds similar, what a person would take for a slip of the fingers. */
+export function meantBy(typed: string, corrections: readonly string[]): string | undefined {
+  const names = corrections.map((name) => name.replaceAll('`', '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  return names.find((name) => name.startsWith(typed)) ?? nearest(typed, names)
+}
+
+/** `command`: the one that was meant. */
+export function usageProblem(error: unknown, command: string | undefined): UsageProblem {
   if (!(error instanceof ArgumentScannerError)) return { message: error instanceof Error ? error.message : String(error), hint: see }
   const message = formatMessageForArgumentScannerError(error, {
-    FlagNotFoundError: ({ input, corrections }) => `there is no flag --${input}${corrections[0] ? `; did you mean --${corrections[0]}?` : ''}`,
+    FlagNotFoundError({ input, corrections }) {
+      const meant = meantBy(input, corrections)
+      return `there is no flag --${input}${meant ? `; did you mean --${meant}?` : ''}`
+    },
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
       `"${input}" will not do for ${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
@@ -22,5 +33,6 @@ export function usageProblem(error: unknown): UsageProblem {
     UnexpectedFlagError: ({ externalFlagName, previousInput, input }) => `--${externalFlagName} is given twice: "${previousInput}" and "${input}"`,
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) => `--${externalFlagName} takes no value`,
   })
-  return { message, hint: see }
+  const foreign = /^there is no flag/.test(message) && (command === 'submit' || command === 'ssh')
+  return { message, hint: foreign ? `${see} What is for the program stands after --.` : see }
 }
