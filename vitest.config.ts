@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** unit: pure and quick. real: the real Spark, sshd, pip on this machine. machines: whole Debian machines. */
-const real = ['packages/*/src/**/*.{real,slow}.test.ts']
+const real = ['{packages/*/src,tests}/**/*.{real,slow}.test.ts']
 
 export default defineConfig({
   test: {

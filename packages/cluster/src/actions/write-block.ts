@@ -1,7 +1,7 @@
 import { quote } from '../hosts/quote.ts'
 import type { ActionModule, WriteBlock } from './action.ts'
 
-/** The user's own lines around the block stay as they are, byte for byte. */
+/** The user's own lines around the block stay as they are, byte for byte. Without its last line a block has no end, and nothing after its first line goes. */
 export const writeBlock: ActionModule<WriteBlock> = {
   kind: 'write-block',
   describe: (action) => `${action.body === '' ? 'remove the lines of Tinderbox from' : 'write a few lines into'} ${action.path}`,
@@ -14,7 +14,12 @@ file=${quote(path)}
 new=$file.tinderbox-new
 if [ -f "$file" ]; then
   cp -p "$file" "$new"
-  awk -v begin=${quote(begin)} -v end=${quote(end)} '$0 == begin { skip = 1 } !skip { print } $0 == end { skip = 0 }' "$file" > "$new"
+  awk -v begin=${quote(begin)} -v end=${quote(end)} '
+    $0 == begin { printf "%s", held; held = ""; inside = 1; next }
+    inside && $0 == end { held = ""; inside = 0; next }
+    inside { held = held $0 "\\n"; next }
+    { print }
+    END { printf "%s", held }' "$file" > "$new"
 else : > "$new"; fi
 ${append}
 mv -f "$new" "$file"

@@ -9,9 +9,11 @@ import { memory } from './memory.ts'
 import { otherPlace } from './other-place.ts'
 import { portInUse } from './port-in-use.ts'
 import { python } from './python.ts'
+import { reboot } from './reboot.ts'
+import { sparkHome } from './spark-home.ts'
 import { sudo } from './sudo.ts'
 
-export const checks: readonly Check[] = [architecture, sudo, otherPlace, diskSpace, memory, java, python, portInUse]
+export const checks: readonly Check[] = [architecture, sudo, otherPlace, diskSpace, memory, java, sparkHome, python, portInUse, reboot]
 
 /** Everything that is wrong, machine by machine, in the order of the list. */
 export function findProblems(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Finding[] {

@@ -61,7 +61,8 @@ sha256sum ${quote(archiveFile(paths))} | cut -c 1-64 > ${quote(`${classes}/.tind
 const jarMaker = `import os, sys, zipfile
 home, target = sys.argv[1:]
 jars = sorted(os.listdir(os.path.join(home, "jars")), key=lambda jar: (not jar.startswith("slf4j-api"), jar))
-links = " ".join("../%s/jars/%s" % (os.path.basename(home), jar) for jar in jars if jar.endswith(".jar"))
+folder = os.path.relpath(os.path.join(home, "jars"), os.path.dirname(target))
+links = " ".join(folder + "/" + jar for jar in jars if jar.endswith(".jar"))
 line = "Class-Path: " + links
 # A line of a manifest has at most 72 bytes; what goes on begins with a space.
 lines = [line[:72]] + [" " + line[i : i + 71] for i in range(72, len(line), 71)]

@@ -22,6 +22,7 @@ export function expandRange(pattern: string): string[] {
   const names: string[] = []
   for (let i = first; i <= last; i++) {
     names.push(...expandRange(`${before}${String(i).padStart(width, '0')}${after}`))
+    if (names.length > 10_000) throw new Error(`the ranges in "${pattern}" have more than 10,000 names`)
   }
   return names
 }

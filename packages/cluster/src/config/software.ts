@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 const port = z.int().min(1).max(65535)
 
+export const loginUser = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]*$/, 'not a user name')
+
 const source = z
   .strictObject({
     from: z.string().optional().describe('A file, a folder or an http(s) address to take it from, instead of the usual sources'),
@@ -21,6 +23,11 @@ export const sparkSettings = z.strictObject({
     .regex(/^\d+\.\d+\.\d+$/, 'a Spark version looks like 4.3.0')
     .default('4.3.0')
     .describe('The version of Spark'),
+  home: z
+    .string()
+    .regex(/^\/[^\s'"\\]+$/, 'an absolute path')
+    .optional()
+    .describe('A Spark of that version that is already on every machine, instead of one that Tinderbox brings'),
   conf: z
     .record(
       z.string().regex(/^spark\.[A-Za-z0-9_.-]+$/, 'a Spark property begins with "spark."'),
@@ -55,7 +62,7 @@ export const pythonSettings = z
 export const sshSettings = z
   .strictObject({
     config: z.string().optional().describe('An ssh_config file to use instead of ~/.ssh/config; relative to this file'),
-    user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]*$/, 'not a user name').optional().describe('The login user, when ssh_config does not say it'),
+    user: loginUser.optional().describe('The login user, when ssh_config does not say it'),
     port: port.optional().describe('The SSH port, when ssh_config does not say it'),
     connectTimeout: z.int().min(1).max(300).default(10).describe('Seconds to wait for a machine to answer'),
   })

@@ -35,5 +35,13 @@ export function sentence(issue: z.core.$ZodIssue, knownKeys: (path: readonly Pro
     return { text: `unknown key "${where ? `${where}.` : ''}${key}"; ${advice}`, key }
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return { text: `"${where}" is missing` }
-  return { text: where ? `"${where}": ${issue.message}` : issue.message }
+  return { text: where ? `"${where}": ${reason(issue)}` : reason(issue) }
+}
+
+/** Of a key, or of a value that may be of several kinds, zod itself says only that it is invalid. */
+function reason(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map(reason).join('; ')
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message
+  const kinds = issue.errors.flatMap((issues) => issues.slice(0, 1).map((first) => reason(first).replace(/^Invalid input: /, '')))
+  return [...new Set(kinds)].join(', or ')
 }

@@ -1,7 +1,7 @@
 /** Reads cluster.yaml into a `Cluster`, or says what is wrong with it, where, and what was probably meant. */
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
 import type { Cluster, Machine, Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
@@ -37,7 +37,7 @@ export function parseClusterFile(text: string, file: string): Cluster {
       at: { file, line, column: col },
     })
   }
-  const parsed = clusterFile.safeParse(document.toJS() ?? {}, { reportInput: true })
+  const parsed = clusterFile.safeParse(valueOf(document, file) ?? {}, { reportInput: true })
   if (!parsed.success) throw invalid(parsed.error.issues)
   const cluster = clusterFrom(parsed.data, file)
   const problem = contradiction(parsed.data)
@@ -56,6 +56,20 @@ export function parseClusterFile(text: string, file: string): Cluster {
       hint: 'Correct it and run the command again. Every key is in docs/reference.md, and `tinderbox config --effective` shows what counts.',
       at: { file, ...positionOf(document, lines, path, key) },
       ...(others.length > 0 && { seen: ['also wrong:', ...others].join('\n') }),
+    })
+  }
+}
+
+/** Throws ToolError CONFIG_SYNTAX: an alias (`*name`) without its anchor is found only now. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw new ToolError('CONFIG_SYNTAX', {
+      message: (cause as Error).message,
+      hint: 'A text that begins with "*" or "&" needs quotes.',
+      at: { file, line: 1, column: 1 },
+      cause,
     })
   }
 }
@@ -83,7 +97,7 @@ function contradiction(file: ClusterFile): { path: readonly PropertyKey[]; text:
   for (const [i, worker] of file.workers.entries()) {
     if (seen.has(worker)) return { path: ['workers'], text: `the worker "${worker}" is listed twice` }
     seen.add(worker)
-    if (i > 4096) return { path: ['workers'], text: 'more than 4096 workers' }
+    if (i >= 4096) return { path: ['workers'], text: 'more than 4096 workers' }
   }
   const used = new Set([file.master, ...file.workers])
   for (const name of Object.keys(file.machines)) {
@@ -91,6 +105,11 @@ function contradiction(file: ClusterFile): { path: readonly PropertyKey[]; text:
   }
   const ports = [file.spark.master.port, file.spark.master.uiPort, file.spark.worker.port, file.spark.worker.uiPort]
   if (new Set(ports).size < ports.length) return { path: ['spark'], text: 'two services share a port; each needs its own' }
+  for (const [name, { worker }] of Object.entries(file.machines)) {
+    const { port, uiPort } = { ...file.spark.worker, ...worker }
+    const there = [port, uiPort, ...(name === file.master ? [file.spark.master.port, file.spark.master.uiPort] : [])]
+    if (new Set(there).size < there.length) return { path: ['machines', name, 'worker'], text: `two services on "${name}" share a port; each needs its own` }
+  }
   return undefined
 }
 

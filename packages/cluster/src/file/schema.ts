@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { expandRange } from '../config/machine-range.ts'
-import { javaSettings, pythonSettings, sparkSettings, sshSettings, sudoSettings } from '../config/software.ts'
+import { javaSettings, loginUser, pythonSettings, sparkSettings, sshSettings, sudoSettings } from '../config/software.ts'
 import { services } from '../services/index.ts'
 
 const machineName = z
@@ -40,7 +40,7 @@ function onlyWhatIsSaid(settings: z.ZodObject): z.ZodObject {
 
 const machine = z.strictObject({
   host: destination.optional().describe('What ssh connects to, when that is not the name'),
-  user: z.string().optional().describe('The login user on this machine'),
+  user: loginUser.optional().describe('The login user on this machine'),
   port: z.int().min(1).max(65535).optional().describe('The SSH port of this machine'),
   address: z
     .string()

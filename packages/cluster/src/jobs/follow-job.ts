@@ -14,7 +14,10 @@ const pauses = [1, 2, 4, 8, 15, 30]
 export interface JobListener {
   readonly output: (text: string, stream: 'stdout' | 'stderr') => void
   readonly application: (id: string) => void
+  /** The driver's own page, on its machine's loopback. */
   readonly page: (port: number) => void
+  /** An executor that the master has granted has registered with the driver. */
+  readonly executor: (cores: number) => void
   readonly note: (text: string) => void
 }
 
@@ -24,6 +27,9 @@ export async function followJob(host: Host, place: JobPlace, listener: JobListen
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
   let ending: string | undefined
   let tries = 0
+  // After a new beginning the log is read anew: what was told is not told again.
+  const told = new Set<string>()
+  const granted = new Map<string, number>()
 
   const take = (stream: 'stdout' | 'stderr', encoded: string) => {
     const bytes = Buffer.from(encoded, 'base64')
@@ -36,9 +42,15 @@ export async function followJob(host: Host, place: JobPlace, listener: JobListen
     const value = line.slice(2)
     if (line.startsWith('o ')) take('stdout', value)
     else if (line.startsWith('e ')) take('stderr', value)
-    else if (line.startsWith('a ')) listener.application(value)
-    else if (line.startsWith('u ')) listener.page(Number(value))
     else if (line.startsWith('x ')) ending = value
+    else if (!told.has(line)) {
+      told.add(line)
+      const [id, cores] = value.split(' ') as [string, string | undefined]
+      if (line.startsWith('a ')) listener.application(id)
+      else if (line.startsWith('u ')) listener.page(Number(id))
+      else if (line.startsWith('g ')) granted.set(id, Number(cores))
+      else if (line.startsWith('r ')) listener.executor(granted.get(id) ?? 0)
+    }
   }
 
   while (ending === undefined) {

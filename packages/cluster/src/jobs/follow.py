@@ -1,5 +1,6 @@
-# Follows a job in its folder: prints what the driver prints as it comes, the application's id and the page's port when the log tells
-# them, and how it ended. Lines: "o BASE64" and "e BASE64" (its two outputs), "a ID", "u PORT", "x EXIT-CODE", "x gone". Ends with its standard input.
+# Follows a job in its folder: prints what the driver prints as it comes, what its log tells of the application, and how it ended.
+# Lines: "o BASE64" and "e BASE64" (its two outputs); "u PORT" (its page), "a ID" (the application), "g ID CORES" (an executor is granted),
+# "r ID" (it has come); "x EXIT-CODE" or "x gone". Ends with its standard input.
 import base64, os, re, select, sys, time
 
 folder, job, ends = sys.argv[1], sys.argv[2], [int(sys.argv[3]), int(sys.argv[4])]
@@ -7,8 +8,10 @@ outputs = [os.open(os.path.join(folder, name), os.O_RDONLY) for name in ("out", 
 signs = {
     "u": re.compile(rb"Successfully started service 'SparkUI' on port (\d+)"),
     "a": re.compile(rb"Connected to Spark cluster with app ID (\S+)"),
+    "g": re.compile(rb"Granted executor ID [^/ ]+/(\d+) on hostPort \S+ with (\d+) core"),
+    "r": re.compile(rb"Registered executor .* with ID (\d+)"),
 }
-log = {"at": 0, "rest": b""}
+log = {"at": 0, "rest": b"", "came": 0}
 asked = [0.0]
 
 
@@ -27,8 +30,9 @@ def read_outputs():
             say(kind, base64.b64encode(piece).decode())
 
 
+# Until the first executors have come: from then on the driver's page tells more, and the log of a long job is long.
 def read_log():
-    if not signs:
+    if log["came"] and time.monotonic() - log["came"] > 10:
         return
     try:
         with open(os.path.join(folder, "spark.log"), "rb") as file:
@@ -37,13 +41,14 @@ def read_log():
     except OSError:
         return
     log["at"] += len(piece)
-    log["rest"] += piece
-    for kind, sign in list(signs.items()):
-        found = sign.search(log["rest"])
-        if found:
-            say(kind, found.group(1).decode())
-            del signs[kind]
-    log["rest"] = log["rest"][-4096:]
+    *lines, log["rest"] = (log["rest"] + piece).split(b"\n")
+    for line in lines:
+        for kind, sign in signs.items():
+            found = sign.search(line)
+            if found:
+                say(kind, b" ".join(found.groups()).decode())
+                if kind == "r" and not log["came"]:
+                    log["came"] = time.monotonic()
 
 
 # None while it runs. Only a process that carries the job's name is the job: pids are used anew.

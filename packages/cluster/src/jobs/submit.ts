@@ -19,9 +19,8 @@ import { checkNames, jobKind, sentFile } from './job-file.ts'
 import { newJobId } from './job-id.ts'
 import { jobPlace, type JobPlace } from './job-place.ts'
 import { jobSettings } from './job-settings.ts'
-import { starting } from './progress.ts'
 import { startJob } from './start-job.ts'
-import { watchApplication } from './watch-application.ts'
+import { watchApplication, type Signs } from './watch-application.ts'
 
 /**
  * `machines`: as just observed. The driver runs on a machine of the cluster and outlives a lost connection; it does not outlive an aborted signal.
@@ -51,17 +50,11 @@ export async function submit(
   const driver: DriverProgram = { kind, file: there(program), mainClass, args: job.args, files: files.map(there), pyFiles: pyFiles.map(there), name: job.name }
   const host = hosts.get(on.facts.machine)!
   const master = () => hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
-  options.progress?.(starting)
 
-  const watching = new AbortController()
-  let watcher: Promise<void> | undefined
-  let application: string | undefined
-  let page: number | undefined
-  const watch = () => {
-    if (application === undefined || page === undefined || !options.progress || watcher) return
-    const [id, port] = [application, page]
-    watcher = watchApplication({ application: id, ask: executorAsk(settings.effective), page: () => host.tunnel(port), master, listener: options.progress }, watching.signal)
-  }
+  const signs: Signs = { application: undefined, page: undefined, executors: { count: 0, cores: 0 } }
+  const over = new AbortController()
+  const ask = executorAsk(settings.effective)
+  const watcher = options.progress && watchApplication({ signs, ask, page: (port) => host.tunnel(port), master, listener: options.progress }, over.signal)
   const errors = withoutHarmless((text) => options.output(text, 'stderr'))
   try {
     await startJob(host, place, driver, settings, sent, signal)
@@ -70,24 +63,25 @@ export async function submit(
       place,
       {
         output: (text, stream) => (stream === 'stdout' ? options.output(text, stream) : errors.add(text)),
-        application: (id) => ((application = id), watch()),
-        page: (port) => ((page = port), watch()),
+        application: (id) => (signs.application = id),
+        page: (port) => (signs.page = port),
+        executor: (cores) => (signs.executors = { count: signs.executors.count + 1, cores: signs.executors.cores + cores }),
         note: options.note ?? (() => {}),
       },
       signal,
     )
     errors.end()
     if (exitCode === undefined) throw vanished(place)
-    return { exitCode, id: place.id, application, machine: on.facts.machine, folder: place.folder }
+    return { exitCode, id: place.id, application: signs.application, machine: on.facts.machine, folder: place.folder }
   } catch (error) {
     if (signal.aborted) {
       await endJob(host, place)
-      if (application !== undefined) await untilMasterForgets(application, master)
+      if (signs.application !== undefined) await untilMasterForgets(signs.application, master)
       throw signal.reason
     }
     throw error
   } finally {
-    watching.abort()
+    over.abort()
     await watcher
   }
 }

@@ -1,79 +1,108 @@
-/** Asks a driver's own page what it is doing, again and again. It never fails the job: what cannot be asked is not told. */
+/**
+ * Tells what a job is doing, from first to last. It never fails the job: what cannot be asked is not told.
+ * The driver's page is asked only once the job has run for a while: the first question costs the driver two seconds of a processor, which a short
+ * job would feel. Until then its log says enough.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { jsonPage } from '../apis/get-json.ts'
+import { jsonPage, type JsonPage } from '../apis/get-json.ts'
 import { executorList, paths, stageList } from '../apis/spark-application.ts'
-import { masterState, type MasterState } from '../apis/spark-master.ts'
+import { masterState } from '../apis/spark-master.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import type { ExecutorAsk } from './fit.ts'
-import { executorTotals, stageProgress, type JobProgress } from './progress.ts'
+import { executorTotals, stageProgress, starting, type JobProgress } from './progress.ts'
 import { waitingReason } from './waiting.ts'
 
-/** Milliseconds between two looks, and between two looks at what changes more slowly. */
-const pause = 250
-const longPause = 1000
-/** Milliseconds without an executor before the reason is asked for. */
-const patience = 5000
+/** Milliseconds. */
+const times = {
+  /** Between two looks. */
+  pause: 250,
+  /** Between two questions for what changes more slowly. */
+  longPause: 1000,
+  /** Without an executor, before the reason is asked for. */
+  patience: 5000,
+  /** With executors, before the driver's page is asked. */
+  shortJob: 3000,
+}
+
+/** What is known so far; whoever follows the job fills it in. */
+export interface Signs {
+  application: string | undefined
+  /** The port of the driver's page. */
+  page: number | undefined
+  executors: { count: number; cores: number }
+}
 
 export interface Watched {
-  readonly application: string
+  readonly signs: Signs
   readonly ask: ExecutorAsk
-  /** To the driver's page. */
-  readonly page: () => Promise<Tunnel>
-  /** To the master's. */
+  readonly page: (port: number) => Promise<Tunnel>
   readonly master: () => Promise<Tunnel>
   readonly listener: (progress: JobProgress) => void
 }
 
 /** Resolves when the signal is aborted. */
-export async function watchApplication(watched: Watched, signal: AbortSignal): Promise<void> {
-  const { application, ask, listener } = watched
-  const tunnels: Tunnel[] = []
-  let progress: JobProgress = { state: 'waiting', application, waiting: undefined, executors: { count: 0, cores: 0, memory: 0 }, stages: [], stagesDone: 0 }
-  const tell = (next: JobProgress) => {
-    if (signal.aborted || JSON.stringify(next) === JSON.stringify(progress)) return
-    progress = next
-    listener(next)
+export async function watchApplication({ signs, ask, page, master, listener }: Watched, signal: AbortSignal): Promise<void> {
+  const opened = new Map<string, Promise<JsonPage>>()
+  const closing: (() => Promise<void>)[] = []
+  const pageOf = (name: string, open: () => Promise<Tunnel>): Promise<JsonPage> => {
+    let found = opened.get(name)
+    if (!found) opened.set(name, (found = open().then((tunnel) => (closing.push(() => tunnel.close()), jsonPage(tunnel.port)))))
+    return found
   }
-  try {
-    listener(progress)
-    const opened = async (open: () => Promise<Tunnel>) => {
-      const tunnel = await open()
-      tunnels.push(tunnel)
-      return jsonPage(tunnel.port)
+  let told = ''
+  const tell = (progress: JobProgress) => {
+    const text = JSON.stringify(progress)
+    if (text !== told && !signal.aborted) listener(progress)
+    told = text
+  }
+
+  const since: { application?: number; executors?: number; asked?: number } = {}
+  const stages = new Set<number>()
+  let progress = starting
+  const now = () => performance.now()
+  const due = () => since.asked === undefined || now() - since.asked > times.longPause
+
+  async function look(): Promise<void> {
+    const { application } = signs
+    if (application === undefined) return
+    since.application ??= now()
+    if (signs.executors.count === 0) {
+      progress = { ...progress, state: 'waiting', application }
+      if (now() - since.application < times.patience || !due()) return
+      since.asked = now()
+      const state = await (await pageOf('master', master)).get('/json/').then(masterState.parse, () => undefined)
+      progress = { ...progress, waiting: waitingReason(state, application, ask) }
+      return
     }
-    const page = await opened(watched.page)
-    const known = new Set<number>()
-    const began = performance.now()
-    let askedForExecutors = -Infinity
-    let state: MasterState | undefined
-    let master: ReturnType<typeof jsonPage> | undefined
-    let failures = 0
-    while (!signal.aborted && failures < 20) {
-      try {
-        const stages = stageProgress(stageList.parse(await page.get(paths.stages(application))))
-        for (const { id } of stages) known.add(id)
-        let { executors } = progress
-        if (executors.count === 0 || performance.now() - askedForExecutors > longPause) {
-          executors = executorTotals(executorList.parse(await page.get(paths.executors(application))), ask.memory)
-          askedForExecutors = performance.now()
-        }
-        let waiting: string | undefined
-        if (executors.count === 0 && performance.now() - began > patience) {
-          master ??= await opened(watched.master)
-          state = await master.get('/json/').then(masterState.parse, () => undefined)
-          waiting = waitingReason(state, application, ask)
-        }
-        tell({ state: executors.count > 0 ? 'running' : 'waiting', application, waiting, executors, stages, stagesDone: known.size - stages.length })
-        failures = 0
-      } catch {
-        // The page opens a moment after its port is known, and goes a moment before the driver does.
-        failures++
-      }
-      await sleep(pause, undefined, { signal })
+    since.executors ??= now()
+    if (progress.state !== 'running' || progress.stages.length === 0) {
+      const { count, cores } = signs.executors
+      progress = { ...progress, state: 'running', application, waiting: undefined, executors: { count, cores, memory: count * ask.memory } }
+    }
+    if (signs.page === undefined || now() - since.executors < times.shortJob) return
+    const port = signs.page
+    const driver = await pageOf('driver', () => page(port))
+    const working = stageProgress(stageList.parse(await driver.get(paths.stages(application))))
+    for (const { id } of working) stages.add(id)
+    let { executors } = progress
+    if (due()) {
+      since.asked = now()
+      executors = executorTotals(executorList.parse(await driver.get(paths.executors(application))), ask.memory)
+    }
+    progress = { ...progress, executors, stages: working, stagesDone: stages.size - working.length }
+  }
+
+  try {
+    while (!signal.aborted) {
+      // The page goes a moment before the driver does.
+      await look().catch(() => {})
+      tell(progress)
+      await sleep(times.pause, undefined, { signal })
     }
   } catch {
-    // No tunnel, or the end: then there is nothing to tell.
+    // The end.
   } finally {
-    await Promise.allSettled(tunnels.map((tunnel) => tunnel.close()))
+    await Promise.allSettled(closing.map((close) => close()))
+    for (const one of opened.values()) await one.then((json) => json.close()).catch(() => {})
   }
 }

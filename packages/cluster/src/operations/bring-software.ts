@@ -71,6 +71,8 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
   const changed = work.cluster.machines.filter(({ name }) => actions.some((action) => action.machine === name && action.artifact !== 'java'))
   await onEveryMachine(changed, 'Compiling PySpark', async ({ name }) => {
     const { paths, python, facts } = work.machines.get(name)!
+    // A Spark that was there before us is not ours to change.
+    if (!paths.sparkHome.startsWith(`${paths.root}/`)) return
     await work.hosts.get(name)!.run(compilePySpark(paths, python), { asRoot: facts.login.root, title: 'compile PySpark', timeout: 120, signal: work.signal })
   })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')

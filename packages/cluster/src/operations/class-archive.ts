@@ -17,6 +17,11 @@ import { deliverTo } from './bring-software.ts'
 
 export async function bringClasses(actions: readonly Deliver[], work: Work): Promise<void> {
   const { name } = actions[0]!
+  if (work.cluster.settings.spark.home !== undefined) {
+    // What was there before us may differ from machine to machine in the times of its files, and then one archive does not fit all.
+    await Promise.all(actions.map(({ machine }) => make(work.machines.get(machine)!, work)))
+    return
+  }
   const maker = work.machines.get(actions[0]!.machine)!
   const key = `classes-${await identityOf(maker, work)}`
   await openCache(cacheFolder())

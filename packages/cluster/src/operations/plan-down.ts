@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
-import type { Plan, Step } from './plan.ts'
+import { deepFreeze, type Plan, type Step } from './plan.ts'
 
 /** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
 export function planDown(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, options: { readonly purge: boolean }): Plan {
@@ -16,7 +16,7 @@ export function planDown(cluster: Cluster, machines: ReadonlyMap<string, Machine
     { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
     ...(options.purge ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }] : []),
   ]
-  return { cluster: cluster.name, steps: steps.filter(({ actions }) => actions.length > 0), findings: [], stepped: [] }
+  return deepFreeze({ cluster: cluster.name, steps: steps.filter(({ actions }) => actions.length > 0), findings: [], stepped: [] })
 }
 
 function stopActions(cluster: Cluster, { facts }: MachineSite): Action[] {

@@ -147,7 +147,7 @@ function startActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): 
     })
 }
 
-function deepFreeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
     for (const inner of Object.values(value)) deepFreeze(inner)

@@ -93,9 +93,9 @@ async function openApplication(cluster: Cluster, hosts: Hosts, machines: Readonl
   const [latest] = own.toSorted((a, b) => b.began - a.began)
   if (!latest) {
     throw new ToolError('NOT_RUNNING', {
-      message: asked.application === undefined ? 'no application is running on the cluster' : `the application ${asked.application} is not running on the cluster`,
-      hint: 'An application has its page only as long as it runs. Start one: tinderbox submit FILE',
-      ...(running.size > 0 && { seen: `The master has: ${[...running].join(', ')}; their drivers run outside the cluster, or have no page.` }),
+      message: running.size === 0 ? 'no application is running on the cluster' : `${asked.application ?? 'what is running on the cluster'} has no page that answers`,
+      hint: running.size === 0 ? 'An application has its page only as long as it runs. Start one: tinderbox submit FILE' : 'It may be starting or ending, or its driver runs outside the cluster: try again in a moment.',
+      ...(running.size > 0 && { seen: `Running: ${[...running].join(', ')}` }),
     })
   }
   const tunnel = await hosts.get(latest.machine)!.tunnel(latest.port)

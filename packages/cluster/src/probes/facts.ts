@@ -16,6 +16,7 @@ import { processes } from './processes.ts'
 import { profileBlock } from './profile-block.ts'
 import { python } from './python.ts'
 import { software } from './software.ts'
+import { sparkHome } from './spark-home.ts'
 import { sparkMaster } from './spark-master.ts'
 import { supervision } from './supervision.ts'
 import { system } from './system.ts'
@@ -32,7 +33,7 @@ const probes = (cluster: Cluster) => ({
   elsewhere: elsewhere(cluster.name),
   folders,
   profileBlock: profileBlock(cluster.name),
-  javas,
+  javas: javas(cluster.settings.java.home),
   python: python(cluster.settings.python.executable),
   listening,
   software,
@@ -40,6 +41,7 @@ const probes = (cluster: Cluster) => ({
   daemons: daemons(cluster.name),
   processes: processes(cluster.name),
   sparkMaster,
+  sparkHome: sparkHome(cluster.settings.spark.home),
 })
 
 type Probes = ReturnType<typeof probes>
@@ -53,8 +55,8 @@ const mark = '\u001e'
 
 /** The script that reads all facts. */
 export function factsScript(cluster: Cluster): ReadScript {
-  const parts = Object.entries(probes(cluster)).map(([name, probe]) => `echo '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`)
-  return readOnly([preamble(cluster.name), ...parts, `echo '${mark}end'`, ''].join('\n'))
+  const parts = Object.entries(probes(cluster)).map(([name, probe]) => `printf '\\n%s\\n' '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`)
+  return readOnly([preamble(cluster.name), ...parts, `printf '\\n%s\\n' '${mark}end'`, ''].join('\n'))
 }
 
 /** Understands what the script printed. Throws a plain Error when it was cut off. */

@@ -1,3 +1,4 @@
+import { quote } from '../hosts/quote.ts'
 import type { Probe } from './probe.ts'
 
 export interface Java {
@@ -9,15 +10,17 @@ export interface Java {
   readonly vector: boolean
 }
 
-/** The Javas that are on the machine already, read from their `release` files: starting each JVM to ask would cost a second. */
-export const javas: Probe<readonly Java[]> = {
+/** The Javas that are on the machine already and the one that the file names, wherever that is, read from their `release` files: starting each JVM to ask would cost a second. */
+export const javas = (named: string | undefined): Probe<readonly Java[]> => ({
   name: 'java',
   script: `
-for home in "$JAVA_HOME" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$(dirname "$(dirname "$(readlink -f "$(command -v java || echo /x/y/z)")")")"; do
+NAMED=${quote(named ?? '')}
+for home in "$NAMED" "$JAVA_HOME" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$(dirname "$(dirname "$(readlink -f "$(command -v java || echo /x/y/z)")")")"; do
   [ -x "$home/bin/java" ] && [ -r "$home/release" ] || continue
-  [ -L "$home" ] && continue
+  [ -L "$home" ] && [ "$home" != "$NAMED" ] && continue
   echo "home=$home"
   sed -n 's/^JAVA_VERSION="\\(.*\\)"/version=\\1/p; s/^MODULES="\\(.*\\)"/modules=\\1/p' "$home/release"
+  echo
 done
 `,
   parse(lines) {
@@ -33,7 +36,7 @@ done
     }
     return [...found.values()].sort((a, b) => (a.home < b.home ? -1 : 1))
   },
-}
+})
 
 function majorOf(version: string): number {
   const [first, second] = version.split(/[._+-]/)

@@ -1,4 +1,5 @@
 /** What Spark's daemons have in common: how their JVM starts, and the files it reads. */
+import { parseMebibytes } from '../config/size.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from './spark-java.ts'
 import type { DesiredFile, Site, Surroundings } from './service.ts'
 
@@ -10,7 +11,7 @@ export function sparkDaemon(mainClass: string, heap: string, { id, paths }: Site
   return [
     `${paths.javaHome}/bin/java`,
     ...javaModuleOptions,
-    ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', `-Xmx${heap}`],
+    ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', `-Xmx${parseMebibytes(heap)}m`],
     ...archiveOptions(paths),
     `-Dlog4j2.configurationFile=${paths.cluster}/conf/log4j2.properties`,
     `-Dtinderbox.log=${paths.cluster}/logs/${id}.log`,
@@ -52,11 +53,14 @@ export function daemonFiles({ paths }: Site, { secret }: Surroundings): DesiredF
   ]
 }
 
-/** `key value` lines, as Spark reads them, in the order of their keys: the same settings are the same text. */
+/**
+ * `key value` lines, as Spark reads them, in the order of their keys: the same settings are the same text. Spark reads them as Java's properties,
+ * where a backslash escapes and a value may follow a "=" or ":" of its own.
+ */
 export function propertiesFile(properties: Readonly<Record<string, string>>): string {
   return Object.entries(properties)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key} ${value}\n`)
+    .map(([key, value]) => `${key} ${value.replaceAll('\\', '\\\\').replace(/^[=:]/, '\\$&')}\n`)
     .join('')
 }
 

@@ -1,7 +1,7 @@
 /** Which Java a machine runs Spark with. Pure. */
-import { createHash } from 'node:crypto'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
+import { softwareName } from './software-name.ts'
 
 export interface JavaChoice {
   readonly home: string
@@ -19,11 +19,11 @@ export interface JavaChoice {
  * that is there; else one that will be brought.
  */
 export function javaFor(cluster: Cluster, facts: Facts, root: string): JavaChoice {
-  const { home, version } = cluster.settings.java
+  const { home, version, source } = cluster.settings.java
   if (home !== undefined) return { home, label: labelOf(home, facts), ours: false, missing: false, why: 'the file names it' }
-  const ours = `java-${version}`
+  const ours = softwareName('java', `${version}`, source.from, source.checksum)
   if (facts.software.some(({ name }) => name === ours)) return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: false, why: 'Tinderbox brought it' }
-  const there = facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
+  const there = source.from === undefined && facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
   if (there) return { home: there.home, label: labelOf(there.home, facts), ours: false, missing: false, why: `Java ${there.version} is there` }
   const why = facts.javas.length === 0 ? 'there is no Java' : `there is only Java ${facts.javas.map((java) => java.version).join(', ')}`
   return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: true, why }
@@ -31,5 +31,5 @@ export function javaFor(cluster: Cluster, facts: Facts, root: string): JavaChoic
 
 function labelOf(home: string, facts: Facts): string {
   const version = facts.javas.find((java) => java.home === home)?.version ?? 'unknown'
-  return `java-${version}-${createHash('sha256').update(home).digest('hex').slice(0, 6)}`
+  return softwareName('java', version, home)
 }

@@ -4,6 +4,7 @@ import { parseMebibytes } from '../config/size.ts'
 import type { Facts } from '../probes/facts.ts'
 import type { Site, SitePaths } from '../services/service.ts'
 import { javaFor, type JavaChoice } from './java-choice.ts'
+import { softwareName } from './software-name.ts'
 import { stepPorts, type SteppedPort } from './port-steps.ts'
 
 export interface MachineSite {
@@ -31,8 +32,10 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
   const here = `${root}/clusters/${cluster.name}`
   const address = cluster.kind === 'local' ? '127.0.0.1' : (machine.address ?? reachedAt(facts))
   const java = javaFor(cluster, facts, root)
-  const spark = `spark-${cluster.settings.spark.version}`
-  const paths = { root, cluster: here, sparkHome: `${root}/software/${spark}`, javaHome: java.home, classes: `${root}/software/classes-${spark}-${java.label}` }
+  const { home, version, source } = cluster.settings.spark
+  const spark = softwareName('spark', version, home, source.from, source.checksum)
+  const software = `${root}/software`
+  const paths = { root, cluster: here, sparkHome: home ?? `${software}/${spark}`, javaHome: java.home, classes: `${software}/classes-${spark}-${java.label}` }
   const placements = placementsOn(cluster, facts.machine)
   const workers = placements.filter(({ service }) => service === 'spark-worker').length
   const daemons = placements.reduce((sum, { settings }) => sum + parseMebibytes((settings as { heap: string }).heap)!, 0)

@@ -13,6 +13,7 @@ import { shell } from './shell.ts'
 import { ssh } from './ssh.ts'
 import { status } from './status.ts'
 import { submit } from './submit.ts'
+import { ui } from './ui.ts'
 import { up } from './up.ts'
 
 export interface CommandGroup {
@@ -23,7 +24,7 @@ export interface CommandGroup {
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, down } },
-  { title: 'jobs', commands: { submit, shell, env } },
+  { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its machines', commands: { logs, ssh } },
   { title: 'the file and the software', commands: { init, config, artifacts, completion } },
   { title: undefined, commands: { complete } },

@@ -83,7 +83,7 @@ function signOf(action: Action): Sign {
 export function describe(action: Action): string {
   if (action.kind !== 'deliver') return moduleOf(action).describe(action)
   const what = { spark: `Spark ${action.version}`, java: `Java ${action.version}`, classes: `the class archive of Spark ${action.version}` }[action.artifact]
-  return `bring ${what} to ${action.folder}/${action.name}`
+  return `bring ${what}`
 }
 
 /** Paths by the folder they have in common. Those with nothing in common but the first two names of the path are areas of their own. */

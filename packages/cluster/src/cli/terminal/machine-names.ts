@@ -33,7 +33,7 @@ function follows(first: Parts, next: Parts | undefined, distance: number): boole
 /** The same as one text. Where that is too long for a third of the screen: the first ones, and how many there are. */
 export function showMachines(names: readonly string[], width: number): string {
   const folded = foldNames(names)
-  const room = Math.max(24, Math.min(60, width / 3))
+  const room = Math.max(34, Math.min(60, width / 3))
   const all = folded.join(', ')
   if (all.length <= room) return all
   const shown: string[] = []

@@ -17,13 +17,20 @@ export interface PlanView {
 }
 
 export function planLines(plan: Plan, view: PlanView): string[] {
-  const { color } = view.looks
+  const { color, width } = view.looks
   const steps = plan.steps.flatMap((step) => {
-    const lines = foldActions(step.actions).flatMap((line) => [...actionLines(line, view), ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : [])])
+    const folded = foldActions(step.actions)
+    const names = view.machines > 1 ? folded.map(({ machines }) => showMachines(machines, width)) : folded.map(() => '')
+    const longest = Math.max(0, ...names.map((name) => name.length))
+    const lines = folded.flatMap((line, i) => [
+      ...actionLines(line, names[i]!.padEnd(longest), view.looks),
+      ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
+    ])
     const wait = step.actions.length === 0 && step.until === 'workers registered' ? [`  wait until every worker is registered ${color.dim('(some are not)')}`] : []
     return ['', color.bold(step.title), ...lines, ...wait]
   })
-  return [...findingLines(plan.findings, view.looks), ...steppedLines(plan, view.looks), ...steps, '', summary(plan)]
+  const before = [...findingLines(plan.findings, view.looks), ...steppedLines(plan, view.looks)]
+  return [...before, ...steps.slice(before.length > 0 ? 0 : 1), '', color.bold(summary(plan))]
 }
 
 /** What the checks found: the same block whether it is in the plan's way or only worth knowing. */
@@ -41,11 +48,15 @@ function steppedLines({ stepped, steps }: Plan, { color, bullet }: Looks): strin
   return stepped.filter(({ service }) => starting.has(service)).map(({ service, wanted, chosen, by }) => `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`)
 }
 
-function actionLines({ machines, sign, text, why }: ActionLine, { looks, machines: count }: PlanView): string[] {
+/** Reasons that the line itself says already. */
+const obvious = new Set(['is not there', 'differs', 'it is not running', 'the cluster goes down'])
+
+function actionLines({ sign, text, why }: ActionLine, machines: string, looks: Looks): string[] {
   const { color, width } = looks
-  const where = count > 1 ? `${color.cyan(showMachines(machines, width))}  ` : ''
-  const [first = '', ...rest] = wrap(text, Math.max(30, width - 4 - visibleLength(where)))
-  const lines = [`  ${signed(sign, looks)} ${where}${first}`, ...rest.map((line) => `      ${line}`)]
+  const where = machines === '' ? '' : `${color.cyan(machines)}  `
+  const beside = 4 + visibleLength(where) + text.length <= width
+  const lines = beside ? [`  ${signed(sign, looks)} ${where}${text}`] : [...(where === '' ? [] : [`  ${signed(sign, looks)} ${where.trimEnd()}`]), ...wrap(`${where === '' ? `  ${signed(sign, looks)} ` : '      '}${text}`, width, '      ')]
+  if (obvious.has(why)) return lines
   const reason = color.dim(`(${why})`)
   const last = lines.at(-1)!
   if (visibleLength(last) + visibleLength(reason) + 1 <= width) return [...lines.slice(0, -1), `${last} ${reason}`]

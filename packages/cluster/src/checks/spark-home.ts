@@ -1,0 +1,14 @@
+import type { Check } from './check.ts'
+
+/** A Spark that the file says is there already must be there, in the version that the file says. */
+export const sparkHome: Check = {
+  name: 'spark-home',
+  run(cluster, { facts }) {
+    const found = facts.sparkHome
+    const { version } = cluster.settings.spark
+    if (found === undefined || found.version === version) return []
+    const evidence = `${found.home}/jars/spark-core_*.jar: ${found.version ?? 'no such file'}`
+    const summary = found.version === undefined ? `there is no Spark at ${found.home}` : `the Spark at ${found.home} is ${found.version}, and the file asks for ${version}`
+    return [{ severity: 'error', summary, evidence, hint: 'Correct spark.home or spark.version, or leave spark.home out: Tinderbox then brings Spark.' }]
+  },
+}

@@ -1,0 +1,35 @@
+/** Tinderbox as a library: what the command does, without its terminal. Everything that fails throws a `ToolError`. */
+export { ToolError, MachinesFailed, type ToolErrorFields } from './errors.ts'
+export { codes, type ErrorCode } from './error-codes.ts'
+
+// The cluster: from a file, or this machine alone.
+export type { Cluster, Machine, Placement, ServiceName } from './config/cluster.ts'
+export type { Settings } from './config/software.ts'
+export { parseClusterFile, readClusterFile } from './file/read.ts'
+export { defaultSettings } from './file/local.ts'
+export { localCluster } from './config/local.ts'
+export { initFile, type InitAnswers } from './operations/init-file.ts'
+export { configSchema, effectiveConfig, type Setting } from './operations/effective-config.ts'
+
+// Its machines.
+export { connect, type Hosts } from './operations/connect.ts'
+export type { Host, ReadHost, Tunnel } from './hosts/host.ts'
+
+// Looking and changing.
+export { look, up, type UpOptions, type UpResult } from './operations/up.ts'
+export { down } from './operations/down.ts'
+export { isEmpty, type Plan, type Step } from './operations/plan.ts'
+export type { Action } from './actions/action.ts'
+export type { Finding } from './checks/check.ts'
+export type { Listener, ProgressEvent } from './operations/events.ts'
+export type { MachineSite } from './sites/machine-site.ts'
+
+// Watching and using.
+export { status, type Application, type Problem, type ServiceStatus, type Status } from './operations/status.ts'
+export { followLogs, readLogs, type LogLine, type LogOptions } from './operations/logs.ts'
+export { environment, type Environment } from './operations/env.ts'
+export { openPage, type OpenPage, type PageAsked } from './operations/ui.ts'
+export { submit } from './jobs/submit.ts'
+export { openShell, type ShellOptions } from './jobs/shell.ts'
+export type { Job, JobOptions, JobResult } from './jobs/job.ts'
+export { progressText, type JobProgress, type StageProgress } from './jobs/progress.ts'

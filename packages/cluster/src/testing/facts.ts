@@ -1,0 +1,114 @@
+/** Facts made by hand: of machines that lack everything, and of machines that are just as their cluster wants them. */
+import { masterOf, type Cluster, type Machine } from '../config/cluster.ts'
+import { desiredMachine, type DesiredMachine } from '../operations/desired.ts'
+import type { Facts } from '../probes/facts.ts'
+import type { Supervisor } from '../probes/supervision.ts'
+import { machineSite, siteOf, type MachineSite } from '../sites/machine-site.ts'
+import { softwareNeeded } from '../sites/software-needed.ts'
+
+/** A secret that is easy to find wherever it should not be. */
+export const testSecret = 'feedface'.repeat(8)
+
+export interface FactsOptions {
+  /** systemd: with root's rights. systemd-user, process: without, unless `root` says so. */
+  readonly supervision?: Supervisor
+  readonly root?: boolean
+  readonly secret?: string
+  /** What is different on the bare machines. */
+  readonly change?: (facts: Facts) => Facts
+}
+
+/** Of a fresh Debian: Python is there, nothing of ours, no Java. */
+export function bareFacts(cluster: Cluster, { supervision = 'systemd', root = supervision === 'systemd', change = (facts) => facts }: FactsOptions = {}): Facts[] {
+  return cluster.machines.map(({ name }, i) => change(bareMachine(cluster, name, i, supervision, root)))
+}
+
+function bareMachine(cluster: Cluster, machine: Machine['name'], i: number, supervision: Supervisor, root: boolean): Facts {
+  const address = `10.0.0.${i + 11}`
+  return {
+    machine,
+    login: { user: root ? 'root' : 'ada', home: root ? '/root' : '/home/ada', root, address: cluster.kind === 'local' ? undefined : address },
+    system: { arch: 'x86_64', kernel: '6.1.0', os: 'Debian GNU/Linux 12 (bookworm)', hostname: machine, cores: 8, memory: 16_000, addresses: [address], clock: 1_800_000_000 },
+    supervision,
+    tools: new Set(['systemctl', 'apt-get', 'setpriv', 'useradd', 'flock', 'bash', 'tar']),
+    disk: { free: 50_000, inodes: 1_000_000, mount: '/' },
+    daemonUser: false,
+    elsewhere: undefined,
+    folders: [],
+    profileBlock: '',
+    javas: [],
+    python: { executable: cluster.settings.python.executable, path: '/usr/bin/python3', version: '3.11.2', complete: true },
+    listening: [{ port: 22, pid: root ? 500 : undefined, program: root ? 'sshd' : undefined }],
+    software: [],
+    files: [],
+    daemons: [],
+    processes: [],
+    sparkMaster: undefined,
+    sparkHome: cluster.settings.spark.home === undefined ? undefined : { home: cluster.settings.spark.home, version: cluster.settings.spark.version },
+  }
+}
+
+export function sitesOf(cluster: Cluster, facts: readonly Facts[]): ReadonlyMap<string, MachineSite> {
+  return new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
+}
+
+/** What the machines would show after an `up`: every fact is taken from the desired state itself. */
+export function healthyFacts(cluster: Cluster, options: FactsOptions = {}): Facts[] {
+  const bare = bareFacts(cluster, options)
+  const machines = sitesOf(cluster, bare)
+  const all = [...machines.values()]
+  const { secret = testSecret } = options
+  return all.map((on, i) => asWanted(cluster, machines, on, desiredMachine({ cluster, machines, secret }, on), 1000 * (i + 1)))
+}
+
+function asWanted(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, on: MachineSite, want: DesiredMachine, firstPid: number): Facts {
+  const { facts } = on
+  const owner = (who: 'daemon' | 'root') => (who === 'daemon' ? on.daemonUser : facts.login.root ? 'root' : facts.login.user)
+  const daemons = want.services.map(({ id, revision }, n) => ({ id, revision, enabled: true, pid: firstPid + n, since: 1_799_990_000, state: 'running' }))
+  const listening = daemons.flatMap(({ id, pid }) => Object.values(on.sites.get(id)!.ports).map((port) => ({ port, pid, program: 'java' })))
+  return {
+    ...facts,
+    daemonUser: facts.login.root,
+    folders: want.folders.map(({ path, mode, owner: who }) => ({ path, mode, owner: owner(who) })),
+    files: want.files.map(({ path, mode, body, owner: who }) => ({ path, mode, body, owner: owner(who) })),
+    profileBlock: want.block?.body ?? '',
+    software: softwareNeeded(on).map(({ name }) => ({ name, sha256: 'a'.repeat(64) })),
+    daemons,
+    listening: [...facts.listening, ...listening].sort((a, b) => a.port - b.port),
+    processes: daemons.map(({ pid }) => ({ pid, program: 'java' })),
+    sparkMaster: masterOf(cluster).machine === facts.machine ? masterState(cluster, machines) : undefined,
+  }
+}
+
+/** Every worker of the file is registered and alive. */
+function masterState(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): NonNullable<Facts['sparkMaster']> {
+  const master = siteOf(machines, masterOf(cluster))
+  const workers = cluster.placements.filter(({ service }) => service === 'spark-worker').map((placement) => siteOf(machines, placement))
+  return {
+    url: `spark://${master.address}:${master.ports['rpc']}`,
+    status: 'ALIVE',
+    activeapps: [],
+    workers: workers.map(({ id, address, ports }) => ({
+      id,
+      host: address,
+      port: ports['rpc']!,
+      webuiaddress: `http://${address}:${ports['ui']}`,
+      cores: 8,
+      coresused: 0,
+      memory: 12_000,
+      memoryused: 0,
+      state: 'ALIVE',
+    })),
+  }
+}
+
+/** The facts of one machine changed, the others as they are. */
+export function changed(facts: readonly Facts[], machine: string, change: (one: Facts) => Partial<Facts>): Facts[] {
+  return facts.map((one) => (one.machine === machine ? { ...one, ...change(one) } : one))
+}
+
+/** The text of one file changed. */
+export function withFile(facts: Facts, ending: string, change: (file: Facts['files'][number]) => Partial<Facts['files'][number]>): Facts {
+  if (!facts.files.some(({ path }) => path.endsWith(ending))) throw new Error(`${facts.machine} has no file ${ending}`)
+  return { ...facts, files: facts.files.map((file) => (file.path.endsWith(ending) ? { ...file, ...change(file) } : file)) }
+}

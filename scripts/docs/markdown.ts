@@ -1,0 +1,18 @@
+/** Small pieces of Markdown. */
+
+/** A table; a bar in a cell must not end the cell. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+export function code(text: string): string {
+  return `\`${text}\``
+}
+
+export function block(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``
+}
+
+/** The first line of a page that is made from the code. */
+export const generated = '<!-- Made from the code by `npx tsx scripts/docs/main.ts`. Do not edit. -->'
