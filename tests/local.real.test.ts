@@ -16,7 +16,8 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 const pi = join(repository, 'examples/pi.py')
 
 interface Status {
-  readonly master?: { readonly workers: readonly { readonly state: string }[] }
+  /** `use`: what the master says of a worker that is registered. */
+  readonly services: readonly { readonly use?: object }[]
 }
 
 describe('the package in an empty folder', () => {
@@ -31,7 +32,7 @@ describe('the package in an empty folder', () => {
       return { exitCode: code, stdout, output: stderr + stdout }
     }
   }
-  const alive = async () => (JSON.parse((await tinderbox('status', '--json')).stdout) as Status).master?.workers.filter(({ state }) => state === 'ALIVE').length ?? 0
+  const alive = async () => (JSON.parse((await tinderbox('status', '--json')).stdout) as Status).services.filter(({ use }) => use).length
   const ours = async () => (await exec('sh', ['-c', 'grep -lzx TINDERBOX_CLUSTER=local /proc/[0-9]*/environ 2>/dev/null || true'])).stdout.split('\n').filter((line) => line !== '')
 
   beforeAll(async () => {

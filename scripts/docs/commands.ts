@@ -41,11 +41,17 @@ function section(name: string, { brief, fullDescription, usage, examples, parame
     `${brief}.${fullDescription ? ` ${fullDescription}` : ''}`,
     block('', `tinderbox ${name}${usage ? ` ${usage}` : ''} [flags]`),
     ...(own.length > 0 ? [flagTable(own, letterOf)] : []),
-    table(['example', ''], examples.map(([line, meaning]) => [code(line), meaning])),
+    table(
+      ['example', 'what it does'],
+      examples.map(([line, meaning]) => [code(line), meaning]),
+    ),
   ].join('\n\n')
 }
 
-function flagTable(flags: readonly (readonly [string, Flag])[], letterOf: (flag: string) => string | undefined): string {
+function flagTable(
+  flags: readonly (readonly [string, Flag])[],
+  letterOf: (flag: string) => string | undefined,
+): string {
   const rows = flags.map(([name, flag]) => {
     const letter = letterOf(name)
     const value = 'placeholder' in flag && flag.placeholder ? ` ${flag.placeholder}` : ''

@@ -3,31 +3,45 @@ import type { ErrorCode } from '../../packages/cluster/src/error-codes.ts'
 
 export const notes: Readonly<Record<ErrorCode, string>> = {
   USAGE: '`tinderbox COMMAND --help` lists what the command takes.',
-  CONFIG_NOT_FOUND: 'Write one with `tinderbox init`, name another with `-f`, or leave `-f` out to use this machine alone.',
+  CONFIG_NOT_FOUND:
+    'Write one with `tinderbox init`, name another with `-f`, or leave `-f` out to use this machine alone.',
   CONFIG_SYNTAX: 'Line and column are in the message. Indent with spaces; quote texts that hold `: ` or `#`.',
-  CONFIG_INVALID: 'Line, column and often the key that was meant are in the message. All keys: [reference](reference.md#clusteryaml).',
+  CONFIG_INVALID:
+    'Line, column and often the key that was meant are in the message. All keys: [reference](reference.md#clusteryaml).',
   FILE_EXISTS: 'Name another file with `-f`, or overwrite it with `--force`.',
-  SSH_UNREACHABLE: 'Is it switched on, is the address right, does a firewall let the SSH port through, does sshd run there?',
-  SSH_NAME: 'Check the spelling, or give the machine an address: `machines.NAME.host`, or a Host entry in your ssh configuration.',
-  SSH_AUTH: 'Bring your key there (`ssh-copy-id`), or name the right user. A key with a passphrase must be in ssh-agent.',
-  SSH_HOST_KEY: "Compare the fingerprint with the machine's own, then accept it once by hand with `ssh`. Tinderbox never accepts a key for you.",
+  SSH_UNREACHABLE:
+    'Is it switched on, is the address right, does a firewall let the SSH port through, does sshd run there?',
+  SSH_NAME:
+    'Check the spelling, or give the machine an address: `machines.NAME.host`, or a Host entry in your ssh configuration.',
+  SSH_AUTH:
+    'Bring your key there (`ssh-copy-id`), or name the right user. A key with a passphrase must be in ssh-agent.',
+  SSH_HOST_KEY:
+    "Compare the fingerprint with the machine's own, then accept it once by hand with `ssh`. Tinderbox never accepts a key for you.",
   SSH_FAILED: 'Try the same by hand with `ssh`; what ssh said is in the message.',
   SSH_MISSING: "Install your system's OpenSSH client.",
   TIMEOUT: 'The machine is very busy or hangs. Look at it, then run the command again.',
-  COMMAND_FAILED: 'What the program said is in the message. Mend it, then run the command again: it goes on where it stopped.',
+  COMMAND_FAILED:
+    'What the program said is in the message. Mend it, then run the command again: it goes on where it stopped.',
   MACHINES_FAILED: 'Each cause is listed with its machines and its own next step.',
-  SUDO_REQUIRED: 'Allow sudo without a password there, or write `sudo: auto` to live in the home folder where there is none.',
+  SUDO_REQUIRED:
+    'Allow sudo without a password there, or write `sudo: auto` to live in the home folder where there is none.',
   UNFIT: 'All that is wrong is listed at once, machine by machine. Nothing was changed.',
   LOCKED: 'The message says who holds the lock, and since when. Wait, or end that run: the lock goes with it.',
   VERSION_UNKNOWN: 'Set `spark.version` or `java.version` to one that exists; the message lists some.',
-  CHECKSUM: 'The file was removed. Try again; if it happens twice, something changes files on their way: a proxy, a damaged mirror, an attack.',
+  CHECKSUM:
+    'The file was removed. Try again; if it happens twice, something changes files on their way: a proxy, a damaged mirror, an attack.',
   DOWNLOAD: 'Check the address, the network and the proxy. `tinderbox artifacts` asks all sources and fetches nothing.',
-  ARTIFACT_UNAVAILABLE: "The message has every source's reason. One that works is enough, or a file of your own: `spark.source.from`, `java.source.from`.",
-  CACHE: 'Make room (about 2 GB), or name another folder in `TINDERBOX_CACHE`. What is in the cache can be deleted at any time.',
-  DELIVERY: 'Most often a full disk or a broken network; the message says which. Nothing half-done is left; run the command again.',
+  ARTIFACT_UNAVAILABLE:
+    "The message has every source's reason. One that works is enough, or a file of your own: `spark.source.from`, `java.source.from`.",
+  CACHE:
+    'Make room (about 2 GB), or name another folder in `TINDERBOX_CACHE`. What is in the cache can be deleted at any time.',
+  DELIVERY:
+    'Most often a full disk or a broken network; the message says which. Nothing half-done is left; run the command again.',
   NOT_RUNNING: 'Start it: `tinderbox up`.',
-  NOT_HEALTHY: "The end of the log is in the message. Often a firewall lies between: workers must reach the master's port, and the master theirs.",
-  SERVICE_FAILED: 'Processes are named with their machine. Run `tinderbox down` again; if they stay, look at them on the machine.',
+  NOT_HEALTHY:
+    "The end of the log is in the message. Often a firewall lies between: workers must reach the master's port, and the master theirs.",
+  SERVICE_FAILED:
+    'Processes are named with their machine. Run `tinderbox down` again; if they stay, look at them on the machine.',
   CANCELLED: 'Run it again and answer yes, or give `--yes`.',
   JOB_FILE: 'A job is a .py, .jar or .sql on the machine where you type. The message says what was looked for.',
   JOB_FAILED: 'It asks for more than any worker has, or it vanished. The message says which, and where its log is.',

@@ -4,7 +4,12 @@ import { notes } from './error-notes.ts'
 import { code, generated, table } from './markdown.ts'
 
 export function errorsPage(): string {
-  const rows = Object.entries(codes).map(([name, { title, exit }]) => [code(name), String(exit), title, notes[name as ErrorCode]])
+  const rows = Object.entries(codes).map(([name, { title, exit }]) => [
+    code(name),
+    String(exit),
+    title,
+    notes[name as ErrorCode],
+  ])
   return `${generated}
 
 # Error codes

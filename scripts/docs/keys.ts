@@ -19,21 +19,23 @@ interface Node {
   readonly additionalProperties?: Node | boolean
 }
 
-/** Names that stand for the user's own in a path, and samples that the schema takes for them. */
-const samples: Readonly<Record<string, string>> = { 'machines.NAME': 'b', 'spark.conf.NAME': 'spark.some.key' }
+/** What stands for a machine's name in a path, and a name that the schema takes. */
+const [anyMachine, someMachine] = ['NAME', 'b']
 
 export function keyTable(): string {
-  return table(['key', 'type', 'default', 'meaning'], rows(configSchema() as Node, []))
+  return table(['key', 'what it takes', 'default', 'meaning'], rows(configSchema() as Node, []))
 }
 
 function rows(node: Node, path: readonly string[]): string[][] {
-  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => rowsOf(child, [...path, key], node.required?.includes(key) ?? false))
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
+    rowsOf(child, [...path, key], node.required?.includes(key) ?? false),
+  )
 }
 
 function rowsOf(node: Node, path: readonly string[], required: boolean): string[][] {
   const inner = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined
-  if (inner?.properties) return [row(node, path, 'a block for each machine', ''), ...rows(inner, [...path, 'NAME'])]
-  if (inner) return [row(node, path, `a block of keys with ${typeOf(inner, [...path, 'NAME'])}`, '')]
+  if (inner?.properties) return [row(node, path, 'a block for each machine', ''), ...rows(inner, [...path, anyMachine])]
+  if (inner) return [row(node, path, `a block of names, each with ${typeOf(inner, path)}`, '')]
   if (node.properties) return [...(node.description ? [row(node, path, 'a block', '')] : []), ...rows(node, path)]
   const standard = required ? '**required**' : node.default === undefined ? '' : code(String(node.default))
   return [row(node, path, typeOf(node, path), standard)]
@@ -56,13 +58,16 @@ function typeOf(node: Node, path: readonly string[]): string {
 
 /** What the schema says to a text that can hardly be right: its own words for its own rule. */
 function ruleOf(path: readonly string[]): string | undefined {
-  const named = path.map((key, i) => (key === 'NAME' ? samples[path.slice(0, i + 1).join('.')]! : key))
+  const named = path.map((key) => (key === anyMachine ? someMachine : key))
   const document: Record<string, unknown> = { name: 'x', master: 'a', workers: ['b'] }
-  let at = document
-  for (const key of named.slice(0, -1)) at = at[key] = (at[key] as Record<string, unknown> | undefined) ?? {}
-  at[named.at(-1)!] = '\n'
+  Object.assign(
+    document,
+    named.reduceRight<unknown>((value, key) => ({ [key]: value }), '\n'),
+  )
   const found = clusterFile.safeParse(document)
-  return found.success ? undefined : found.error.issues.map((issue) => rule(issue)).find((message) => message !== undefined)
+  return found.success
+    ? undefined
+    : found.error.issues.map((issue) => rule(issue)).find((message) => message !== undefined)
 }
 
 interface Issue {

@@ -16,9 +16,14 @@ const passing: readonly (readonly [who: string, port: number, from: 'cluster' | 
 
 export function portTable(): string {
   const declared = Object.values(services).flatMap((service) => {
-    const { name, settings, ports } = service as Service
-    return ports(settings.parse({})).map((port) => [`${name}, ${port.name}`, String(port.number), dialled[port.from], code(port.key)])
+    const { name, settings, ...rest } = service as Service
+    return rest
+      .ports(settings.parse({}))
+      .map((port) => [`${name}, ${port.name}`, String(port.number), dialled[port.from], code(port.key)])
   })
   const others = passing.map(([who, port, from, key]) => [who, `${port} and up`, dialled[from], code(key)])
-  return table(['who listens', 'port', 'who dials it', 'the key that moves it'], [...declared, ...others, ['delivery of software, while it lasts', '7099 to 7114', dialled.cluster, '']])
+  return table(
+    ['who listens', 'port', 'who dials it', 'the key that moves it'],
+    [...declared, ...others, ['delivery of software, while it lasts', '7099 to 7114', dialled.cluster, '']],
+  )
 }

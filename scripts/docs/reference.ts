@@ -14,9 +14,15 @@ const exits: readonly (readonly [string, string])[] = [
 ]
 
 const variables: readonly (readonly [string, string])[] = [
-  ['`TINDERBOX_CACHE`', 'the folder of downloaded software. Default: `tinderbox` in `XDG_CACHE_HOME`, else `~/.cache/tinderbox`'],
+  [
+    '`TINDERBOX_CACHE`',
+    'the folder of downloaded software. Default: `tinderbox` in `XDG_CACHE_HOME`, else `~/.cache/tinderbox`',
+  ],
   ['`XDG_STATE_HOME`', 'where logs of runs go (`--debug`, and bugs). Default: `~/.local/state`'],
-  ['`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`', 'the proxy for downloads, in upper or lower case; lower case wins'],
+  [
+    '`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`',
+    'the proxy for downloads, in upper or lower case; lower case wins',
+  ],
   ['`NODE_EXTRA_CA_CERTS`', 'a file of further certificates that downloads trust'],
   ['`JAVA_HOME`', 'the first JDK that is looked at to make a Java runtime from'],
   ['`NO_COLOR`, `FORCE_COLOR`', 'colours off, or on'],
@@ -44,7 +50,7 @@ ${keyTable()}
 
 ## Commands
 
-The cluster is that of \`-f FILE\`, else of \`./cluster.yaml\`, else this machine alone. All commands take:
+The cluster is that of \`-f FILE\`, else of \`./cluster.yaml\`, else this machine alone. All commands take these (in \`logs\`, \`-f\` means follow):
 
 ${commonFlagTable()}
 

@@ -1,8 +1,9 @@
 /** The command line: which command is meant, what is wrong with it, and how it ends. */
 import { buildApplication, buildRouteMap, run, type Application, type ApplicationText, text_en } from '@stricli/core'
 import { groups } from './commands/index.ts'
+import type { DocumentedCommand } from './command.ts'
 import type { Context, Outside } from './context.ts'
-import { commandHelp, rootHelp } from './help.ts'
+import { commandHelp, kebab, rootHelp } from './help.ts'
 import { meantBy, usageProblem, type UsageProblem } from './usage-problem.ts'
 import { version } from './version.ts'
 
@@ -33,14 +34,15 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
     onProblem({ thrown: error })
     return ''
   }
+  const routes = Object.fromEntries(groups.flatMap(({ commands }) => Object.entries(commands)))
   const text: ApplicationText = {
     ...text_en,
     exceptionWhileParsingArguments: (error) => {
-      onProblem(usageProblem(error, command))
+      onProblem(usageProblem(error, command, flagsOf(command === undefined ? undefined : routes[command])))
       return ''
     },
-    noCommandRegisteredForInput: ({ input, corrections }) => {
-      onProblem(unknownCommand(input, corrections))
+    noCommandRegisteredForInput: ({ input }) => {
+      onProblem(unknownCommand(input, Object.keys(routes)))
       return ''
     },
     exceptionWhileRunningCommand: thrown,
@@ -49,7 +51,6 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
     commandErrorResult: thrown,
     exceptionWhileRunningIntegrationFlag: ({ exception }) => thrown(exception),
   }
-  const routes = Object.fromEntries(groups.flatMap(({ commands }) => Object.entries(commands)))
   const hidden = groups.filter(({ title }) => title === undefined).flatMap(({ commands }) => Object.keys(commands))
   const root = buildRouteMap<string, Context>({
     routes,
@@ -91,9 +92,13 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
   )
 }
 
-function unknownCommand(input: string, corrections: readonly string[]): UsageProblem {
+function flagsOf(command: DocumentedCommand | undefined): string[] {
+  return Object.keys(command?.parameters.flags ?? {}).map(kebab)
+}
+
+function unknownCommand(input: string, commands: readonly string[]): UsageProblem {
   if (input.startsWith('-')) return { message: `${input} stands before the command`, hint: `Write the command first: tinderbox up ${input} ...` }
-  const likely = meantBy(input, corrections)
+  const likely = meantBy(input, commands)
   return {
     message: `there is no command "${input}"${likely ? `; did you mean "${likely}"?` : ''}`,
     hint: 'tinderbox --help lists the commands.',

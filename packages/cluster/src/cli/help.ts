@@ -61,6 +61,7 @@ function narrow<T extends { readonly width: number }>(on: T): T {
   return { ...on, width: Math.min(on.width, 100) }
 }
 
-function kebab(name: string): string {
+/** As flags are typed. */
+export function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

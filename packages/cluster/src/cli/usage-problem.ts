@@ -9,18 +9,17 @@ export interface UsageProblem {
 
 const see = 'The same command with --help lists what it takes.'
 
-/** Of what stricli finds similar, what a person would take for a slip of the fingers. */
-export function meantBy(typed: string, corrections: readonly string[]): string | undefined {
-  const names = corrections.map((name) => name.replaceAll('`', '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+/** What a person would take for a slip of the fingers, or for a beginning. */
+export function meantBy(typed: string, names: readonly string[]): string | undefined {
   return names.find((name) => name.startsWith(typed)) ?? nearest(typed, names)
 }
 
-/** `command`: the one that was meant. */
-export function usageProblem(error: unknown, command: string | undefined): UsageProblem {
+/** `command`: the one that was meant; `flags`: those it has. */
+export function usageProblem(error: unknown, command: string | undefined, flags: readonly string[]): UsageProblem {
   if (!(error instanceof ArgumentScannerError)) return { message: error instanceof Error ? error.message : String(error), hint: see }
   const message = formatMessageForArgumentScannerError(error, {
-    FlagNotFoundError({ input, corrections }) {
-      const meant = meantBy(input, corrections)
+    FlagNotFoundError({ input }) {
+      const meant = meantBy(input, flags)
       return `there is no flag --${input}${meant ? `; did you mean --${meant}?` : ''}`
     },
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,

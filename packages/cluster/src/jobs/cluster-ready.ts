@@ -1,19 +1,33 @@
 /** What a driver needs of its cluster before it is started. */
+import { basename } from 'node:path'
 import type { MasterState } from '../apis/spark-master.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
+import { clientConf } from './job-settings.ts'
 
 export type Hosts = ReadonlyMap<string, Host>
 /** As just observed, by name. */
 export type Machines = ReadonlyMap<string, MachineSite>
 
-/** The machine that was asked for, or the master's. Throws ToolError USAGE for one that the cluster does not have. */
+/** The machine that was asked for, or the master's. Throws ToolError: USAGE for one that the cluster does not have, NOT_RUNNING when `up` has not prepared it. */
 export function driverMachine(cluster: Cluster, machines: Machines, asked: string | undefined): MachineSite {
   const on = machines.get(asked ?? masterOf(cluster).machine)
-  if (on) return on
+  if (on && isPrepared(on)) return on
+  if (on) {
+    throw new ToolError('NOT_RUNNING', {
+      message: `${on.facts.machine} does not have what the cluster's file asks for`,
+      hint: 'Run `tinderbox up`; `tinderbox plan` shows what it will do.',
+      machine: on.facts.machine,
+    })
+  }
   throw new ToolError('USAGE', { message: `the cluster ${cluster.name} has no machine "${asked}"`, hint: `Its machines: ${[...machines.keys()].join(', ')}` })
+}
+
+/** The class path jar comes last of all software, and is made for this very Spark and Java. */
+function isPrepared(on: MachineSite): boolean {
+  return on.facts.software.some(({ name }) => name === basename(on.paths.classes)) && on.facts.files.some(({ path }) => path === clientConf(on))
 }
 
 /** What the master said when the machines were looked at. Throws ToolError NOT_RUNNING. */

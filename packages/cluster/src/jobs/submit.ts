@@ -39,8 +39,8 @@ export async function submit(
   const [program, pyFiles, files] = await Promise.all([sentFile(job.file), Promise.all((job.pyFiles ?? []).map(sentFile)), Promise.all((job.files ?? []).map(sentFile))])
   const sent = [program, ...pyFiles, ...files]
   checkNames(sent)
-  const on = driverMachine(cluster, machines, job.on)
   const state = runningMaster(cluster, machines)
+  const on = driverMachine(cluster, machines, job.on)
   const settings = jobSettings(job.conf, on)
   checkFit(settings.effective, state, on.facts)
   signal.throwIfAborted()

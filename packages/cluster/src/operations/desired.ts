@@ -74,7 +74,9 @@ export function unitFolder(on: MachineSite): string {
 /** What the machine itself keeps of the cluster it belongs to, so that any controller can take over. No secret, no time. */
 function clusterJson(cluster: Cluster, on: MachineSite): string {
   const ports = Object.fromEntries([...on.sites].map(([id, site]) => [id, site.ports]))
-  const { ssh: _, ...settings } = cluster.settings
+  const { ssh: _, spark: { conf: _conf, source: _spark, ...spark }, java: { source: _java, ...java }, python, sudo } = cluster.settings
+  // Properties of jobs and addresses of sources may hold passwords, and everybody on the machine may read this file.
+  const settings = { sudo, spark, java, python }
   const members = cluster.placements.map(({ service, machine, instance }) => ({ service, machine, ...(instance !== undefined && { instance }) }))
   return `${JSON.stringify({ format: 1, name: cluster.name, machine: on.facts.machine, members, ports, settings }, null, 2)}\n`
 }

@@ -29,7 +29,8 @@ export async function withLock<T>(
 umask 077
 mkdir -p ${folder} || exit 4
 exec 9>>${file} || exit 4
-flock -n 9 || { echo "held $(cat ${file}.holder 2>/dev/null)"; exit 3; }
+command -v bash >/dev/null || { echo 'bash: not found' >&2; exit 4; }
+flock -n 9 || { [ $? = 1 ] || exit 4; echo "held $(cat ${file}.holder 2>/dev/null)"; exit 3; }
 printf '%s\\n' ${quote(holder)} > ${file}.holder
 echo taken
 bash -c 'while read -r -t ${heartbeat.missedAfter} _; do :; done'

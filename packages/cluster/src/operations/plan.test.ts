@@ -64,7 +64,6 @@ describe.each(clusters)('%s', (_, make) => {
       expect(unfrozen(result)).toEqual([])
       const written = result.steps.flatMap(({ actions }) => actions).filter((action) => action.kind === 'write-file')
       expect(written.length).toBeGreaterThan(3)
-      expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(JSON.stringify(structuredClone(result))))
       // What is undefined (a file that is not there yet) is left out; all else comes back as it was.
       expect(JSON.parse(JSON.stringify(result))).toEqual(withoutUndefined(result))
     })

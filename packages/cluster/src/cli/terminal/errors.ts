@@ -6,6 +6,7 @@ import { excerpt } from './excerpt.ts'
 import { groupFailures } from './group-failures.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
+import { nameFile, namedFile } from './name-file.ts'
 import { wrap } from './text.ts'
 
 export interface ErrorView {
@@ -35,19 +36,19 @@ function oneError(error: ToolError, view: ErrorView): string[] {
     ...wrap(`${color.red(looks.cross)} ${color.bold(where + error.message)} ${color.dim(`[${error.code}]`)}`, width, '  '),
     ...place,
     ...seenLines(error.seen, looks),
-    ...hintLines(error.hint, looks),
+    ...hintLines(nameFile(error.hint, namedFile(view.argv)), looks),
   ]
 }
 
 /** One block for each cause, however many machines have it. */
-function machinesLines(error: MachinesFailed, { looks }: ErrorView): string[] {
+function machinesLines(error: MachinesFailed, { looks, argv }: ErrorView): string[] {
   const { color, width } = looks
   const blocks = groupFailures(error.failures).flatMap(({ machines, error: cause, message }) => [
     '',
     `  ${color.cyan(showMachines(machines, width))}${machines.length > 1 ? color.dim(`  for the same reason; as ${machines[0]} has it:`) : ''}`,
     ...wrap(`  ${color.bold(message)} ${color.dim(`[${cause.code}]`)}`, width, '    '),
     ...seenLines(cause.seen, looks),
-    ...hintLines(cause.hint, looks),
+    ...hintLines(nameFile(cause.hint, namedFile(argv)), looks),
   ])
   return [`${color.red(looks.cross)} ${color.bold(error.message)} ${color.dim(`[${error.code}]`)}`, ...blocks]
 }

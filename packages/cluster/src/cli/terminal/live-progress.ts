@@ -18,6 +18,7 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
   let since = Date.now()
   let step: { readonly title: string; readonly total: number } | undefined
   let done: DoneAction[] = []
+  let notes: string[] = []
   let waiting = ''
   let frame = 0
 
@@ -27,7 +28,8 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
     const count = step && step.total > 1 && done.length < step.total ? `  ${done.length} of ${step.total}` : ''
     const title = step?.title ?? (waiting === '' ? 'Fetch the software' : `Waiting for ${waiting}`)
     const head = `${color.cyan(spinner[frame % spinner.length]!)} ${title}${color.dim(`${count}  ${showDuration(seconds()).replace(/\.\d/, '')}`)}`
-    return [head, ...transferLines(transfers, looks, bottom.width), ...(waiting !== '' && step ? [color.dim(`    waiting for ${waiting}${dots}`)] : [])]
+    const note = step && notes.length > 0 ? [color.dim(`    ${notes.at(-1)}`)] : []
+    return [head, ...note, ...transferLines(transfers, looks, bottom.width), ...(waiting !== '' && step ? [color.dim(`    waiting for ${waiting}${dots}`)] : [])]
   }
   const stepEnd = (failed: boolean): string[] => {
     if (!step) return []
@@ -35,6 +37,7 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
     const told = failed ? lines.filter((line) => line.failed) : lines.slice(0, most)
     return [
       `${failed ? color.red(cross) : color.green(tick)} ${step.title}  ${color.dim(showDuration(seconds()))}`,
+      ...notes.map((note) => color.dim(`    ${note}`)),
       ...told.map((line) => (line.failed ? `    ${color.red(cross)} ${line.text}` : color.dim(`    ${line.text}`))),
       ...(failed || lines.length <= most ? [] : [color.dim(`    ${dots} and ${lines.length - most} more`)]),
     ]
@@ -42,6 +45,7 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
   const rest = () => {
     step = undefined
     done = []
+    notes = []
     waiting = ''
     since = Date.now()
     transfers.clear()
@@ -61,7 +65,8 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
       } else if (event.kind === 'action') done.push(event)
       else if (event.kind === 'waiting') waiting = event.text
       else if (event.kind === 'bytes') transfers.add(event)
-      else bottom.draw(block(), [color.dim(`    ${event.text}`)])
+      else if (step) notes.push(event.text)
+      else bottom.draw(block(), [color.dim(`  ${event.text}`)])
     },
     pause() {
       rest()

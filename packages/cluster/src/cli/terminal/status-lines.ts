@@ -5,13 +5,26 @@ import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
+import { nameFile } from './name-file.ts'
 import { table } from './table.ts'
 import { wrap } from './text.ts'
 
-/** `now`: milliseconds since 1970. `machines`: with one, its name is left out. */
-export function statusLines(status: Status, looks: Looks, now: number, machines: number): string[] {
+export interface StatusView {
+  readonly looks: Looks
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** With one machine its name is left out. */
+  readonly machines: number
+  /** The cluster file, as the command line names it. */
+  readonly file: string | undefined
+}
+
+export function statusLines(status: Status, { looks, now, machines, file }: StatusView): string[] {
   const { color } = looks
-  const problems = problemLines(status.problems, looks)
+  const problems = problemLines(
+    status.problems.map((problem) => ({ ...problem, hint: nameFile(problem.hint, file) })),
+    looks,
+  )
   const applications = status.applications.map(({ id, name, user, cores, since }) => [name, id, user, `${cores}`, showDuration((now - since) / 1000)])
   return [
     ...problems,
@@ -52,7 +65,7 @@ function problemLines(problems: readonly Problem[], looks: Looks): string[] {
   const groups = groupFailures(silent).map(({ machines, error, message }): Problem & { readonly machines: string } => ({
     severity: 'error',
     machines: showMachines(machines, looks.width),
-    summary: message,
+    summary: machines.length > 1 && message.startsWith(`${machines[0]} `) ? message.slice(machines[0]!.length + 1) : message,
     ...(error.seen !== undefined && { evidence: error.seen }),
     hint: error.hint,
   }))

@@ -1,0 +1,127 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { groups } from './commands/index.ts'
+import { runHere } from './testing/run-here.ts'
+import { version } from './version.ts'
+
+const commands = groups.flatMap((group) => Object.entries(group.commands))
+
+test('the help of all', async () => {
+  const { status, out } = await runHere(['--help'])
+  expect(status).toBe(0)
+  expect(out.replace(version(), 'VERSION')).toMatchInlineSnapshot(`
+    "tinderbox VERSION: clusters for Apache Spark, from one file
+
+      tinderbox COMMAND [flags]
+
+    the cluster
+      up          Make the cluster what the file says, and start it
+      plan        Show what \`up\` would do, and why; changes nothing
+      status      Show what is wrong, then what runs where
+      down        Stop the cluster; no process stays behind
+
+    jobs
+      submit      Run a .py, .jar or .sql of this machine on the cluster
+      shell       Open pyspark, spark-shell or spark-sql on the cluster
+      ui          Open a way to Spark's own pages, and print its address here
+      env         Print the variables for Spark's own programs, for eval
+
+    its machines
+      logs        Show what the daemons wrote, of all machines side by side
+      ssh         Open a shell on a machine, or run a command there
+
+    the file and the software
+      init        Write a cluster file with comments
+      config      Show every setting that counts, and where it comes from
+      artifacts   Show where Spark and Java come from, and what is in the cache
+      completion  Print a script that completes commands, flags and names in your shell
+
+    The cluster is that of -f FILE, else of ./cluster.yaml, else this machine alone. \`tinderbox COMMAND
+    --help\` says more, with examples; --version says the version.
+    "
+  `)
+  expect((await runHere([])).out).toBe(out)
+})
+
+test('the help of one', async () => {
+  const { status, out } = await runHere(['logs', '--help'])
+  expect(status).toBe(0)
+  expect(out).toMatchInlineSnapshot(`
+    "  tinderbox logs [SERVICE] [flags]
+
+    Show what the daemons wrote, of all machines side by side.
+
+    flags
+      -f, --follow        Go on with what is written from now on, until Ctrl-C
+      -n, --lines LINES   Lines from the end of each log. Default: 50
+          --machine NAME  Only of this machine
+          --file FILE     The cluster file. Default: cluster.yaml here; without one, this machine alone
+      -y, --yes           Do not ask
+          --json          One JSON document on standard output
+          --debug         Show the stacks of errors, and keep a log
+
+    examples
+      tinderbox logs
+          the end of every log
+      tinderbox logs spark-master -f
+          follow the master's
+      tinderbox logs spark-worker --machine b -n 500
+          the last 500 lines of the worker on b
+      tinderbox logs --file prod.yaml
+          of another file; -f means follow here
+    "
+  `)
+})
+
+test('the version', async () => {
+  expect(await runHere(['--version'])).toMatchObject({ status: 0, out: `${version()}\n`, err: '' })
+})
+
+test('the list of commands and the folder agree', () => {
+  const files = readdirSync(new URL('commands', import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'index.ts')
+  expect(files.filter((name) => !name.includes('.run.')).map((name) => name.slice(0, -3))).toEqual(commands.map(([name]) => name).toSorted())
+  expect(files.filter((name) => name.endsWith('.run.ts')).map((name) => name.slice(0, -7))).toEqual(commands.map(([name]) => name).toSorted())
+})
+
+describe.each(commands)('%s', (name, command) => {
+  test('has examples that begin with it, and takes the common flags', () => {
+    expect(command.examples.length).toBeGreaterThan(0)
+    for (const [line] of command.examples) expect(line).toContain(`tinderbox ${name}`)
+    expect(Object.keys(command.parameters.flags ?? {})).toEqual(expect.arrayContaining(['file', 'yes', 'json', 'debug']))
+  })
+  test('has help', async () => {
+    expect(await runHere([name, '--help'])).toMatchObject({ status: 0, err: '' })
+  })
+})
+
+describe('bad usage ends with 2', () => {
+  test.each([
+    [['stauts'], 'there is no command "stauts"; did you mean "status"?'],
+    [['frobnicate'], 'there is no command "frobnicate" [USAGE]'],
+    [['up', '--dif'], 'there is no flag --dif; did you mean --diff?'],
+    [['down', '--yes-loose-data', 'x'], 'did you mean --yes-lose-data?'],
+    [['plan', 'extra'], '"extra" is one argument too many'],
+    [['ssh'], 'NAME is missing'],
+    [['up', '-f'], '--file needs a value'],
+    [['up', '-x'], 'there is no flag -x'],
+    [['logs', '-n', 'many'], '"many" will not do for lines: it is not a whole number'],
+    [['logs', '-f', 'prod.yaml'], 'tinderbox logs --file prod.yaml --follow'],
+    [['-f', 'prod.yaml', 'up'], 'stands before the command'],
+    [['completion', 'tcsh'], 'it takes bash, zsh, fish'],
+    [['submit', 'job.py', '--input'], 'What is for the program stands after --.'],
+    [['down', '--yes-lose-data', 'local'], '--yes-lose-data goes with --purge'],
+    [['down', '--purge', '--yes-lose-data', 'prod'], 'this cluster is "local"'],
+    [['logs', 'spark-mater'], 'there is no service "spark-mater"; did you mean "spark-master"?'],
+    [['ssh', 'localhots'], 'did you mean "localhost"?'],
+  ])('%j', async (argv, said) => {
+    const { status, out, err } = await runHere(argv)
+    expect(err).toContain(said)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+  })
+
+  test('as JSON', async () => {
+    const { status, out, err } = await runHere(['up', '--json', '--dif'])
+    expect({ status, err }).toEqual({ status: 2, err: '' })
+    expect(JSON.parse(out)).toEqual({ error: { code: 'USAGE', message: 'there is no flag --dif; did you mean --diff?', hint: expect.any(String) } })
+  })
+})

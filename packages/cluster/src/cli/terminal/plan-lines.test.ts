@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { planData } from '../plan-data.ts'
+import { changePlan, firstPlan, localPlan } from '../testing/plans.fixture.ts'
+import { plainLooks } from '../testing/plain-looks.ts'
+import { planLines } from './plan-lines.ts'
+
+test('forty-one machines in a few lines', () => {
+  expect(planLines(firstPlan, { looks: plainLooks(100), diff: true, machines: 41 }).join('\n')).toMatchInlineSnapshot(`
+    "Prepare the machines
+      + head, worker[1-40]  create the system user tinderbox (daemons never run as root)
+      + head, worker[1-40]  make 7 folders below /opt/tinderbox/clusters/prod
+
+    Bring the software
+      + head, worker[1-6], worker[8-40]  bring Java 17 (there is no Java)
+      + head, worker[1-40]               bring Spark 4.3.0
+      + head, worker[1-40]               bring the class archive of Spark 4.3.0
+      + worker7                          bring Java 17 (there is only Java 11.0.2)
+
+    Write the configuration
+      + head, worker[1-40]  write 3 files below /opt/tinderbox/clusters/prod
+      + head                write /etc/systemd/system/tinderbox-prod-spark-master.service
+      + head, worker[1-40]  write /etc/profile.d/tinderbox-prod.sh
+      + worker[1-40]        write /etc/systemd/system/tinderbox-prod-spark-worker.service
+
+    Start the master
+      + head  start spark-master
+
+    Start the workers
+      + worker[1-40]  start spark-worker
+
+    697 changes on 41 machines; 41 starts"
+  `)
+})
+
+test('on a narrow screen no line is too long', () => {
+  for (const width of [60, 80]) {
+    for (const plan of [firstPlan, changePlan]) {
+      const lines = planLines(plan, { looks: plainLooks(width), diff: true, machines: 41 })
+      expect(lines.filter((line) => line.length > width && !line.includes('/'))).toEqual([])
+    }
+  }
+})
+
+test('a change: problems first, then what changes in files and what restarts', () => {
+  expect(planLines(changePlan, { looks: plainLooks(100), diff: true, machines: 3 }).join('\n')).toMatchInlineSnapshot(`
+    "! b: 15.5 GiB are promised to executors and daemons, and the machine has 15.3 GiB
+      | /proc/meminfo: 15667 MiB in all; workers 15360 MiB, daemons 512 MiB
+      fix: Lower spark.worker.memory, for all or under machines for this one; "auto" leaves what the
+           system and the daemons need.
+
+    Write the configuration
+      ~ b, c  change /opt/tinderbox/clusters/prod/services/spark-worker/run
+            umask 027
+            export JAVA_HOME=/opt/tinderbox/software/java-17
+          - … --memory 15360m spark://10.0.0.1:7077
+          + … --memory 8192m spark://10.0.0.1:7077
+      ~ c     change /opt/tinderbox/clusters/prod/conf/daemons.conf
+      ~ a     change /opt/tinderbox/clusters/prod/conf/log4j2.properties
+          - rootLogger.level = debug
+          + rootLogger.level = info
+            rootLogger.appenderRef.file.ref = file
+            appender.file.type = RollingFile
+
+    Stop what the file does not have
+      - a  stop spark-worker (the file does not have it on this machine)
+
+    Start the workers
+      ~ b, c  restart spark-worker (it runs with an older configuration)
+
+    7 changes on 3 machines; 2 restarts; 1 stop"
+  `)
+})
+
+test('this machine alone: no names, and the ports that were stepped over', () => {
+  expect(planLines(localPlan, { looks: plainLooks(80), diff: false, machines: 1 }).join('\n')).toMatchInlineSnapshot(`
+    "• port 8080 is taken by nginx: spark-master uses 8082
+
+    Prepare the machines
+      + make 7 folders below /opt/tinderbox/clusters/prod
+
+    Start the master
+      + start spark-master
+
+    Start the workers
+      + start spark-worker-1, spark-worker-2
+
+    10 changes on 1 machine; 3 starts"
+  `)
+})
+
+test('a secret is never shown', () => {
+  const shown = [firstPlan, changePlan].flatMap((plan) => [planLines(plan, { looks: plainLooks(100), diff: true, machines: 41 }).join('\n'), JSON.stringify(planData(plan))])
+  for (const text of shown) expect(text).not.toContain('hunter')
+})
