@@ -51,12 +51,10 @@ describe('the package in an empty folder', () => {
   })
 
   test('up brings a master and two workers; a port that something else has is stepped over, and said', async () => {
-    const taken = await new Promise<boolean>((resolve) => {
-      web = createServer()
-        .once('error', () => resolve(false))
-        .listen(8080, '127.0.0.1', () => resolve(true))
+    // If it cannot be had, something else has it: just as good.
+    await new Promise<void>((resolve) => {
+      web = createServer().once('error', () => resolve()).listen(8080, '127.0.0.1', resolve)
     })
-    expect(taken, 'port 8080 must be free for this test').toBe(true)
     const { exitCode, output } = await tinderbox('up', '--yes')
     expect(exitCode, output).toBe(0)
     expect(output).toMatch(/port 8080[^]*808[1-9]/)

@@ -3,13 +3,15 @@ import { clusterFile } from '../../packages/cluster/src/file/schema.ts'
 import { configSchema } from '../../packages/cluster/src/operations/effective-config.ts'
 import { code, table } from './markdown.ts'
 
+type Plain = string | number | boolean
+
 /** What is used here of a JSON schema. */
 interface Node {
   readonly type?: string
   readonly description?: string
-  readonly default?: unknown
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
+  readonly default?: Plain
+  readonly const?: Plain
+  readonly enum?: readonly Plain[]
   readonly anyOf?: readonly Node[]
   readonly items?: Node
   readonly minimum?: number
@@ -23,7 +25,7 @@ interface Node {
 const [anyMachine, someMachine] = ['NAME', 'b']
 
 export function keyTable(): string {
-  return table(['key', 'what it takes', 'default', 'meaning'], rows(configSchema() as Node, []))
+  return table(['key', 'what it takes', 'default', 'meaning'], rows(configSchema(), []))
 }
 
 function rows(node: Node, path: readonly string[]): string[][] {

@@ -78,16 +78,24 @@ test('the version', async () => {
 })
 
 test('the list of commands and the folder agree', () => {
-  const files = readdirSync(new URL('commands', import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'index.ts')
-  expect(files.filter((name) => !name.includes('.run.')).map((name) => name.slice(0, -3))).toEqual(commands.map(([name]) => name).toSorted())
-  expect(files.filter((name) => name.endsWith('.run.ts')).map((name) => name.slice(0, -7))).toEqual(commands.map(([name]) => name).toSorted())
+  const files = readdirSync(new URL('commands', import.meta.url)).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'index.ts',
+  )
+  expect(files.filter((name) => !name.includes('.run.')).map((name) => name.slice(0, -3))).toEqual(
+    commands.map(([name]) => name).toSorted(),
+  )
+  expect(files.filter((name) => name.endsWith('.run.ts')).map((name) => name.slice(0, -7))).toEqual(
+    commands.map(([name]) => name).toSorted(),
+  )
 })
 
 describe.each(commands)('%s', (name, command) => {
   test('has examples that begin with it, and takes the common flags', () => {
     expect(command.examples.length).toBeGreaterThan(0)
     for (const [line] of command.examples) expect(line).toContain(`tinderbox ${name}`)
-    expect(Object.keys(command.parameters.flags ?? {})).toEqual(expect.arrayContaining(['file', 'yes', 'json', 'debug']))
+    expect(Object.keys(command.parameters.flags ?? {})).toEqual(
+      expect.arrayContaining(['file', 'yes', 'json', 'debug']),
+    )
   })
   test('has help', async () => {
     expect(await runHere([name, '--help'])).toMatchObject({ status: 0, err: '' })
@@ -122,6 +130,8 @@ describe('bad usage ends with 2', () => {
   test('as JSON', async () => {
     const { status, out, err } = await runHere(['up', '--json', '--dif'])
     expect({ status, err }).toEqual({ status: 2, err: '' })
-    expect(JSON.parse(out)).toEqual({ error: { code: 'USAGE', message: 'there is no flag --dif; did you mean --diff?', hint: expect.any(String) } })
+    expect(JSON.parse(out)).toEqual({
+      error: { code: 'USAGE', message: 'there is no flag --dif; did you mean --diff?', hint: expect.any(String) },
+    })
   })
 })

@@ -12,7 +12,12 @@ export async function runCommandLine(argv: readonly string[], outside: Outside):
   const problems: (UsageProblem | { readonly thrown: unknown })[] = []
   const app = application((problem) => problems.push(problem), argv[0])
   // What stricli would print about errors is printed by us.
-  const process = { stdout: outside.stdout, stderr: { write: () => {} }, env: outside.env, exitCode: null as number | null }
+  const process = {
+    stdout: outside.stdout,
+    stderr: { write: () => {} },
+    env: outside.env,
+    exitCode: null as number | null,
+  }
   await run<Context>(app, argv.length === 0 ? ['--help'] : argv, { process, outside, argv })
   if (problems.length === 0) {
     if (argv.includes('--debug')) outside.stderr.write(await debugLog())
@@ -29,7 +34,10 @@ async function debugLog(): Promise<string> {
 }
 
 /** `onProblem` gets what is wrong with the command line, and what a command threw. */
-export function application(onProblem: (problem: UsageProblem | { readonly thrown: unknown }) => void, command?: string): Application<Context> {
+export function application(
+  onProblem: (problem: UsageProblem | { readonly thrown: unknown }) => void,
+  command?: string,
+): Application<Context> {
   const thrown = (error: unknown): string => {
     onProblem({ thrown: error })
     return ''
@@ -54,7 +62,10 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
   const hidden = groups.filter(({ title }) => title === undefined).flatMap(({ commands }) => Object.keys(commands))
   const root = buildRouteMap<string, Context>({
     routes,
-    docs: { brief: 'Clusters for Apache Spark, from one file', hideRoute: Object.fromEntries(hidden.map((name) => [name, true])) },
+    docs: {
+      brief: 'Clusters for Apache Spark, from one file',
+      hideRoute: Object.fromEntries(hidden.map((name) => [name, true])),
+    },
   })
   return buildApplication<Context>(
     root,
@@ -74,7 +85,9 @@ export function application(onProblem: (problem: UsageProblem | { readonly throw
           run(_app, { result }) {
             const { outside } = this as unknown as Context
             const name = result.prefix[1]
-            outside.stdout.write(name === undefined ? rootHelp(groups, outside) : commandHelp(name, routes[name]!, outside))
+            outside.stdout.write(
+              name === undefined ? rootHelp(groups, outside) : commandHelp(name, routes[name]!, outside),
+            )
           },
         },
       },
@@ -97,11 +110,11 @@ function flagsOf(command: DocumentedCommand | undefined): string[] {
 }
 
 function unknownCommand(input: string, commands: readonly string[]): UsageProblem {
-  if (input.startsWith('-')) return { message: `${input} stands before the command`, hint: `Write the command first: tinderbox up ${input} ...` }
+  if (input.startsWith('-'))
+    return { message: `${input} stands before the command`, hint: `Write the command first: tinderbox up ${input} ...` }
   const likely = meantBy(input, commands)
   return {
     message: `there is no command "${input}"${likely ? `; did you mean "${likely}"?` : ''}`,
     hint: 'tinderbox --help lists the commands.',
   }
 }
-

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { runHere } from './testing/run-here.ts'
 
 test('an unknown key: where it is, and what was probably meant', async () => {
-  const { status, out, err } = await runHere(['plan'], { 'cluster.yaml': 'name: prod\nmaster: a\nworkers: [b, c]\nsprak:\n  version: 4.3.0\n' })
+  const { status, out, err } = await runHere(['plan'], {
+    'cluster.yaml': 'name: prod\nmaster: a\nworkers: [b, c]\nsprak:\n  version: 4.3.0\n',
+  })
   expect({ status, out }).toEqual({ status: 2, out: '' })
   expect(err).toMatchInlineSnapshot(`
     "✗ unknown key "sprak"; did you mean "spark"? [CONFIG_INVALID]
@@ -17,7 +19,9 @@ test('an unknown key: where it is, and what was probably meant', async () => {
 })
 
 test('a value out of range, deep inside', async () => {
-  const { err } = await runHere(['up', '-f', 'prod.yaml'], { 'prod.yaml': 'name: prod\nmaster: a\nworkers: [b]\nspark:\n  worker:\n    cores: many\n' })
+  const { err } = await runHere(['up', '-f', 'prod.yaml'], {
+    'prod.yaml': 'name: prod\nmaster: a\nworkers: [b]\nspark:\n  worker:\n    cores: many\n',
+  })
   expect(err).toMatchInlineSnapshot(`
     "✗ "spark.worker.cores": expected number, received string, or expected "auto" [CONFIG_INVALID]
       prod.yaml:6:12
@@ -47,7 +51,11 @@ test('a file that is not there', async () => {
 })
 
 test('the same as JSON', async () => {
-  const { status, out, err, cwd } = await runHere(['plan', '--json'], { 'cluster.yaml': 'name: prod\nmaster: a\nworkers: [b, c]\nsprak:\n  version: 4.3.0\n' })
+  const { status, out, err, cwd } = await runHere(['plan', '--json'], {
+    'cluster.yaml': 'name: prod\nmaster: a\nworkers: [b, c]\nsprak:\n  version: 4.3.0\n',
+  })
   expect({ status, err }).toEqual({ status: 2, err: '' })
-  expect(JSON.parse(out)).toMatchObject({ error: { code: 'CONFIG_INVALID', at: { file: `${cwd}/cluster.yaml`, line: 4, column: 1 } } })
+  expect(JSON.parse(out)).toMatchObject({
+    error: { code: 'CONFIG_INVALID', at: { file: `${cwd}/cluster.yaml`, line: 4, column: 1 } },
+  })
 })

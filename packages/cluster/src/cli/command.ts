@@ -2,7 +2,13 @@
  * A command: what its help says, its flags, and where its work is, which is loaded only when it runs. So that `--help`, `--version` and
  * completion stay quick, the files in commands/ import nothing of the tool itself; their neighbours `*.run.ts` do.
  */
-import { buildCommand, type Aliases, type Command, type FlagParametersForType, type TypedPositionalParameters } from '@stricli/core'
+import {
+  buildCommand,
+  type Aliases,
+  type Command,
+  type FlagParametersForType,
+  type TypedPositionalParameters,
+} from '@stricli/core'
 import type { Context } from './context.ts'
 
 export interface CommonFlags {
@@ -13,7 +19,11 @@ export interface CommonFlags {
 }
 
 /** The exit status: 0 done, 1 failed, 2 bad usage, 3 something differs. */
-export type Run<F, A extends readonly unknown[]> = (context: Context, flags: F & CommonFlags, ...args: A) => Promise<number>
+export type Run<F, A extends readonly unknown[]> = (
+  context: Context,
+  flags: F & CommonFlags,
+  ...args: A
+) => Promise<number>
 
 export interface CommandSpec<F, A extends readonly unknown[]> {
   readonly brief: string
@@ -28,18 +38,29 @@ export interface CommandSpec<F, A extends readonly unknown[]> {
   readonly load: () => Promise<{ readonly run: Run<F, A> }>
 }
 
-export type DocumentedCommand = Command<Context> & { readonly usage: string; readonly examples: CommandSpec<unknown, []>['examples'] }
+export type DocumentedCommand = Command<Context> & {
+  readonly usage: string
+  readonly examples: CommandSpec<unknown, []>['examples']
+}
 
 const word = (input: string): string => input
 
 export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
-  file: { kind: 'parsed', parse: word, optional: true, brief: 'The cluster file. Default: cluster.yaml here; without one, this machine alone', placeholder: 'FILE' },
+  file: {
+    kind: 'parsed',
+    parse: word,
+    optional: true,
+    brief: 'The cluster file. Default: cluster.yaml here; without one, this machine alone',
+    placeholder: 'FILE',
+  },
   yes: { kind: 'boolean', default: false, withNegated: false, brief: 'Do not ask' },
   json: { kind: 'boolean', default: false, withNegated: false, brief: 'One JSON document on standard output' },
   debug: { kind: 'boolean', default: false, withNegated: false, brief: 'Show the stacks of errors, and keep a log' },
 }
 
-export function command<F extends object = object, A extends readonly unknown[] = []>(spec: CommandSpec<F, A>): DocumentedCommand {
+export function command<F extends object = object, A extends readonly unknown[] = []>(
+  spec: CommandSpec<F, A>,
+): DocumentedCommand {
   const built = buildCommand<Record<string, unknown>, unknown[], Context>({
     loader: async () => {
       const { run } = await spec.load()
@@ -50,7 +71,7 @@ export function command<F extends object = object, A extends readonly unknown[] 
     },
     parameters: {
       flags: { ...spec.flags, ...commonFlags } as never,
-      aliases: { f: 'file', y: 'yes', ...spec.aliases } as never,
+      aliases: { f: 'file', y: 'yes', ...spec.aliases },
       ...(spec.positional && { positional: spec.positional as never }),
     },
     docs: { brief: spec.brief, ...(spec.details && { fullDescription: spec.details }) },

@@ -7,7 +7,9 @@ export async function proposeMachines(this: Context): Promise<readonly string[]>
 
 export async function proposeServices(this: Context): Promise<readonly string[]> {
   const { serviceId } = await import('../config/cluster.ts')
-  return [...new Set((await clusterOf(this))?.placements.flatMap((placement) => [placement.service, serviceId(placement)]))]
+  return [
+    ...new Set((await clusterOf(this))?.placements.flatMap((placement) => [placement.service, serviceId(placement)])),
+  ]
 }
 
 async function clusterOf({ argv, outside }: Context) {

@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 let file: string | undefined
 
-export function logFolder(env: Environment): string {
+function logFolder(env: Environment): string {
   return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'tinderbox')
 }
 
@@ -35,7 +35,12 @@ export function logEvents(argv: readonly string[], env: Environment): (event: Pr
 }
 
 /** The file it was written to, or undefined when it was not. */
-export function logFailure(argv: readonly string[], error: unknown, debug: boolean, env: Environment): string | undefined {
+export function logFailure(
+  argv: readonly string[],
+  error: unknown,
+  debug: boolean,
+  env: Environment,
+): string | undefined {
   if (!debug && error instanceof ToolError) return undefined
   return write(argv, env, stackOf(error)) ? file : undefined
 }
@@ -43,7 +48,10 @@ export function logFailure(argv: readonly string[], error: unknown, debug: boole
 /** The stack, those of its causes, and those of every machine. */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const machines = error instanceof MachinesFailed ? error.failures.map((failure) => `${failure.machine}: ${stackOf(failure.error)}`) : []
+  const machines =
+    error instanceof MachinesFailed
+      ? error.failures.map((failure) => `${failure.machine}: ${stackOf(failure.error)}`)
+      : []
   const cause = error.cause === undefined ? [] : [`caused by ${stackOf(error.cause)}`]
   return [error.stack ?? error.message, ...cause, ...machines].join('\n')
 }
@@ -53,10 +61,16 @@ function write(argv: readonly string[], env: Environment, text: string): boolean
     if (file === undefined) {
       const folder = logFolder(env)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const old = readdirSync(folder).filter((name) => /^run-.*\.log$/.test(name)).sort()
+      const old = readdirSync(folder)
+        .filter((name) => /^run-.*\.log$/.test(name))
+        .toSorted((a, b) => (a < b ? -1 : 1))
       for (const name of old.slice(0, Math.max(0, old.length - 19))) rmSync(join(folder, name), { force: true })
       file = join(folder, `run-${new Date().toISOString().replaceAll(':', '-')}-${process.pid}.log`)
-      appendFileSync(file, `tinderbox ${version()}, node ${process.version}, ${process.platform} ${process.arch}: ${argv.join(' ')}\n`, { mode: 0o600 })
+      appendFileSync(
+        file,
+        `tinderbox ${version()}, node ${process.version}, ${process.platform} ${process.arch}: ${argv.join(' ')}\n`,
+        { mode: 0o600 },
+      )
     }
     appendFileSync(file, `${new Date().toISOString()} ${text}\n`)
     return true

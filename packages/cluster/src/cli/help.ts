@@ -12,8 +12,11 @@ export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outsi
   const longest = Math.max(...shown.flatMap(({ commands }) => Object.keys(commands).map((name) => name.length)))
   const lines = shown.flatMap(({ title, commands }) => [
     '',
-    color.bold(title!),
-    ...columns(Object.entries(commands).map(([name, { brief }]) => [color.cyan(name.padEnd(longest)), brief]), width),
+    color.bold(title),
+    ...columns(
+      Object.entries(commands).map(([name, { brief }]) => [color.cyan(name.padEnd(longest)), brief]),
+      width,
+    ),
   ])
   return [
     `${color.bold('tinderbox')} ${version()}: clusters for Apache Spark, from one file`,
@@ -21,7 +24,10 @@ export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outsi
     `  tinderbox ${color.dim('COMMAND [flags]')}`,
     ...lines,
     '',
-    ...wrap('The cluster is that of -f FILE, else of ./cluster.yaml, else this machine alone. `tinderbox COMMAND --help` says more, with examples; --version says the version.', width),
+    ...wrap(
+      'The cluster is that of -f FILE, else of ./cluster.yaml, else this machine alone. `tinderbox COMMAND --help` says more, with examples; --version says the version.',
+      width,
+    ),
     '',
   ].join('\n')
 }

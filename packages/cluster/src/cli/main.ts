@@ -8,11 +8,11 @@ let ours = true
 let asked = 0
 
 function onSignal(signal: NodeJS.Signals): void {
-  if (!ours) return
+  if (!ours && signal === 'SIGINT') return
   const status = signal === 'SIGINT' ? 130 : 143
   // npx and its like pass on what the terminal has sent to all of us already: that is not a second one.
   if (stop.signal.aborted && Date.now() - asked < 500) return
-  if (stop.signal.aborted) process.exit(status)
+  if (stop.signal.aborted || !ours) process.exit(status)
   asked = Date.now()
   stop.abort(new Interrupted(status))
 }

@@ -8,7 +8,11 @@ export function planData(plan: Plan): object {
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
     findings: plan.findings,
     stepped: plan.stepped,
-    steps: plan.steps.map(({ title, until, actions }) => ({ title, ...(until && { until }), actions: actions.map(withoutSecret) })),
+    steps: plan.steps.map(({ title, until, actions }) => ({
+      title,
+      ...(until && { until }),
+      actions: actions.map(withoutSecret),
+    })),
   }
 }
 

@@ -16,7 +16,8 @@ export function meantBy(typed: string, names: readonly string[]): string | undef
 
 /** `command`: the one that was meant; `flags`: those it has. */
 export function usageProblem(error: unknown, command: string | undefined, flags: readonly string[]): UsageProblem {
-  if (!(error instanceof ArgumentScannerError)) return { message: error instanceof Error ? error.message : String(error), hint: see }
+  if (!(error instanceof ArgumentScannerError))
+    return { message: error instanceof Error ? error.message : String(error), hint: see }
   const message = formatMessageForArgumentScannerError(error, {
     FlagNotFoundError({ input }) {
       const meant = meantBy(input, flags)
@@ -25,13 +26,15 @@ export function usageProblem(error: unknown, command: string | undefined, flags:
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
       `"${input}" will not do for ${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
-    EnumValidationError: ({ externalFlagName, input, values }) => `"${input}" will not do for --${externalFlagName}: it takes ${values.join(', ')}`,
+    EnumValidationError: ({ externalFlagName, input, values }) =>
+      `"${input}" will not do for --${externalFlagName}: it takes ${values.join(', ')}`,
     UnsatisfiedFlagError: ({ externalFlagName }) => `--${externalFlagName} needs a value`,
     UnexpectedPositionalError: ({ input }) => `"${input}" is one argument too many`,
     UnsatisfiedPositionalError: ({ placeholder }) => `${placeholder} is missing`,
-    UnexpectedFlagError: ({ externalFlagName, previousInput, input }) => `--${externalFlagName} is given twice: "${previousInput}" and "${input}"`,
+    UnexpectedFlagError: ({ externalFlagName, previousInput, input }) =>
+      `--${externalFlagName} is given twice: "${previousInput}" and "${input}"`,
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) => `--${externalFlagName} takes no value`,
   })
-  const foreign = /^there is no flag/.test(message) && (command === 'submit' || command === 'ssh')
+  const foreign = message.startsWith('there is no flag') && (command === 'submit' || command === 'ssh')
   return { message, hint: foreign ? `${see} What is for the program stands after --.` : see }
 }

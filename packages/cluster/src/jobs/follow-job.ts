@@ -8,8 +8,8 @@ import { words } from '../hosts/quote.ts'
 import { asDaemon, daemonRights } from './as-daemon.ts'
 import type { JobPlace } from './job-place.ts'
 
-/** Seconds before each new try to reach the machine. */
-const pauses = [1, 2, 4, 8, 15, 30]
+/** Seconds before each new try to reach the machine; one that succeeds begins them anew. */
+const patience = [1, 2, 4, 8, 15, 30]
 
 export interface JobListener {
   readonly output: (text: string, stream: 'stdout' | 'stderr') => void
@@ -22,7 +22,13 @@ export interface JobListener {
 }
 
 /** Resolves with the exit code; undefined when the job vanished without one (the machine was restarted). */
-export async function followJob(host: Host, place: JobPlace, listener: JobListener, signal: AbortSignal): Promise<number | undefined> {
+export async function followJob(
+  host: Host,
+  place: JobPlace,
+  listener: JobListener,
+  signal: AbortSignal,
+  pauses: readonly number[] = patience,
+): Promise<number | undefined> {
   const ends = { stdout: 0, stderr: 0 }
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
   let ending: string | undefined

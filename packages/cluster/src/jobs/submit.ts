@@ -47,7 +47,7 @@ export async function submit(
 
   const place = jobPlace(cluster.name, newJobId(job.file), on)
   const there = ({ path }: { readonly path: string }) => `${place.folder}/files/${basename(path)}`
-  const driver: DriverProgram = { kind, file: there(program), mainClass, args: job.args, files: files.map(there), pyFiles: pyFiles.map(there), name: job.name }
+  const driver: DriverProgram = { kind, file: there(program), mainClass, args: job.args, files: files.map(there), pyFiles: pyFiles.map(there), name: job.name ?? (kind === 'sql' ? basename(job.file) : undefined) }
   const host = hosts.get(on.facts.machine)!
   const master = () => hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
 

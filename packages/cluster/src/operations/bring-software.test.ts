@@ -34,14 +34,14 @@ test('nothing is obtained when nothing is missing', async () => {
 
 test('Spark that cannot be had is an error before anything is touched', async () => {
   await expect(obtain('spark: { source: { from: /there/is/none.tgz } }', bareFacts(threeMachines()).map((f) => ({ ...f, javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }] })))).rejects.toMatchObject({
-    hint: expect.stringMatching(/./),
-    message: expect.stringContaining('/there/is/none.tgz'),
+    code: 'ARTIFACT_UNAVAILABLE',
+    seen: expect.stringContaining('/there/is/none.tgz'),
   })
 })
 
 test('a Java that cannot be had is left to the packages of the machines, if every machine that lacks it has some', async () => {
   expect(await obtain(noJava, withoutJava())).toEqual(new Map())
-  await expect(obtain(noJava, withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })))).rejects.toMatchObject({ message: expect.stringContaining('/there/is/none.tar.gz') })
+  await expect(obtain(noJava, withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })))).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('/there/is/none.tar.gz') })
 })
 
 /** Machines that note what was asked of them and do nothing. */

@@ -27,7 +27,9 @@ export async function effectiveConfig(file: string | undefined): Promise<Setting
   const settings = { ...clusterFile.parse(raw), workers: raw['workers'] }
   return leaves(settings, []).map((leaf) => ({
     ...leaf,
-    line: document.hasIn(leaf.path) ? positionOf(document, lines, leaf.path.slice(0, -1), leaf.path.at(-1)!).line : undefined,
+    line: document.hasIn(leaf.path)
+      ? positionOf(document, lines, leaf.path.slice(0, -1), leaf.path.at(-1)).line
+      : undefined,
   }))
 }
 

@@ -17,18 +17,33 @@ export interface Environment {
 }
 
 /** `machine`: default the master's. Throws ToolError: USAGE, NOT_RUNNING when Spark is not there yet, SSH_*. */
-export async function environment(cluster: Cluster, hosts: Hosts, options: { readonly machine?: string | undefined; readonly signal: AbortSignal }): Promise<Environment> {
+export async function environment(
+  cluster: Cluster,
+  hosts: Hosts,
+  options: { readonly machine?: string | undefined; readonly signal: AbortSignal },
+): Promise<Environment> {
   const name = options.machine ?? masterOf(cluster).machine
   const machine = cluster.machines.find((one) => one.name === name)
   if (!machine) {
     const names = cluster.machines.map((one) => one.name)
     const meant = nearest(name, names)
-    throw new ToolError('USAGE', { message: `there is no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`, hint: `There are: ${names.join(', ')}.` })
+    throw new ToolError('USAGE', {
+      message: `there is no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`,
+      hint: `There are: ${names.join(', ')}.`,
+    })
   }
   const [facts] = await observe({ ...cluster, machines: [machine] }, hosts, options.signal)
   const site = machineSite(cluster, facts!)
   if (softwareNeeded(site).some(({ artifact }) => artifact === 'spark')) {
-    throw new ToolError('NOT_RUNNING', { message: `Spark ${cluster.settings.spark.version} is not on ${name} yet`, hint: 'Bring it there: tinderbox up', machine: name })
+    throw new ToolError('NOT_RUNNING', {
+      message: `Spark ${cluster.settings.spark.version} is not on ${name} yet`,
+      hint: 'Bring it there: tinderbox up',
+      machine: name,
+    })
   }
-  return { machine: name, variables: environmentOf(site.paths, site.python), lines: environmentLines(site.paths, site.python) }
+  return {
+    machine: name,
+    variables: environmentOf(site.paths, site.python),
+    lines: environmentLines(site.paths, site.python),
+  }
 }

@@ -9,8 +9,10 @@ export interface InitAnswers {
   readonly user?: string | undefined
 }
 
+/** A text as YAML writes it: with quotes where it needs them. */
+const scalar = (text: string): string => stringify(text).trimEnd()
+
 export function initFile({ name, master, workers, user }: InitAnswers): string {
-  const scalar = (text: string) => stringify(text).trimEnd()
   const list = `[${workers.map((worker) => (/^[A-Za-z0-9._-]+$/.test(worker) ? scalar(worker) : JSON.stringify(worker))).join(', ')}]`
   const first = workers[0] ?? master
   return `# A Spark cluster for Tinderbox.

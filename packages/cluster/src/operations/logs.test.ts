@@ -6,8 +6,11 @@ import { inOrderOfTime } from './logs-order.ts'
 
 const cluster = localCluster(defaultSettings())
 
+const ids = (service?: string) =>
+  placementsMeant(cluster, { service }).map(({ service: name, instance }) => `${name}${instance ?? ''}`)
+const log = (service: string, ...lines: string[]) => lines.map((text) => ({ machine: 'a', service, text }))
+
 test('which logs are meant', () => {
-  const ids = (service?: string) => placementsMeant(cluster, { service }).map(({ service: name, instance }) => `${name}${instance ?? ''}`)
   expect(ids()).toEqual(['spark-master', 'spark-worker1', 'spark-worker2'])
   expect(ids('spark-worker')).toEqual(['spark-worker1', 'spark-worker2'])
   expect(ids('spark-worker-2')).toEqual(['spark-worker2'])
@@ -17,10 +20,16 @@ test('which logs are meant', () => {
 })
 
 test('lines of several logs in order of time; a stack stays with its line', () => {
-  const log = (service: string, ...lines: string[]) => lines.map((text) => ({ machine: 'a', service, text }))
   const merged = inOrderOfTime([
     log('m', 'JVM warning', '2026-11-22 10:00:00.100 ERROR boom', '\tat x', '2026-11-22 10:00:00.300 INFO after'),
     log('w', '2026-11-22 10:00:00.050 INFO first', '2026-11-22 10:00:00.200 INFO between'),
   ])
-  expect(merged.map(({ text }) => text.replace('2026-11-22 10:00:00.', ''))).toEqual(['JVM warning', '050 INFO first', '100 ERROR boom', '\tat x', '200 INFO between', '300 INFO after'])
+  expect(merged.map(({ text }) => text.replace('2026-11-22 10:00:00.', ''))).toEqual([
+    'JVM warning',
+    '050 INFO first',
+    '100 ERROR boom',
+    '\tat x',
+    '200 INFO between',
+    '300 INFO after',
+  ])
 })

@@ -8,7 +8,11 @@ import { problemsOf, type Seen } from './status-problems.ts'
 const cluster = localCluster(defaultSettings())
 const seen = (states: readonly ServiceStatus['state'][], more: Partial<Seen> = {}): Seen => ({
   cluster,
-  services: ['spark-master', 'spark-worker-1', 'spark-worker-2'].map((service, i) => ({ machine: 'localhost', service, state: states[i]! })),
+  services: ['spark-master', 'spark-worker-1', 'spark-worker-2'].map((service, i) => ({
+    machine: 'localhost',
+    service,
+    state: states[i]!,
+  })),
   failures: new Map(),
   findings: [],
   logs: new Map(),
@@ -22,12 +26,20 @@ test('nothing is wrong', () => {
 })
 
 test('nothing runs: one problem, not three', () => {
-  expect(summaries(seen(['not running', 'not running', 'not running']))).toEqual(['the cluster is not up: none of its daemons runs'])
+  expect(summaries(seen(['not running', 'not running', 'not running']))).toEqual([
+    'the cluster is not up: none of its daemons runs',
+  ])
 })
 
 test('a worker that stopped, with the end of its log', () => {
-  const [problem] = problemsOf(seen(['running', 'running', 'not running'], { logs: new Map([['localhost spark-worker-2', 'OutOfMemoryError']]) }))
-  expect(problem).toMatchObject({ service: 'spark-worker-2', summary: 'spark-worker-2 does not run', evidence: 'OutOfMemoryError' })
+  const [problem] = problemsOf(
+    seen(['running', 'running', 'not running'], { logs: new Map([['localhost spark-worker-2', 'OutOfMemoryError']]) }),
+  )
+  expect(problem).toMatchObject({
+    service: 'spark-worker-2',
+    summary: 'spark-worker-2 does not run',
+    evidence: 'OutOfMemoryError',
+  })
 })
 
 test('without a master the workers are not what is wrong', () => {
@@ -39,6 +51,12 @@ test('without a master the workers are not what is wrong', () => {
 })
 
 test('a machine that does not answer comes first', () => {
-  const error = new ToolError('SSH_UNREACHABLE', { message: 'localhost does not answer', hint: 'Switch it on.', machine: 'localhost' })
-  expect(problemsOf(seen(['no answer', 'no answer', 'no answer'], { failures: new Map([['localhost', error]]) }))).toEqual([expect.objectContaining({ machine: 'localhost', summary: 'localhost does not answer', error })])
+  const error = new ToolError('SSH_UNREACHABLE', {
+    message: 'localhost does not answer',
+    hint: 'Switch it on.',
+    machine: 'localhost',
+  })
+  expect(
+    problemsOf(seen(['no answer', 'no answer', 'no answer'], { failures: new Map([['localhost', error]]) })),
+  ).toEqual([expect.objectContaining({ machine: 'localhost', summary: 'localhost does not answer', error })])
 })

@@ -42,24 +42,54 @@ export function problemsOf({ cluster, services, failures, findings, logs, machin
     hint: error.hint,
     error,
   }))
-  const found = findings.map(({ severity, machine, summary, evidence, hint }): Problem => ({ severity, machine, summary, evidence, hint }))
+  const found = findings.map(({ severity, machine, summary, evidence, hint }): Problem => ({
+    severity,
+    machine,
+    summary,
+    evidence,
+    hint,
+  }))
   if (isNotUp(services, failures)) {
-    return [...found, { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' }]
+    return [
+      ...found,
+      { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' },
+    ]
   }
-  const masterWell = services.some(({ service, state }) => service === serviceId(masterOf(cluster)) && state === 'running')
+  const masterWell = services.some(
+    ({ service, state }) => service === serviceId(masterOf(cluster)) && state === 'running',
+  )
   const stopped = services
     .filter(({ state }) => state === 'not running')
     .map(({ machine, service }): Problem => {
       const daemon = machines.get(machine)?.facts.daemons.find(({ id }) => id === service)
       const state = daemon && daemon.state !== 'stopped' ? ` (${daemon.state})` : ''
-      return { severity: 'error', machine, service, summary: `${service} does not run${state}`, ...evidence(machine, service), hint: 'Start it: tinderbox up. Its log: tinderbox logs ' + service }
+      return {
+        severity: 'error',
+        machine,
+        service,
+        summary: `${service} does not run${state}`,
+        ...evidence(machine, service),
+        hint: 'Start it: tinderbox up. Its log: tinderbox logs ' + service,
+      }
     })
   const unregistered = services
     .filter(({ state }) => state === 'not registered')
     .map(({ machine, service }): Problem => {
       const base = { severity: 'error', machine, service } as const
-      if (!masterWell) return { ...base, summary: `${service} runs, but has no master to register with`, hint: 'Start the master: tinderbox up' }
-      return { ...base, summary: `${service} runs, but is not registered with the master`, ...evidence(machine, service), hint: 'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' + service }
+      if (!masterWell)
+        return {
+          ...base,
+          summary: `${service} runs, but has no master to register with`,
+          hint: 'Start the master: tinderbox up',
+        }
+      return {
+        ...base,
+        summary: `${service} runs, but is not registered with the master`,
+        ...evidence(machine, service),
+        hint:
+          'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' +
+          service,
+      }
     })
   return [...silent, ...found, ...stopped, ...unregistered]
 

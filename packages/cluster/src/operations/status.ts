@@ -24,7 +24,12 @@ export interface ServiceStatus {
   readonly since?: number
   readonly pid?: number
   /** Of a worker that is registered; memory in MiB. */
-  readonly use?: { readonly cores: number; readonly coresUsed: number; readonly memory: number; readonly memoryUsed: number }
+  readonly use?: {
+    readonly cores: number
+    readonly coresUsed: number
+    readonly memory: number
+    readonly memoryUsed: number
+  }
 }
 
 export interface Application {
@@ -58,25 +63,71 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     }),
   )
   signal?.throwIfAborted()
-  const inOrder = new Map(cluster.machines.flatMap(({ name }) => (seen.has(name) ? [[name, seen.get(name)!] as const] : [])))
-  const services = cluster.placements.map((placement) => serviceStatus(placement, inOrder.get(placement.machine), masterState(cluster, inOrder)))
+  const inOrder = new Map(
+    cluster.machines.flatMap(({ name }) => (seen.has(name) ? [[name, seen.get(name)!] as const] : [])),
+  )
+  const services = cluster.placements.map((placement) =>
+    serviceStatus(placement, inOrder.get(placement.machine), masterState(cluster, inOrder)),
+  )
   const nothingIsUp = isNotUp(services, failures)
-  const sick = nothingIsUp ? [] : cluster.placements.filter((placement, i) => services[i]!.state === 'not running' || services[i]!.state === 'not registered')
-  const logs = new Map(await Promise.all(sick.slice(0, 5).map(async (placement): Promise<[string, string]> => [keyOf(placement), await lastLogLines({ cluster, hosts, machines: inOrder }, placement)])))
-  const problems = problemsOf({ cluster, services, failures, findings: findProblems(cluster, inOrder), logs, machines: inOrder })
-  return { cluster: cluster.name, healthy: problems.every(({ severity }) => severity !== 'error'), problems, master: masterUrl(cluster, inOrder), services, applications: applicationsOf(masterState(cluster, inOrder)) }
+  const sick = nothingIsUp
+    ? []
+    : cluster.placements.filter(
+        (placement, i) => services[i]!.state === 'not running' || services[i]!.state === 'not registered',
+      )
+  const logs = new Map(
+    await Promise.all(
+      sick
+        .slice(0, 5)
+        .map(async (placement): Promise<[string, string]> => [
+          keyOf(placement),
+          await lastLogLines({ cluster, hosts, machines: inOrder }, placement),
+        ]),
+    ),
+  )
+  const problems = problemsOf({
+    cluster,
+    services,
+    failures,
+    findings: findProblems(cluster, inOrder),
+    logs,
+    machines: inOrder,
+  })
+  return {
+    cluster: cluster.name,
+    healthy: problems.every(({ severity }) => severity !== 'error'),
+    problems,
+    master: masterUrl(cluster, inOrder),
+    services,
+    applications: applicationsOf(masterState(cluster, inOrder)),
+  }
 }
 
-async function observeOne(cluster: Cluster, hosts: Hosts, name: string, signal?: AbortSignal): Promise<Facts | ToolError> {
+async function observeOne(
+  cluster: Cluster,
+  hosts: Hosts,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Facts | ToolError> {
   try {
-    return (await observe({ ...cluster, machines: cluster.machines.filter((machine) => machine.name === name) }, hosts, signal))[0]!
+    return (
+      await observe(
+        { ...cluster, machines: cluster.machines.filter((machine) => machine.name === name) },
+        hosts,
+        signal,
+      )
+    )[0]!
   } catch (error) {
     if (error instanceof ToolError) return error
     throw error
   }
 }
 
-function serviceStatus(placement: Placement, on: MachineSite | undefined, master: MasterState | undefined): ServiceStatus {
+function serviceStatus(
+  placement: Placement,
+  on: MachineSite | undefined,
+  master: MasterState | undefined,
+): ServiceStatus {
   const base = { machine: placement.machine, service: serviceId(placement) }
   if (!on) return { ...base, state: 'no answer' }
   const daemon = on.facts.daemons.find(({ id }) => id === base.service)
@@ -84,9 +135,15 @@ function serviceStatus(placement: Placement, on: MachineSite | undefined, master
   const running = { ...base, pid: daemon.pid, ...(daemon.since !== undefined && { since: daemon.since }) }
   if (placement.service !== 'spark-worker') return { ...running, state: 'running' }
   const site = on.sites.get(base.service)!
-  const worker = master?.workers.find((one) => one.state === 'ALIVE' && one.host === site.address && one.port === site.ports['rpc'])
+  const worker = master?.workers.find(
+    (one) => one.state === 'ALIVE' && one.host === site.address && one.port === site.ports['rpc'],
+  )
   if (!worker) return { ...running, state: 'not registered' }
-  return { ...running, state: 'running', use: { cores: worker.cores, coresUsed: worker.coresused, memory: worker.memory, memoryUsed: worker.memoryused } }
+  return {
+    ...running,
+    state: 'running',
+    use: { cores: worker.cores, coresUsed: worker.coresused, memory: worker.memory, memoryUsed: worker.memoryused },
+  }
 }
 
 function masterState(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): MasterState | undefined {
@@ -100,10 +157,17 @@ function masterUrl(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>)
 }
 
 function applicationsOf(master: MasterState | undefined): Application[] {
-  return (master?.activeapps ?? []).map(({ id, name, user, state, cores, starttime }) => ({ id, name, user, state, cores, since: starttime }))
+  return (master?.activeapps ?? []).map(({ id, name, user, state, cores, starttime }) => ({
+    id,
+    name,
+    user,
+    state,
+    cores,
+    since: starttime,
+  }))
 }
 
 /** Names a placement among all of the cluster. */
-export function keyOf(placement: Placement): string {
+function keyOf(placement: Placement): string {
   return `${placement.machine} ${serviceId(placement)}`
 }

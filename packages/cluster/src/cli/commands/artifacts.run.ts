@@ -30,14 +30,21 @@ export const run: Run<object, []> = async ({ outside }, flags) => {
   )
   const cached = await inCache(cacheDir)
   const text = flags.json
-    ? JSON.stringify({ asked, javaHome: settings.java.home ?? null, cache: { folder: cacheDir, entries: cached } }, null, 2)
-    : artifactLines({ asked, javaHome: settings.java.home, arch: platform.arch, cacheDir, cached }, looks(outside.stdout, outside.env)).join('\n')
+    ? JSON.stringify(
+        { asked, javaHome: settings.java.home ?? null, cache: { folder: cacheDir, entries: cached } },
+        null,
+        2,
+      )
+    : artifactLines(
+        { asked, javaHome: settings.java.home, arch: platform.arch, cacheDir, cached },
+        looks(outside.stdout, outside.env),
+      ).join('\n')
   outside.stdout.write(`${text}\n`)
   return 0
 }
 
 async function inCache(folder: string): Promise<readonly CachedArtifact[]> {
   const names = await readdir(folder).catch(() => [])
-  const entries = await Promise.all(names.toSorted().map((name) => readEntry(folder, name)))
+  const entries = await Promise.all(names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => readEntry(folder, name)))
   return entries.filter((entry) => entry !== undefined)
 }

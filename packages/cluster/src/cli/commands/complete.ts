@@ -6,6 +6,9 @@ export const complete = command<object, string[]>({
   usage: '-- WORDS...',
   examples: [['tinderbox complete -- st', 'prints `status` and what it is']],
   flags: {},
-  positional: { kind: 'array', parameter: { parse: (text: string) => text, placeholder: 'WORDS', brief: 'The words so far' } },
+  positional: {
+    kind: 'array',
+    parameter: { parse: (text: string) => text, placeholder: 'WORDS', brief: 'The words so far' },
+  },
   load: () => import('./complete.run.ts'),
 })

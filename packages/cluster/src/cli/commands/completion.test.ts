@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { runHere } from '../testing/run-here.ts'
 
 const file = { 'cluster.yaml': 'name: prod\nmaster: head\nworkers: ["node[1-2]"]\n' }
-const words = async (...line: string[]) => (await runHere(['complete', '--', ...line], file)).out.split('\n').map((one) => one.split('\t')[0]).filter((one) => one !== '')
+const words = async (...line: string[]) =>
+  (await runHere(['complete', '--', ...line], file)).out
+    .split('\n')
+    .map((one) => one.split('\t')[0])
+    .filter((one) => one !== '')
 
 test('commands', async () => {
   expect(await words('st')).toEqual(['status'])
@@ -21,7 +25,11 @@ test('names from the file', async () => {
 })
 
 test('a file that is wrong proposes nothing', async () => {
-  expect(await runHere(['complete', '--', 'ssh', 'h'], { 'cluster.yaml': 'nonsense' })).toMatchObject({ status: 0, out: '', err: '' })
+  expect(await runHere(['complete', '--', 'ssh', 'h'], { 'cluster.yaml': 'nonsense' })).toMatchObject({
+    status: 0,
+    out: '',
+    err: '',
+  })
 })
 
 test.each(['bash', 'zsh', 'fish'])('a script for %s', async (shell) => {

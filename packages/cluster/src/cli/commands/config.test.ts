@@ -53,8 +53,17 @@ test('every setting, with where it comes from', async () => {
 test('as JSON', async () => {
   const { out } = await runHere(['config', '--json'], { 'cluster.yaml': file })
   const { settings } = JSON.parse(out) as { settings: { key: string }[] }
-  expect(settings.find(({ key }) => key === 'spark.worker.cores')).toEqual({ key: 'spark.worker.cores', value: 4, from: 'file', line: 10 })
-  expect(settings.find(({ key }) => key === 'spark.worker.memory')).toEqual({ key: 'spark.worker.memory', value: 'auto', from: 'default' })
+  expect(settings.find(({ key }) => key === 'spark.worker.cores')).toEqual({
+    key: 'spark.worker.cores',
+    value: 4,
+    from: 'file',
+    line: 10,
+  })
+  expect(settings.find(({ key }) => key === 'spark.worker.memory')).toEqual({
+    key: 'spark.worker.memory',
+    value: 'auto',
+    from: 'default',
+  })
 })
 
 test('without a file', async () => {
@@ -64,7 +73,10 @@ test('without a file', async () => {
 })
 
 test('the schema of the file', async () => {
-  const schema = JSON.parse((await runHere(['config', '--schema'])).out) as { properties: Record<string, unknown>; required: string[] }
+  const schema = JSON.parse((await runHere(['config', '--schema'])).out) as {
+    properties: Record<string, unknown>
+    required: string[]
+  }
   expect(schema.required).toEqual(['name', 'master', 'workers'])
   expect(Object.keys(schema.properties)).toContain('spark')
 })

@@ -12,7 +12,12 @@ export const config = command<ConfigFlags>({
     ['tinderbox config --schema > cluster.schema.json', 'the JSON schema, for completion in an editor'],
   ],
   flags: {
-    effective: { kind: 'boolean', default: false, withNegated: false, brief: 'The file with all defaults, each with where it comes from (this is the default)' },
+    effective: {
+      kind: 'boolean',
+      default: false,
+      withNegated: false,
+      brief: 'The file with all defaults, each with where it comes from (this is the default)',
+    },
     schema: { kind: 'boolean', default: false, withNegated: false, brief: 'The JSON schema of the file' },
   },
   load: () => import('./config.run.ts'),

@@ -7,15 +7,27 @@ export interface DownFlags {
 
 export const down = command<DownFlags>({
   brief: 'Stop the cluster; no process stays behind',
-  details: 'Ends the daemons, and every driver and executor of the cluster. What is on the disks stays, so that the next `up` is quick; --purge removes it as well.',
+  details:
+    'Ends the daemons, and every driver and executor of the cluster. What is on the disks stays, so that the next `up` is quick; --purge removes it as well.',
   examples: [
     ['tinderbox down', 'stop everything, keep logs and settings'],
     ['tinderbox down --purge', "remove the cluster's folders too; asks for its name"],
     ['tinderbox down --purge --yes-lose-data prod', 'the same in a script, for the cluster prod'],
   ],
   flags: {
-    purge: { kind: 'boolean', default: false, withNegated: false, brief: "Also remove the cluster's folders: its logs and work folders are lost" },
-    yesLoseData: { kind: 'parsed', parse: (name: string) => name, optional: true, placeholder: 'NAME', brief: 'Instead of typing the name of the cluster that is purged' },
+    purge: {
+      kind: 'boolean',
+      default: false,
+      withNegated: false,
+      brief: "Also remove the cluster's folders: its logs and work folders are lost",
+    },
+    yesLoseData: {
+      kind: 'parsed',
+      parse: (name: string) => name,
+      optional: true,
+      placeholder: 'NAME',
+      brief: 'Instead of typing the name of the cluster that is purged',
+    },
   },
   load: () => import('./down.run.ts'),
 })

@@ -11,10 +11,18 @@ import { looks } from '../terminal/looks.ts'
 import type { InitFlags } from './init.ts'
 
 export const run: Run<InitFlags, []> = async ({ outside }, flags) => {
-  const path = flags.file === undefined ? join(outside.cwd, 'cluster.yaml') : isAbsolute(flags.file) ? flags.file : join(outside.cwd, flags.file)
+  const path =
+    flags.file === undefined
+      ? join(outside.cwd, 'cluster.yaml')
+      : isAbsolute(flags.file)
+        ? flags.file
+        : join(outside.cwd, flags.file)
   const shown = relative(outside.cwd, path) || path
   if (existsSync(path) && !flags.force) {
-    throw new ToolError('FILE_EXISTS', { message: `${shown} is there already`, hint: 'Change it with an editor, write another with -f FILE, or overwrite it with --force.' })
+    throw new ToolError('FILE_EXISTS', {
+      message: `${shown} is there already`,
+      hint: 'Change it with an editor, write another with -f FILE, or overwrite it with --force.',
+    })
   }
   const answers = await complete(flags, outside)
   const text = initFile(answers)
@@ -32,11 +40,20 @@ export const run: Run<InitFlags, []> = async ({ outside }, flags) => {
   return 0
 }
 
-async function complete({ name, master, workers, user, json, yes }: Parameters<typeof run>[1], outside: Outside): Promise<InitAnswers> {
+async function complete(
+  { name, master, workers, user, json, yes }: Parameters<typeof run>[1],
+  outside: Outside,
+): Promise<InitAnswers> {
   if (master !== undefined && workers !== undefined) return { name: name ?? 'spark', master, workers, user }
   if (!canAsk(outside) || json || yes) {
-    const missing = [...(master === undefined ? ['--master'] : []), ...(workers === undefined ? ['--workers'] : [])].join(' and ')
-    throw new ToolError('USAGE', { message: `${missing} must be given where nobody can be asked`, hint: 'For example: tinderbox init --name prod --master a --workers b,c' })
+    const missing = [
+      ...(master === undefined ? ['--master'] : []),
+      ...(workers === undefined ? ['--workers'] : []),
+    ].join(' and ')
+    throw new ToolError('USAGE', {
+      message: `${missing} must be given where nobody can be asked`,
+      hint: 'For example: tinderbox init --name prod --master a --workers b,c',
+    })
   }
   const { askForCluster } = await import('../terminal/ask-for-cluster.ts')
   return askForCluster({ name, master, workers, user }, outside)
@@ -48,6 +65,10 @@ function checked(text: string, path: string) {
     return parseClusterFile(text, path)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    throw new ToolError('USAGE', { message: error.message, hint: 'Give other names; nothing was written.', cause: error })
+    throw new ToolError('USAGE', {
+      message: error.message,
+      hint: 'Give other names; nothing was written.',
+      cause: error,
+    })
   }
 }

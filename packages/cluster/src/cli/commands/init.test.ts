@@ -5,7 +5,17 @@ import { readClusterFile } from '../../file/read.ts'
 import { runHere } from '../testing/run-here.ts'
 
 test('writes a file that reads back as it was meant', async () => {
-  const { status, out, cwd } = await runHere(['init', '--name', 'prod', '--master', 'head', '--workers', 'b,node[01-03]', '--user', 'ubuntu'])
+  const { status, out, cwd } = await runHere([
+    'init',
+    '--name',
+    'prod',
+    '--master',
+    'head',
+    '--workers',
+    'b,node[01-03]',
+    '--user',
+    'ubuntu',
+  ])
   expect(status).toBe(0)
   expect(out).toMatchInlineSnapshot(`
     "✓ wrote cluster.yaml: 5 machines
@@ -16,7 +26,13 @@ test('writes a file that reads back as it was meant', async () => {
   `)
   const cluster = await readClusterFile(join(cwd, 'cluster.yaml'))
   expect(cluster.name).toBe('prod')
-  expect(cluster.machines.map(({ name, ssh }) => `${ssh?.user}@${name}`)).toEqual(['ubuntu@head', 'ubuntu@b', 'ubuntu@node01', 'ubuntu@node02', 'ubuntu@node03'])
+  expect(cluster.machines.map(({ name, ssh }) => `${ssh?.user}@${name}`)).toEqual([
+    'ubuntu@head',
+    'ubuntu@b',
+    'ubuntu@node01',
+    'ubuntu@node02',
+    'ubuntu@node03',
+  ])
 })
 
 test('does not overwrite a file, but when told to', async () => {
@@ -26,7 +42,11 @@ test('does not overwrite a file, but when told to', async () => {
   expect(refused.err).toContain('cluster.yaml is there already [FILE_EXISTS]')
   expect(await readFile(join(refused.cwd, 'cluster.yaml'), 'utf8')).toBe('mine\n')
   const forced = await runHere(['init', '--master', 'a', '--workers', 'b', '--force', '--json'], files)
-  expect(JSON.parse(forced.out)).toEqual({ file: join(forced.cwd, 'cluster.yaml'), name: 'spark', machines: ['a', 'b'] })
+  expect(JSON.parse(forced.out)).toEqual({
+    file: join(forced.cwd, 'cluster.yaml'),
+    name: 'spark',
+    machines: ['a', 'b'],
+  })
 })
 
 test.each([

@@ -9,14 +9,21 @@ import type { LogsFlags } from './logs.ts'
 
 export const run: Run<LogsFlags, [service?: string]> = ({ outside }, flags, service) => {
   if (service !== undefined && /\.ya?ml$/.test(service)) {
-    throw new ToolError('USAGE', { message: 'in logs, -f follows, as in tail', hint: `Name the cluster file in full: tinderbox logs --file ${service}${flags.follow ? ' --follow' : ''}` })
+    throw new ToolError('USAGE', {
+      message: 'in logs, -f follows, as in tail',
+      hint: `Name the cluster file in full: tinderbox logs --file ${service}${flags.follow ? ' --follow' : ''}`,
+    })
   }
   return withCluster(outside, flags, async (cluster, hosts) => {
     const { machine, lines, json, follow } = flags
     const options = { service, machine, lines, signal: outside.signal }
-    const logs = placementsMeant(cluster, options).map((placement) => ({ machine: placement.machine, service: serviceId(placement) }))
+    const logs = placementsMeant(cluster, options).map((placement) => ({
+      machine: placement.machine,
+      service: serviceId(placement),
+    }))
     const prefix = logPrefixes(logs, looks(outside.stdout, outside.env))
-    const show = (line: LogLine) => outside.stdout.write(json ? `${JSON.stringify(line)}\n` : `${prefix(line)}${line.text}\n`)
+    const show = (line: LogLine) =>
+      outside.stdout.write(json ? `${JSON.stringify(line)}\n` : `${prefix(line)}${line.text}\n`)
     if (follow) {
       try {
         await followLogs(cluster, hosts, { ...options, onLine: show })

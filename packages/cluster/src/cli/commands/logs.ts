@@ -22,15 +22,41 @@ export const logs = command<LogsFlags, [service?: string]>({
     ['tinderbox logs --file prod.yaml', 'of another file; -f means follow here'],
   ],
   flags: {
-    follow: { kind: 'boolean', default: false, withNegated: false, brief: 'Go on with what is written from now on, until Ctrl-C' },
-    lines: { kind: 'parsed', parse: wholeNumber, default: '50', placeholder: 'LINES', brief: 'Lines from the end of each log' },
-    machine: { kind: 'parsed', parse: (name: string) => name, optional: true, placeholder: 'NAME', brief: 'Only of this machine', proposeCompletions: proposeMachines },
+    follow: {
+      kind: 'boolean',
+      default: false,
+      withNegated: false,
+      brief: 'Go on with what is written from now on, until Ctrl-C',
+    },
+    lines: {
+      kind: 'parsed',
+      parse: wholeNumber,
+      default: '50',
+      placeholder: 'LINES',
+      brief: 'Lines from the end of each log',
+    },
+    machine: {
+      kind: 'parsed',
+      parse: (name: string) => name,
+      optional: true,
+      placeholder: 'NAME',
+      brief: 'Only of this machine',
+      proposeCompletions: proposeMachines,
+    },
   },
   // As in tail, docker and kubectl; so the cluster file has only its long name here.
   aliases: { n: 'lines', f: 'follow' },
   positional: {
     kind: 'tuple',
-    parameters: [{ parse: (name: string) => name, optional: true, placeholder: 'SERVICE', brief: 'spark-master, spark-worker or one worker (spark-worker-2)', proposeCompletions: proposeServices }],
+    parameters: [
+      {
+        parse: (name: string) => name,
+        optional: true,
+        placeholder: 'SERVICE',
+        brief: 'spark-master, spark-worker or one worker (spark-worker-2)',
+        proposeCompletions: proposeServices,
+      },
+    ],
   },
   load: () => import('./logs.run.ts'),
 })

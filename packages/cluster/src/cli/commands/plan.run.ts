@@ -16,9 +16,14 @@ export const run: Run<object, []> = ({ outside }, flags) =>
     }
     const on = looks(outside.stdout, outside.env)
     const refused = plan.findings.some(({ severity }) => severity === 'error')
-    const next = refused ? 'up refuses this until it is mended; nothing was changed' : `nothing was changed; tinderbox up${fileFlag(cluster, outside)} does it`
+    const next = refused
+      ? 'up refuses this until it is mended; nothing was changed'
+      : `nothing was changed; tinderbox up${fileFlag(cluster, outside)} does it`
     const lines = isEmpty(plan)
-      ? [...findingLines(plan.findings, on), `${on.color.green(on.tick)} nothing differs: ${cluster.kind === 'local' ? 'this machine is' : `the machines of ${cluster.name} are`} as it should be`]
+      ? [
+          ...findingLines(plan.findings, on),
+          `${on.color.green(on.tick)} nothing differs: ${cluster.kind === 'local' ? 'this machine is' : `the machines of ${cluster.name} are`} as it should be`,
+        ]
       : [...planLines(plan, { looks: on, diff: true, machines: cluster.machines.length }), on.color.dim(next)]
     outside.stdout.write(`${lines.join('\n')}\n`)
     return status

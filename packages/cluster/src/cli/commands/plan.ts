@@ -2,7 +2,8 @@ import { command } from '../command.ts'
 
 export const plan = command({
   brief: 'Show what `up` would do, and why; changes nothing',
-  details: 'Compares the file with what is really on the machines. Exit status: 0 when nothing differs, 3 when something does.',
+  details:
+    'Compares the file with what is really on the machines. Exit status: 0 when nothing differs, 3 when something does.',
   examples: [
     ['tinderbox plan', 'with the differences of the files'],
     ['tinderbox plan --json | jq .changes', 'how many changes there are'],

@@ -6,11 +6,22 @@ import { withCluster } from '../open-cluster.ts'
 import { properties } from '../spark-property.ts'
 import type { ShellFlags } from './shell.ts'
 
-export const run: Run<ShellFlags, [kind?: 'pyspark' | 'spark-shell' | 'spark-sql']> = ({ outside }, flags, kind = 'pyspark') => {
-  if (flags.json) throw new ToolError('USAGE', { message: 'a shell has no result to print as JSON', hint: 'Leave --json out, or run a program: tinderbox submit --json JOB' })
+export const run: Run<ShellFlags, [kind?: 'pyspark' | 'spark-shell' | 'spark-sql']> = (
+  { outside },
+  flags,
+  kind = 'pyspark',
+) => {
+  if (flags.json)
+    throw new ToolError('USAGE', {
+      message: 'a shell has no result to print as JSON',
+      hint: 'Leave --json out, or run a program: tinderbox submit --json JOB',
+    })
   return withCluster(outside, flags, async (cluster, hosts) => {
     const { machines } = await look(cluster, hosts, outside.signal)
     outside.giveInterruptsAway()
-    return openShell(cluster, hosts, machines, kind, { conf: properties(flags.conf), ...(flags.on !== undefined && { on: flags.on }) })
+    return openShell(cluster, hosts, machines, kind, {
+      conf: properties(flags.conf),
+      ...(flags.on !== undefined && { on: flags.on }),
+    })
   })
 }

@@ -25,9 +25,28 @@ export const shell = command<ShellFlags, [kind?: (typeof kinds)[number]]>({
     ['tinderbox shell spark-shell --conf spark.cores.max=2', 'Scala, with two cores at most'],
   ],
   flags: {
-    conf: { kind: 'parsed', parse: property, variadic: true, default: [], placeholder: 'KEY=VALUE', brief: 'A Spark property, for this shell; may be given again' },
-    on: { kind: 'parsed', parse: (name: string) => name, optional: true, placeholder: 'NAME', brief: "The machine that it runs on. Default: the master's", proposeCompletions: proposeMachines },
+    conf: {
+      kind: 'parsed',
+      parse: property,
+      variadic: true,
+      default: [],
+      placeholder: 'KEY=VALUE',
+      brief: 'A Spark property, for this shell; may be given again',
+    },
+    on: {
+      kind: 'parsed',
+      parse: (name: string) => name,
+      optional: true,
+      placeholder: 'NAME',
+      brief: "The machine that it runs on. Default: the master's",
+      proposeCompletions: proposeMachines,
+    },
   },
-  positional: { kind: 'tuple', parameters: [{ parse: kind, optional: true, placeholder: 'SHELL', brief: kinds.join(', '), proposeCompletions: () => kinds }] },
+  positional: {
+    kind: 'tuple',
+    parameters: [
+      { parse: kind, optional: true, placeholder: 'SHELL', brief: kinds.join(', '), proposeCompletions: () => kinds },
+    ],
+  },
   load: () => import('./shell.run.ts'),
 })

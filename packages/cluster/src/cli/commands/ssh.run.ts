@@ -9,7 +9,10 @@ export const run: Run<object, [name: string, ...command: string[]]> = ({ outside
     if (!host) {
       const names = [...hosts.keys()]
       const meant = nearest(name, names)
-      throw new ToolError('USAGE', { message: `${cluster.name} has no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`, hint: `There are: ${names.join(', ')}.` })
+      throw new ToolError('USAGE', {
+        message: `${cluster.name} has no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`,
+        hint: `There are: ${names.join(', ')}.`,
+      })
     }
     outside.giveInterruptsAway()
     return host.interactive(argv)

@@ -7,7 +7,14 @@ import { statusLines } from '../terminal/status-lines.ts'
 export const run: Run<object, []> = ({ outside }, flags) =>
   withCluster(outside, flags, async (cluster, hosts) => {
     const now = await status(cluster, hosts, outside.signal)
-    const text = flags.json ? JSON.stringify(now, null, 2) : statusLines(now, { looks: looks(outside.stdout, outside.env), now: Date.now(), machines: cluster.machines.length, file: flags.file }).join('\n')
+    const text = flags.json
+      ? JSON.stringify(now, null, 2)
+      : statusLines(now, {
+          looks: looks(outside.stdout, outside.env),
+          now: Date.now(),
+          machines: cluster.machines.length,
+          file: flags.file,
+        }).join('\n')
     outside.stdout.write(`${text}\n`)
     return now.healthy ? 0 : 1
   })

@@ -33,14 +33,17 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
         signal,
         // With --json, standard output is the result's.
         output: (text, stream) => display.output(text, stream === 'stderr' || flags.json ? stderr : stdout),
-        progress: display.progress,
-        note: display.note,
+        progress: (progress) => display.progress(progress),
+        note: (text) => display.note(text),
       })
       display.end()
       const { color, cross, tick, live } = on
       const time = color.dim(showDuration((Date.now() - began) / 1000))
       if (flags.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-      else if (result.exitCode !== 0) stderr.write(`${color.red(cross)} the program ended with exit status ${result.exitCode}; all of its log: ${result.folder} on ${result.machine}  ${time}\n`)
+      else if (result.exitCode !== 0)
+        stderr.write(
+          `${color.red(cross)} the program ended with exit status ${result.exitCode}; all of its log: ${result.folder} on ${result.machine}  ${time}\n`,
+        )
       else if (live) stderr.write(`${color.green(tick)} done  ${time}\n`)
       return result.exitCode
     } catch (error) {

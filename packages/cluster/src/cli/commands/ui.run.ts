@@ -12,7 +12,11 @@ export const run: Run<object, [page?: Page, name?: string]> = ({ outside }, flag
     const open = await openPage(cluster, hosts, machines, asked(page, name))
     const { color } = looks(outside.stdout, outside.env)
     const here = cluster.kind === 'local'
-    outside.stdout.write(flags.json ? `${JSON.stringify({ address: open.address, title: open.title }, null, 2)}\n` : `${color.bold(open.address)}  ${color.dim(open.title)}\n`)
+    outside.stdout.write(
+      flags.json
+        ? `${JSON.stringify({ address: open.address, title: open.title }, null, 2)}\n`
+        : `${color.bold(open.address)}  ${color.dim(open.title)}\n`,
+    )
     if (!here) {
       outside.stderr.write('open until Ctrl-C\n')
       // Rejects when it is aborted: Ctrl-C is how it ends.

@@ -14,7 +14,8 @@ function page(text: string): Page {
 export const ui = command<object, [page?: Page, name?: string]>({
   brief: "Open a way to Spark's own pages, and print its address here",
   usage: '[master | worker [NAME] | app [ID]]',
-  details: "Spark's pages ask nobody for a password, so they are open on their own machine only; this leads there through SSH, until Ctrl-C. Links from one machine's page to another's do not work: open each by its name.",
+  details:
+    "Spark's pages ask nobody for a password, so they are open on their own machine only; this leads there through SSH, until Ctrl-C. Links from one machine's page to another's do not work: open each by its name.",
   examples: [
     ['tinderbox ui', "the master's page: workers and applications"],
     ['tinderbox ui worker b', "the worker's on b; spark-worker-2 or 2 for the second of this machine"],
@@ -25,7 +26,13 @@ export const ui = command<object, [page?: Page, name?: string]>({
     kind: 'tuple',
     parameters: [
       { parse: page, optional: true, placeholder: 'PAGE', brief: pages.join(', '), proposeCompletions: () => pages },
-      { parse: (name: string) => name, optional: true, placeholder: 'NAME', brief: "A machine, or an application's id", proposeCompletions: proposeMachines },
+      {
+        parse: (name: string) => name,
+        optional: true,
+        placeholder: 'NAME',
+        brief: "A machine, or an application's id",
+        proposeCompletions: proposeMachines,
+      },
     ],
   },
   load: () => import('./ui.run.ts'),

@@ -6,12 +6,15 @@ export interface UpFlags {
 
 export const up = command<UpFlags>({
   brief: 'Make the cluster what the file says, and start it',
-  details: 'Looks at every machine, shows what will be done, asks, does it, and ends when Spark says that every worker is registered. Run it again at any time: it does what is missing, and nothing when nothing is.',
+  details:
+    'Looks at every machine, shows what will be done, asks, does it, and ends when Spark says that every worker is registered. Run it again at any time: it does what is missing, and nothing when nothing is.',
   examples: [
     ['tinderbox up', 'a master and two workers on this machine, or what ./cluster.yaml says'],
     ['tinderbox up -f prod.yaml', 'the cluster of that file'],
     ['tinderbox up --yes --json', 'in a script: no questions, the result as JSON'],
   ],
-  flags: { diff: { kind: 'boolean', default: false, withNegated: false, brief: 'Show how files change, before asking' } },
+  flags: {
+    diff: { kind: 'boolean', default: false, withNegated: false, brief: 'Show how files change, before asking' },
+  },
   load: () => import('./up.run.ts'),
 })

@@ -21,10 +21,13 @@ export interface UpSummary {
 }
 
 export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSummary {
-  const siteOf = (placement: Cluster['placements'][number]): Site => machines.get(placement.machine)!.sites.get(serviceId(placement))!
+  const siteOf = (placement: Cluster['placements'][number]): Site =>
+    machines.get(placement.machine)!.sites.get(serviceId(placement))!
   const master = siteOf(masterOf(cluster))
   const workers = cluster.placements.filter(({ service }) => service === 'spark-worker')
-  const shares = workers.map((worker) => workerShare(worker.settings as { cores: number | 'auto'; memory: string }, siteOf(worker).size))
+  const shares = workers.map((worker) =>
+    workerShare(worker.settings as { cores: number | 'auto'; memory: string }, siteOf(worker).size),
+  )
   return {
     cluster: cluster.name,
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
@@ -37,7 +40,10 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
 }
 
 /** `flag`: ` -f prod.yaml`, where the commands need it. */
-export function afterUpLines(up: UpSummary, view: { readonly looks: Looks; readonly local: boolean; readonly flag: string; readonly seconds: number }): string[] {
+export function afterUpLines(
+  up: UpSummary,
+  view: { readonly looks: Looks; readonly local: boolean; readonly flag: string; readonly seconds: number },
+): string[] {
   const { color, tick } = view.looks
   const what = view.local ? 'the cluster of this machine' : `the cluster ${up.cluster}`
   const said = up.changes === 0 ? `${what} is as it should be` : `${what} is up`
@@ -49,5 +55,9 @@ export function afterUpLines(up: UpSummary, view: { readonly looks: Looks; reado
     ['look', `tinderbox status${view.flag}`],
     ['stop', `tinderbox down${view.flag}`],
   ]
-  return [`${color.green(tick)} ${color.bold(said)}  ${color.dim(showDuration(view.seconds))}`, '', ...rows.map(([name, value]) => `  ${color.dim(name.padEnd(9))}  ${value}`)]
+  return [
+    `${color.green(tick)} ${color.bold(said)}  ${color.dim(showDuration(view.seconds))}`,
+    '',
+    ...rows.map(([name, value]) => `  ${color.dim(name.padEnd(9))}  ${value}`),
+  ]
 }

@@ -18,16 +18,33 @@ export function artifactLines({ asked, javaHome, arch, cacheDir, cached }: Artif
   const { color, width } = looks
   const sources = asked.flatMap(({ artifact, version, sources: list }) => [
     color.bold(artifact === 'spark' ? `Spark ${version}` : `Java ${version} for ${arch}`),
-    ...(artifact === 'java' && javaHome !== undefined ? [`  the file names one that is on the machines: ${javaHome}`] : []),
-    ...columns(list.map(({ source, outcome, reason, title }, i) => [`${i + 1}. ${source}`, outcomeText(outcome, looks), reason === '' ? title : reason]), width),
+    ...(artifact === 'java' && javaHome !== undefined
+      ? [`  the file names one that is on the machines: ${javaHome}`]
+      : []),
+    ...columns(
+      list.map(({ source, outcome, reason, title }, i) => [
+        `${i + 1}. ${source}`,
+        outcomeText(outcome, looks),
+        reason === '' ? title : reason,
+      ]),
+      width,
+    ),
     '',
   ])
   const total = cached.reduce((sum, { size }) => sum + size, 0)
-  const rows = cached.map(({ artifact, version, source, from, size }) => [artifact === 'classes' ? 'class archive' : artifact, version, source === 'made' ? `made on ${from}` : source, showBytes(size)])
+  const rows = cached.map(({ artifact, version, source, from, size }) => [
+    artifact === 'classes' ? 'class archive' : artifact,
+    version,
+    source === 'made' ? `made on ${from}` : source,
+    showBytes(size),
+  ])
   const cache =
     cached.length === 0
       ? [`${color.bold('Cache')}  ${cacheDir}: empty`]
-      : [`${color.bold('Cache')}  ${cacheDir}: ${showBytes(total)}; deleting it at any time is safe`, ...table(['WHAT', 'VERSION', 'FROM', 'SIZE'], rows, looks)]
+      : [
+          `${color.bold('Cache')}  ${cacheDir}: ${showBytes(total)}; deleting it at any time is safe`,
+          ...table(['WHAT', 'VERSION', 'FROM', 'SIZE'], rows, looks),
+        ]
   return [...sources, ...cache]
 }
 

@@ -15,26 +15,47 @@ export async function askForCluster(given: Given, { stderr, signal }: Outside): 
   intro('A cluster file', common)
   const answers = await group(
     {
-      name: () => (given.name === undefined ? text({ ...common, message: 'What shall the cluster be called?', initialValue: 'spark', validate: (name) => wrong({ ...fine, name: name ?? '' }) }) : undefined),
+      name: () =>
+        given.name === undefined
+          ? text({
+              ...common,
+              message: 'What shall the cluster be called?',
+              initialValue: 'spark',
+              validate: (name) => wrong({ ...fine, name: name ?? '' }),
+            })
+          : undefined,
       master: () =>
         given.master === undefined
-          ? text({ ...common, message: 'Which machine is the master? As you would give it to ssh.', placeholder: 'a name, an address, an alias of ~/.ssh/config', validate: (master) => wrong({ ...fine, master: master ?? '' }) })
+          ? text({
+              ...common,
+              message: 'Which machine is the master? As you would give it to ssh.',
+              placeholder: 'a name, an address, an alias of ~/.ssh/config',
+              validate: (master) => wrong({ ...fine, master: master ?? '' }),
+            })
           : undefined,
       workers: () =>
         given.workers === undefined
-          ? text({ ...common, message: 'Which are the workers? With commas between; ranges are welcome.', placeholder: 'b, c, worker[1-40]', validate: (workers) => wrong({ ...fine, workers: listOf(workers) }) })
+          ? text({
+              ...common,
+              message: 'Which are the workers? With commas between; ranges are welcome.',
+              placeholder: 'b, c, worker[1-40]',
+              validate: (workers) => wrong({ ...fine, workers: listOf(workers) }),
+            })
           : undefined,
     },
     {
       onCancel() {
-        throw new ToolError('CANCELLED', { message: 'nothing was written', hint: 'Run it again, or give the answers as flags: tinderbox init --help' })
+        throw new ToolError('CANCELLED', {
+          message: 'nothing was written',
+          hint: 'Run it again, or give the answers as flags: tinderbox init --help',
+        })
       },
     },
   )
   return {
-    name: given.name ?? (answers.name as string),
-    master: given.master ?? (answers.master as string),
-    workers: given.workers ?? listOf(answers.workers as string),
+    name: given.name ?? answers.name,
+    master: given.master ?? answers.master,
+    workers: given.workers ?? listOf(answers.workers),
     user: given.user,
   }
 }

@@ -1,5 +1,4 @@
 /** Questions. They are written to standard error, so that standard output stays the result. */
-import { confirm, isCancel, text } from '@clack/prompts'
 import type { Writable } from 'node:stream'
 import { ToolError } from '../../errors.ts'
 import type { Outside } from '../context.ts'
@@ -7,7 +6,12 @@ import type { Outside } from '../context.ts'
 /** Throws ToolError CANCELLED where nobody can be asked; `instead` says which flag answers. */
 export async function askYesNo(outside: Outside, question: string, instead: string): Promise<boolean> {
   refuseWhereNobodyIs(outside, instead)
-  const answer = await confirm({ message: question, output: outside.stderr as unknown as Writable, signal: outside.signal })
+  const { confirm } = await import('@clack/prompts')
+  const answer = await confirm({
+    message: question,
+    output: outside.stderr as unknown as Writable,
+    signal: outside.signal,
+  })
   outside.signal.throwIfAborted()
   return answer === true
 }
@@ -15,7 +19,13 @@ export async function askYesNo(outside: Outside, question: string, instead: stri
 /** True when exactly `word` was typed. */
 export async function askToType(outside: Outside, question: string, word: string, instead: string): Promise<boolean> {
   refuseWhereNobodyIs(outside, instead)
-  const answer = await text({ message: question, placeholder: word, output: outside.stderr as unknown as Writable, signal: outside.signal })
+  const { isCancel, text } = await import('@clack/prompts')
+  const answer = await text({
+    message: question,
+    placeholder: word,
+    output: outside.stderr as unknown as Writable,
+    signal: outside.signal,
+  })
   outside.signal.throwIfAborted()
   return !isCancel(answer) && answer === word
 }
@@ -26,5 +36,8 @@ export function canAsk({ stdin, stderr }: Outside): boolean {
 
 function refuseWhereNobodyIs(outside: Outside, instead: string): void {
   if (canAsk(outside)) return
-  throw new ToolError('CANCELLED', { message: 'nobody can be asked here: this is not a terminal; nothing was changed', hint: `Give ${instead} to go on without a question.` })
+  throw new ToolError('CANCELLED', {
+    message: 'nobody can be asked here, and nothing was changed',
+    hint: `Give ${instead} to go on without a question.`,
+  })
 }

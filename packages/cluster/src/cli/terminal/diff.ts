@@ -27,6 +27,8 @@ function linesOf(text: string): string[] {
   return lines
 }
 
+const same = (text: string): DiffLine => ({ sign: ' ', text })
+
 /** By the longest common subsequence; what is equal at both ends is set aside first. */
 function compare(before: readonly string[], after: readonly string[]): DiffLine[] {
   let start = 0
@@ -42,14 +44,14 @@ function compare(before: readonly string[], after: readonly string[]): DiffLine[
     }
   }
   const middle: DiffLine[] = []
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       middle.push({ sign: ' ', text: a[i++]! })
       j++
-    } else if (i < a.length && (j >= b.length || longest[i + 1]![j]! >= longest[i]![j + 1]!)) middle.push({ sign: '-', text: a[i++]! })
+    } else if (i < a.length && (j >= b.length || longest[i + 1]![j]! >= longest[i]![j + 1]!))
+      middle.push({ sign: '-', text: a[i++]! })
     else middle.push({ sign: '+', text: b[j++]! })
   }
-  const same = (text: string): DiffLine => ({ sign: ' ', text })
   return [...before.slice(0, start).map(same), ...middle, ...before.slice(before.length - end).map(same)]
 }
 
@@ -63,6 +65,10 @@ export function shortenPair(before: string, after: string, room: number, dots: s
   let end = 0
   while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++
   const around = (words: readonly string[]) =>
-    [...(start > 1 ? [dots] : []), ...words.slice(Math.max(0, start - 1), words.length - Math.max(0, end - 1)), ...(end > 1 ? [dots] : [])].join(' ')
+    [
+      ...(start > 1 ? [dots] : []),
+      ...words.slice(Math.max(0, start - 1), words.length - Math.max(0, end - 1)),
+      ...(end > 1 ? [dots] : []),
+    ].join(' ')
   return [around(a), around(b)]
 }

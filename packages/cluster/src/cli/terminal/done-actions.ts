@@ -16,7 +16,10 @@ const many: readonly (readonly [begin: string, plural: string])[] = [
 
 /** `showMachines`: whether lines say on which machines. */
 export function doneLines(done: readonly DoneAction[], showMachines: boolean): { text: string; failed: boolean }[] {
-  const byMachine = new Map<string, Map<string, { text: string; failed: boolean; count: number; plural: string | undefined }>>()
+  const byMachine = new Map<
+    string,
+    Map<string, { text: string; failed: boolean; count: number; plural: string | undefined }>
+  >()
   for (const { machine, text, state } of done) {
     const plural = state === 'done' ? many.find(([begin]) => text.startsWith(begin))?.[1] : undefined
     const own = byMachine.get(machine) ?? new Map()
@@ -35,5 +38,8 @@ export function doneLines(done: readonly DoneAction[], showMachines: boolean): {
       else lines.set(`${failed} ${said}`, { text: said, failed, machines: [machine] })
     }
   }
-  return [...lines.values()].map(({ text, failed, machines }) => ({ text: showMachines ? `${foldNames(machines).join(', ')}: ${text}` : text, failed }))
+  return [...lines.values()].map(({ text, failed, machines }) => ({
+    text: showMachines ? `${foldNames(machines).join(', ')}: ${text}` : text,
+    failed,
+  }))
 }

@@ -3,13 +3,30 @@ import { MachinesFailed, ToolError } from '../../errors.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
 import { errorLines } from './errors.ts'
 
-const view = { argv: ['up', '-f', 'prod.yaml'], cwd: '/home/ada', debug: false, log: undefined, version: '1.2.3', looks: plainLooks(90) }
+const view = {
+  argv: ['up', '-f', 'prod.yaml'],
+  cwd: '/home/ada',
+  debug: false,
+  log: undefined,
+  version: '1.2.3',
+  looks: plainLooks(90),
+}
 
 const refused = (machine: string, i: number) =>
-  new ToolError('SSH_AUTH', { message: `${machine} refuses the login of ada`, hint: `Bring your key there: ssh-copy-id ada@${machine}`, machine, seen: `ada@10.0.0.${i}: Permission denied (publickey).` })
+  new ToolError('SSH_AUTH', {
+    message: `${machine} refuses the login of ada`,
+    hint: `Bring your key there: ssh-copy-id ada@${machine}`,
+    machine,
+    seen: `ada@10.0.0.${i}: Permission denied (publickey).`,
+  })
 
 test('what happened, what was seen, what to do, and what to run next', () => {
-  const error = new ToolError('UNFIT', { message: 'there is too little disk space', hint: 'Free space on /.', machine: 'b', seen: 'df: 12 MiB free on /' })
+  const error = new ToolError('UNFIT', {
+    message: 'there is too little disk space',
+    hint: 'Free space on /.',
+    machine: 'b',
+    seen: 'df: 12 MiB free on /',
+  })
   expect(errorLines(error, view).join('\n')).toMatchInlineSnapshot(`
     "✗ b: there is too little disk space [UNFIT]
       | df: 12 MiB free on /
@@ -20,9 +37,20 @@ test('what happened, what was seen, what to do, and what to run next', () => {
 })
 
 test('many machines, few causes', () => {
-  const workers = Array.from({ length: 40 }, (_, i) => ({ machine: `worker${i + 1}`, error: refused(`worker${i + 1}`, i) }))
-  const disk = new ToolError('COMMAND_FAILED', { message: 'head: could not make the folder /opt/tinderbox', hint: 'Mend what is said above.', machine: 'head', seen: 'mkdir: No space left on device' })
-  const error = new MachinesFailed('Looking at the machines failed on 41 of 41 machines', [...workers, { machine: 'head', error: disk }])
+  const workers = Array.from({ length: 40 }, (_, i) => ({
+    machine: `worker${i + 1}`,
+    error: refused(`worker${i + 1}`, i),
+  }))
+  const disk = new ToolError('COMMAND_FAILED', {
+    message: 'head: could not make the folder /opt/tinderbox',
+    hint: 'Mend what is said above.',
+    machine: 'head',
+    seen: 'mkdir: No space left on device',
+  })
+  const error = new MachinesFailed('Looking at the machines failed on 41 of 41 machines', [
+    ...workers,
+    { machine: 'head', error: disk },
+  ])
   expect(errorLines(error, view).join('\n')).toMatchInlineSnapshot(`
     "✗ Looking at the machines failed on 41 of 41 machines [MACHINES_FAILED]
 
@@ -48,7 +76,11 @@ test('short names are not taken for parts of words', () => {
 })
 
 test('a stack only when it is asked for, or for a bug', () => {
-  const error = new ToolError('TIMEOUT', { message: 'it took too long', hint: 'Try again.', cause: new Error('the cause') })
+  const error = new ToolError('TIMEOUT', {
+    message: 'it took too long',
+    hint: 'Try again.',
+    cause: new Error('the cause'),
+  })
   expect(errorLines(error, view).join('\n')).not.toContain('at ')
   const debug = errorLines(error, { ...view, debug: true }).join('\n')
   expect(debug).toContain('errors.test.ts')

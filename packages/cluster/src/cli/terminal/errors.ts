@@ -23,17 +23,38 @@ export function errorLines(error: unknown, view: ErrorView): string[] {
   const { color } = view.looks
   const log = view.log === undefined ? [] : [color.dim(`  log: ${view.log}`)]
   if (!(error instanceof ToolError)) return [...bugLines(error, view), ...log]
-  const stack = view.debug ? ['', ...stackOf(error).split('\n').map((line) => color.dim(`  ${line}`))] : []
-  return [...(error instanceof MachinesFailed ? machinesLines(error, view) : oneError(error, view)), ...nextLines(error, view), ...stack, ...log]
+  const stack = view.debug
+    ? [
+        '',
+        ...stackOf(error)
+          .split('\n')
+          .map((line) => color.dim(`  ${line}`)),
+      ]
+    : []
+  return [
+    ...(error instanceof MachinesFailed ? machinesLines(error, view) : oneError(error, view)),
+    ...nextLines(error, view),
+    ...stack,
+    ...log,
+  ]
 }
 
 function oneError(error: ToolError, view: ErrorView): string[] {
   const { looks, cwd } = view
   const { color, width } = looks
   const where = error.machine !== undefined && !error.message.includes(error.machine) ? `${error.machine}: ` : ''
-  const place = error.at ? [`  ${color.cyan(`${near(error.at.file, cwd)}:${error.at.line}:${error.at.column}`)}`, ...excerpt(error.at, looks).map((line) => `  ${line}`)] : []
+  const place = error.at
+    ? [
+        `  ${color.cyan(`${near(error.at.file, cwd)}:${error.at.line}:${error.at.column}`)}`,
+        ...excerpt(error.at, looks).map((line) => `  ${line}`),
+      ]
+    : []
   return [
-    ...wrap(`${color.red(looks.cross)} ${color.bold(where + error.message)} ${color.dim(`[${error.code}]`)}`, width, '  '),
+    ...wrap(
+      `${color.red(looks.cross)} ${color.bold(where + error.message)} ${color.dim(`[${error.code}]`)}`,
+      width,
+      '  ',
+    ),
     ...place,
     ...seenLines(error.seen, looks),
     ...hintLines(nameFile(error.hint, namedFile(view.argv)), looks),
@@ -55,7 +76,10 @@ function machinesLines(error: MachinesFailed, { looks, argv }: ErrorView): strin
 
 function seenLines(seen: string | undefined, { color }: Looks): string[] {
   if (seen === undefined || seen.trim() === '') return []
-  return seen.trimEnd().split('\n').map((line) => color.dim(`  | ${line}`))
+  return seen
+    .trimEnd()
+    .split('\n')
+    .map((line) => color.dim(`  | ${line}`))
 }
 
 function hintLines(hint: string, { color, width }: Looks): string[] {
@@ -73,7 +97,9 @@ function bugLines(error: unknown, { version, argv, looks }: ErrorView): string[]
   return [
     `${color.red(looks.cross)} ${color.bold('this is a bug in Tinderbox')}`,
     `  tinderbox ${version}, node ${process.version}, ${process.platform} ${process.arch}: tinderbox ${argv.join(' ')}`,
-    ...stackOf(error).split('\n').map((line) => color.dim(`  ${line}`)),
+    ...stackOf(error)
+      .split('\n')
+      .map((line) => color.dim(`  ${line}`)),
     `  ${color.green('fix:')} Please report it with the lines above. What was done stays; running the command again is safe.`,
   ]
 }

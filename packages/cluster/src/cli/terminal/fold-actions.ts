@@ -19,7 +19,12 @@ export function foldActions(actions: readonly Action[]): ActionLine[] {
   const lines = new Map<string, ActionLine>()
   for (const [machine, own] of groupBy(actions, (action) => action.machine)) {
     for (const piece of onOneMachine(own)) {
-      const key = JSON.stringify([piece.sign, piece.text, piece.why, piece.changed.map(({ before, body }) => [before, body])])
+      const key = JSON.stringify([
+        piece.sign,
+        piece.text,
+        piece.why,
+        piece.changed.map(({ before, body }) => [before, body]),
+      ])
       const line = lines.get(key)
       lines.set(key, { ...piece, machines: [...(line?.machines ?? []), machine] })
     }
@@ -33,7 +38,12 @@ function onOneMachine(actions: readonly Action[]): Piece[] {
     const base = { sign: signOf(first), why: first.why, changed: group.filter(isShownChange) }
     if (first.kind === 'start-service' || first.kind === 'stop-service') {
       const names = group.map((action) => ('service' in action ? action.service : ''))
-      return [{ ...base, text: `${first.kind === 'stop-service' ? 'stop' : first.restart ? 'restart' : 'start'} ${names.join(', ')}` }]
+      return [
+        {
+          ...base,
+          text: `${first.kind === 'stop-service' ? 'stop' : first.restart ? 'restart' : 'start'} ${names.join(', ')}`,
+        },
+      ]
     }
     if (first.kind === 'end-processes') {
       const programs = group.flatMap((action) => (action.kind === 'end-processes' ? action.processes : []))
@@ -42,11 +52,23 @@ function onOneMachine(actions: readonly Action[]): Piece[] {
     if (first.kind === 'deliver') return group.map((action) => ({ ...base, why: action.why, text: describe(action) }))
     if (group.length === 1) return [{ ...base, text: describe(first) }]
     const paths = group.map((action) => ('path' in action ? action.path : ''))
-    const noun = { 'make-folder': 'make %d folders', 'write-file': 'write %d files', 'remove-path': 'remove %d files and folders' }[first.kind as string]
-    if (noun === undefined || (first.kind === 'write-file' && base.changed.length > 0)) return group.map((action) => ({ ...base, changed: isShownChange(action) ? [action] : [], text: describe(action) }))
+    const noun = {
+      'make-folder': 'make %d folders',
+      'write-file': 'write %d files',
+      'remove-path': 'remove %d files and folders',
+    }[first.kind as string]
+    if (noun === undefined || (first.kind === 'write-file' && base.changed.length > 0))
+      return group.map((action) => ({
+        ...base,
+        changed: isShownChange(action) ? [action] : [],
+        text: describe(action),
+      }))
     return areas(paths).map(({ below, count, only }) => ({
       ...base,
-      text: count === 1 ? describe({ ...first, path: only } as Action) : `${noun.replace('%d', String(count))} below ${below}`,
+      text:
+        count === 1
+          ? describe({ ...first, path: only } as Action)
+          : `${noun.replace('%d', String(count))} below ${below}`,
     }))
   })
 }
@@ -80,16 +102,23 @@ function signOf(action: Action): Sign {
   }
 }
 
-export function describe(action: Action): string {
+function describe(action: Action): string {
   if (action.kind !== 'deliver') return moduleOf(action).describe(action)
-  const what = { spark: `Spark ${action.version}`, java: `Java ${action.version}`, classes: `the class archive of Spark ${action.version}` }[action.artifact]
+  const what = {
+    spark: `Spark ${action.version}`,
+    java: `Java ${action.version}`,
+    classes: `the class archive of Spark ${action.version}`,
+  }[action.artifact]
   return `bring ${what}`
 }
 
 /** Paths by the folder they have in common. Those with nothing in common but the first two names of the path are areas of their own. */
 function areas(paths: readonly string[]): { below: string; count: number; only: string }[] {
-  const top = (path: string) => path.split('/').slice(0, 3).join('/')
-  return [...groupBy(paths, top).values()].map((group) => ({ below: commonFolder(group), count: group.length, only: group[0]! }))
+  return [...groupBy(paths, (path) => path.split('/').slice(0, 3).join('/')).values()].map((group) => ({
+    below: commonFolder(group),
+    count: group.length,
+    only: group[0]!,
+  }))
 }
 
 function commonFolder(paths: readonly string[]): string {

@@ -19,7 +19,11 @@ export function groupFailures(failures: readonly Failure[]): FailureGroup[] {
   return [...groups.values()].map((group) => {
     const { machine, error } = group[0]!
     const prefix = `${machine}: `
-    return { machines: group.map((one) => one.machine), error, message: error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message }
+    return {
+      machines: group.map((one) => one.machine),
+      error,
+      message: error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message,
+    }
   })
 }
 

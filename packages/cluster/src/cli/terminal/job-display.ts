@@ -41,8 +41,10 @@ function liveDisplay(stream: Stream, looks: Looks): JobDisplay {
   let atLineStart = true
   const draw = () => {
     if (!atLineStart || !now) return
-    const spin = looks.color.cyan(looks.spinner[frame++ % looks.spinner.length]!)
-    bottom.draw(jobLines(now, looks, bottom.width, { spin, time: showDuration((Date.now() - began) / 1000).replace(/\.\d/, '') }))
+    const spin = looks.color.cyan(looks.spinner[frame++ % looks.spinner.length])
+    bottom.draw(
+      jobLines(now, looks, bottom.width, { spin, time: showDuration((Date.now() - began) / 1000).replace(/\.\d/, '') }),
+    )
   }
   const timer = setInterval(draw, 100)
   timer.unref()

@@ -3,7 +3,12 @@ import type { JobProgress, StageProgress } from '../../jobs/progress.ts'
 import type { Looks } from './looks.ts'
 
 /** The state of a job in a line, and a line for each stage that is at work, three at most. */
-export function jobLines({ state, waiting, executors, stages, stagesDone }: JobProgress, looks: Looks, width: number, head: { readonly spin: string; readonly time: string }): string[] {
+export function jobLines(
+  { state, waiting, executors, stages, stagesDone }: JobProgress,
+  looks: Looks,
+  width: number,
+  head: { readonly spin: string; readonly time: string },
+): string[] {
   const { color } = looks
   const line = (text: string) => `${head.spin} ${text}  ${color.dim(head.time)}`
   if (state === 'starting') return [line('starting the driver')]
@@ -19,7 +24,11 @@ export function jobLines({ state, waiting, executors, stages, stagesDone }: JobP
   return [line(facts.join(color.dim(', '))), ...shown.map((stage) => stageLine(stage, looks, width))]
 }
 
-function stageLine({ id, name, done, active, failed, total }: StageProgress, { color, bar: [full, empty] }: Looks, width: number): string {
+function stageLine(
+  { id, name, done, active, failed, total }: StageProgress,
+  { color, bar: [full, empty] }: Looks,
+  width: number,
+): string {
   const size = width < 100 ? 16 : 30
   const part = total === 0 ? 0 : done / total
   const filled = Math.round(part * size)

@@ -27,9 +27,14 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
     if (!step && waiting === '' && transfers.size === 0) return []
     const count = step && step.total > 1 && done.length < step.total ? `  ${done.length} of ${step.total}` : ''
     const title = step?.title ?? (waiting === '' ? 'Fetch the software' : `Waiting for ${waiting}`)
-    const head = `${color.cyan(spinner[frame % spinner.length]!)} ${title}${color.dim(`${count}  ${showDuration(seconds()).replace(/\.\d/, '')}`)}`
+    const head = `${color.cyan(spinner[frame % spinner.length])} ${title}${color.dim(`${count}  ${showDuration(seconds()).replace(/\.\d/, '')}`)}`
     const note = step && notes.length > 0 ? [color.dim(`    ${notes.at(-1)}`)] : []
-    return [head, ...note, ...transferLines(transfers, looks, bottom.width), ...(waiting !== '' && step ? [color.dim(`    waiting for ${waiting}${dots}`)] : [])]
+    return [
+      head,
+      ...note,
+      ...transferLines(transfers, looks, bottom.width),
+      ...(waiting !== '' && step ? [color.dim(`    waiting for ${waiting}${dots}`)] : []),
+    ]
   }
   const stepEnd = (failed: boolean): string[] => {
     if (!step) return []

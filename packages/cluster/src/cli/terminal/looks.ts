@@ -22,9 +22,30 @@ export function looks(stream: Stream, env: Readonly<Record<string, string | unde
   const force = env['FORCE_COLOR']
   const colored = force !== undefined ? force !== '0' && force !== 'false' : terminal && !env['NO_COLOR']
   const signs = isUnicode(env)
-    ? { tick: '✓', cross: '✗', warning: '!', bullet: '•', dots: '…', spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'], bar: ['━', '─'] as const }
-    : { tick: 'ok', cross: 'x', warning: '!', bullet: '*', dots: '...', spinner: [...'|/-\\'], bar: ['#', '-'] as const }
-  return { color: pc.createColors(colored), ...signs, width: stream.isTTY ? Math.max(40, stream.columns ?? 80) : Infinity, live: terminal }
+    ? {
+        tick: '✓',
+        cross: '✗',
+        warning: '!',
+        bullet: '•',
+        dots: '…',
+        spinner: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'.split(''),
+        bar: ['━', '─'] as const,
+      }
+    : {
+        tick: 'ok',
+        cross: 'x',
+        warning: '!',
+        bullet: '*',
+        dots: '...',
+        spinner: '|/-\\'.split(''),
+        bar: ['#', '-'] as const,
+      }
+  return {
+    color: pc.createColors(colored),
+    ...signs,
+    width: stream.isTTY ? Math.max(40, stream.columns ?? 80) : Infinity,
+    live: terminal,
+  }
 }
 
 /** The first of these that is set decides, as for the C library. None at all is the plain C locale, but for systems that are always UTF-8. */

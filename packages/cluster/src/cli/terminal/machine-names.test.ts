@@ -4,12 +4,21 @@ import { foldNames, showMachines } from './machine-names.ts'
 
 test.each([
   [['a'], ['a']],
-  [['a', 'b', 'c'], ['a', 'b', 'c']],
+  [
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ],
   [expandRange('worker[1-40]'), ['worker[1-40]']],
   [expandRange('node[08-12].lan'), ['node[08-12].lan']],
-  [['w1', 'w2', 'x', 'w4', 'w5', 'w6'], ['w1', 'w2', 'x', 'w[4-6]']],
+  [
+    ['w1', 'w2', 'x', 'w4', 'w5', 'w6'],
+    ['w1', 'w2', 'x', 'w[4-6]'],
+  ],
   [['w9', 'w10', 'w11'], ['w[9-11]']],
-  [['w09', 'w10', 'w011'], ['w09', 'w10', 'w011']],
+  [
+    ['w09', 'w10', 'w011'],
+    ['w09', 'w10', 'w011'],
+  ],
 ])('%j', (names, folded) => {
   expect(foldNames(names)).toEqual(folded)
   expect(folded.flatMap(expandRange)).toEqual(names)

@@ -5,7 +5,7 @@ export function foldNames(names: readonly string[]): string[] {
     return found ? { before: found[1]!, digits: found[2]!, after: found[3]! } : undefined
   })
   const folded: string[] = []
-  for (let i = 0; i < names.length; ) {
+  for (let i = 0; i < names.length;) {
     const first = parts[i]
     let end = i + 1
     if (first) {
@@ -27,7 +27,10 @@ interface Parts {
 function follows(first: Parts, next: Parts | undefined, distance: number): boolean {
   if (!next || next.before !== first.before || next.after !== first.after) return false
   const padded = first.digits.startsWith('0')
-  return Number(next.digits) === Number(first.digits) + distance && (padded ? next.digits.length === first.digits.length : !next.digits.startsWith('0'))
+  return (
+    Number(next.digits) === Number(first.digits) + distance &&
+    (padded ? next.digits.length === first.digits.length : !next.digits.startsWith('0'))
+  )
 }
 
 /** The same as one text. Where that is too long for a third of the screen: the first ones, and how many there are. */

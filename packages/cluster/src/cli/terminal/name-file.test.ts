@@ -12,7 +12,11 @@ test.each([
 })
 
 test('commands in a hint get the file', () => {
-  expect(nameFile('Start it: tinderbox up. Its log: tinderbox logs spark-worker', 'a.yaml')).toBe('Start it: tinderbox up -f a.yaml. Its log: tinderbox logs --file a.yaml spark-worker')
-  expect(nameFile('Write one with `tinderbox init`, or tinderbox down -f x', 'a.yaml')).toBe('Write one with `tinderbox init`, or tinderbox down -f x')
+  expect(nameFile('Start it: tinderbox up. Its log: tinderbox logs spark-worker', 'a.yaml')).toBe(
+    'Start it: tinderbox up -f a.yaml. Its log: tinderbox logs --file a.yaml spark-worker',
+  )
+  expect(nameFile('Write one with `tinderbox init`, or tinderbox down -f x', 'a.yaml')).toBe(
+    'Write one with `tinderbox init`, or tinderbox down -f x',
+  )
   expect(nameFile('tinderbox up', undefined)).toBe('tinderbox up')
 })

@@ -6,18 +6,26 @@ import { showDuration } from './duration.ts'
 import type { Looks } from './looks.ts'
 import type { Progress } from './progress.ts'
 
-export function plainProgress(stream: Stream, { color, tick, cross, dots }: Looks, options: { readonly machines: number }): Progress {
+export function plainProgress(
+  stream: Stream,
+  { color, tick, cross, dots }: Looks,
+  options: { readonly machines: number },
+): Progress {
   let done: DoneAction[] = []
   let step: { readonly title: string; readonly since: number } | undefined
   let waiting = ''
   const line = (text: string) => stream.write(`${text}\n`)
   const flush = () => {
-    for (const { text, failed } of doneLines(done, options.machines > 1)) line(`    ${failed ? color.red(cross) : color.dim(tick)} ${text}`)
+    for (const { text, failed } of doneLines(done, options.machines > 1))
+      line(`    ${failed ? color.red(cross) : color.dim(tick)} ${text}`)
     done = []
   }
   const endStep = (failed: boolean) => {
     flush()
-    if (step) line(`  ${failed ? color.red(cross) : color.green(tick)} ${step.title} ${color.dim(`(${showDuration((Date.now() - step.since) / 1000)})`)}`)
+    if (step)
+      line(
+        `  ${failed ? color.red(cross) : color.green(tick)} ${step.title} ${color.dim(`(${showDuration((Date.now() - step.since) / 1000)})`)}`,
+      )
     step = undefined
   }
   const timer = setInterval(flush, 2000)

@@ -89,6 +89,9 @@ test('this machine alone: no names, and the ports that were stepped over', () =>
 })
 
 test('a secret is never shown', () => {
-  const shown = [firstPlan, changePlan].flatMap((plan) => [planLines(plan, { looks: plainLooks(100), diff: true, machines: 41 }).join('\n'), JSON.stringify(planData(plan))])
+  const shown = [firstPlan, changePlan].flatMap((plan) => [
+    planLines(plan, { looks: plainLooks(100), diff: true, machines: 41 }).join('\n'),
+    JSON.stringify(planData(plan)),
+  ])
   for (const text of shown) expect(text).not.toContain('hunter')
 })

@@ -26,7 +26,10 @@ export function planLines(plan: Plan, view: PlanView): string[] {
       ...actionLines(line, names[i]!.padEnd(longest), view.looks),
       ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
     ])
-    const wait = step.actions.length === 0 && step.until === 'workers registered' ? [`  wait until every worker is registered ${color.dim('(some are not)')}`] : []
+    const wait =
+      step.actions.length === 0 && step.until === 'workers registered'
+        ? [`  wait until every worker is registered ${color.dim('(some are not)')}`]
+        : []
     return ['', color.bold(step.title), ...lines, ...wait]
   })
   const before = [...findingLines(plan.findings, view.looks), ...steppedLines(plan, view.looks)]
@@ -36,7 +39,11 @@ export function planLines(plan: Plan, view: PlanView): string[] {
 /** What the checks found: the same block whether it is in the plan's way or only worth knowing. */
 export function findingLines(findings: readonly Finding[], { color, cross, warning, width }: Looks): string[] {
   return findings.flatMap(({ severity, machine, summary: what, evidence, hint }) => [
-    ...wrap(`${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(`${machine}: ${what}`)}`, width, '  '),
+    ...wrap(
+      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(`${machine}: ${what}`)}`,
+      width,
+      '  ',
+    ),
     ...evidence.split('\n').map((line) => color.dim(`  | ${line}`)),
     ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
   ])
@@ -44,18 +51,38 @@ export function findingLines(findings: readonly Finding[], { color, cross, warni
 
 /** Only for services that are about to start: what runs has said it before. */
 function steppedLines({ stepped, steps }: Plan, { color, bullet }: Looks): string[] {
-  const starting = new Set(steps.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'start-service' ? [action.service] : []))))
-  return stepped.filter(({ service }) => starting.has(service)).map(({ service, wanted, chosen, by }) => `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`)
+  const starting = new Set(
+    steps.flatMap(({ actions }) =>
+      actions.flatMap((action) => (action.kind === 'start-service' ? [action.service] : [])),
+    ),
+  )
+  return stepped
+    .filter(({ service }) => starting.has(service))
+    .map(
+      ({ service, wanted, chosen, by }) =>
+        `${color.yellow(bullet)} port ${wanted} is taken by ${by ?? 'another program'}: ${service} uses ${chosen}`,
+    )
 }
 
 /** Reasons that the line itself says already. */
-const obvious = new Set(['is not there', 'differs', 'it is not running', 'the cluster goes down'])
+const obvious = new Set([
+  'is not there',
+  'differs',
+  'it is not running',
+  'the cluster goes down',
+  'asked for with --purge',
+])
 
 function actionLines({ sign, text, why }: ActionLine, machines: string, looks: Looks): string[] {
   const { color, width } = looks
   const where = machines === '' ? '' : `${color.cyan(machines)}  `
   const beside = 4 + visibleLength(where) + text.length <= width
-  const lines = beside ? [`  ${signed(sign, looks)} ${where}${text}`] : [...(where === '' ? [] : [`  ${signed(sign, looks)} ${where.trimEnd()}`]), ...wrap(`${where === '' ? `  ${signed(sign, looks)} ` : '      '}${text}`, width, '      ')]
+  const lines = beside
+    ? [`  ${signed(sign, looks)} ${where}${text}`]
+    : [
+        ...(where === '' ? [] : [`  ${signed(sign, looks)} ${where.trimEnd()}`]),
+        ...wrap(`${where === '' ? `  ${signed(sign, looks)} ` : '      '}${text}`, width, '      '),
+      ]
   if (obvious.has(why)) return lines
   const reason = color.dim(`(${why})`)
   const last = lines.at(-1)!
@@ -90,16 +117,23 @@ function shortened(lines: readonly DiffLine[], room: number, dots: string): Diff
 }
 
 /** `12 changes on 3 machines; 1 restart` */
-export function summary(plan: Plan): string {
+function summary(plan: Plan): string {
   const actions = plan.steps.flatMap((step) => step.actions)
   const machines = new Set(actions.map(({ machine }) => machine)).size
-  const of = (kind: string, restart?: boolean) => actions.filter((action) => action.kind === kind && (restart === undefined || (action.kind === 'start-service' && action.restart === restart))).length
+  const of = (kind: string, restart?: boolean) =>
+    actions.filter(
+      (action) =>
+        action.kind === kind &&
+        (restart === undefined || (action.kind === 'start-service' && action.restart === restart)),
+    ).length
   const counts = [
     [of('start-service', false), 'start', 'starts'],
     [of('start-service', true), 'restart', 'restarts'],
     [of('stop-service'), 'stop', 'stops'],
   ] as const
-  const services = counts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
+  const services = counts
+    .filter(([count]) => count > 0)
+    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
   const changes = `${actions.length} ${actions.length === 1 ? 'change' : 'changes'} on ${machines} ${machines === 1 ? 'machine' : 'machines'}`
   return [changes, ...services].join('; ')
 }

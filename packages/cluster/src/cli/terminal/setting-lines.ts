@@ -10,13 +10,22 @@ export function settingLines(settings: readonly Setting[], { color }: Looks): st
     const parents = path.slice(0, -1)
     let same = 0
     while (same < parents.length && parents[same] === open[same]) same++
-    for (let depth = same; depth < parents.length; depth++) rows.push({ text: `${'  '.repeat(depth)}${key(parents[depth]!)}:`, from: undefined, said: true })
+    for (let depth = same; depth < parents.length; depth++)
+      rows.push({ text: `${'  '.repeat(depth)}${key(parents[depth]!)}:`, from: undefined, said: true })
     open = parents
     const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd()
-    rows.push({ text: `${'  '.repeat(parents.length)}${key(path.at(-1)!)}: ${text}`, from: line === undefined ? 'default' : `line ${line}`, said: line !== undefined })
+    rows.push({
+      text: `${'  '.repeat(parents.length)}${key(path.at(-1)!)}: ${text}`,
+      from: line === undefined ? 'default' : `line ${line}`,
+      said: line !== undefined,
+    })
   }
   const longest = Math.min(60, Math.max(0, ...rows.filter(({ from }) => from).map(({ text }) => text.length)))
-  return rows.map(({ text, from, said }) => (from === undefined ? text : `${said ? color.bold(text) : text}${' '.repeat(Math.max(0, longest - text.length))}  ${color.dim(`# ${from}`)}`))
+  return rows.map(({ text, from, said }) =>
+    from === undefined
+      ? text
+      : `${said ? color.bold(text) : text}${' '.repeat(Math.max(0, longest - text.length))}  ${color.dim(`# ${from}`)}`,
+  )
 }
 
 function key(name: string): string {

@@ -17,11 +17,38 @@ const healthy: Status = {
     { machine: 'b', service: 'spark-worker', state: 'running', since, use },
     { machine: 'c', service: 'spark-worker', state: 'running', since: now / 1000 - 40, use },
   ],
-  applications: [{ id: 'app-20261122110000-0001', name: 'nightly report', user: 'ada', state: 'RUNNING', cores: 8, since: now - 185_000 }],
+  applications: [
+    {
+      id: 'app-20261122110000-0001',
+      name: 'nightly report',
+      user: 'ada',
+      state: 'RUNNING',
+      cores: 8,
+      since: now - 185_000,
+    },
+  ],
+}
+
+function silent(machine: string, address: string): Status['problems'][number] {
+  const error = new ToolError('SSH_UNREACHABLE', {
+    message: `${machine} does not answer (${address}, port 22)`,
+    hint: 'Is it switched on, is the address right, and does a firewall between let port 22 through?',
+    machine,
+    seen: `ssh: connect to host ${address} port 22: Connection timed out`,
+  })
+  return {
+    severity: 'error',
+    machine,
+    summary: error.message,
+    ...(error.seen && { evidence: error.seen }),
+    hint: error.hint,
+    error,
+  }
 }
 
 test('all is well', () => {
-  expect(statusLines(healthy, { looks: plainLooks(100), now, machines: 3, file: undefined }).join('\n')).toMatchInlineSnapshot(`
+  expect(statusLines(healthy, { looks: plainLooks(100), now, machines: 3, file: undefined }).join('\n'))
+    .toMatchInlineSnapshot(`
     "✓ prod: healthy, 2 of 2 workers registered  spark://10.0.0.1:7077
 
       MACHINE  SERVICE       STATE    FOR        CORES  MEMORY
@@ -35,15 +62,6 @@ test('all is well', () => {
 })
 
 test('what is wrong comes first; machines that are silent for one reason are one problem', () => {
-  const silent = (machine: string, address: string) => {
-    const error = new ToolError('SSH_UNREACHABLE', {
-      message: `${machine} does not answer (${address}, port 22)`,
-      hint: 'Is it switched on, is the address right, and does a firewall between let port 22 through?',
-      machine,
-      seen: `ssh: connect to host ${address} port 22: Connection timed out`,
-    })
-    return { severity: 'error', machine, summary: error.message, ...(error.seen && { evidence: error.seen }), hint: error.hint, error } as const
-  }
   const services: ServiceStatus[] = [
     ...healthy.services.slice(0, 2),
     { machine: 'c', service: 'spark-worker', state: 'not running' },
@@ -55,10 +73,18 @@ test('what is wrong comes first; machines that are silent for one reason are one
     silent('worker1', '10.0.0.11'),
     silent('worker2', '10.0.0.12'),
     silent('worker3', '10.0.0.13'),
-    { severity: 'error', machine: 'c', service: 'spark-worker', summary: 'spark-worker does not run (failed)', evidence: 'java.lang.OutOfMemoryError: Java heap space', hint: 'Start it: tinderbox up. Its log: tinderbox logs spark-worker' },
+    {
+      severity: 'error',
+      machine: 'c',
+      service: 'spark-worker',
+      summary: 'spark-worker does not run (failed)',
+      evidence: 'java.lang.OutOfMemoryError: Java heap space',
+      hint: 'Start it: tinderbox up. Its log: tinderbox logs spark-worker',
+    },
   ]
   const status: Status = { ...healthy, healthy: false, problems, services, applications: [] }
-  expect(statusLines(status, { looks: plainLooks(100), now, machines: 6, file: 'prod.yaml' }).join('\n')).toMatchInlineSnapshot(`
+  expect(statusLines(status, { looks: plainLooks(100), now, machines: 6, file: 'prod.yaml' }).join('\n'))
+    .toMatchInlineSnapshot(`
     "✗ worker[1-3]: does not answer (10.0.0.11, port 22)
       | ssh: connect to host 10.0.0.11 port 22: Connection timed out
       fix: Is it switched on, is the address right, and does a firewall between let port 22 through?
@@ -81,9 +107,20 @@ test('what is wrong comes first; machines that are silent for one reason are one
 })
 
 test('not up', () => {
-  const services: ServiceStatus[] = healthy.services.map(({ machine, service }) => ({ machine, service, state: 'not running' }))
-  const problems: Status['problems'] = [{ severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' }]
-  expect(statusLines({ ...healthy, healthy: false, services, problems, applications: [] }, { looks: plainLooks(80), now, machines: 3, file: undefined }).join('\n')).toMatchInlineSnapshot(`
+  const services: ServiceStatus[] = healthy.services.map(({ machine, service }) => ({
+    machine,
+    service,
+    state: 'not running',
+  }))
+  const problems: Status['problems'] = [
+    { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' },
+  ]
+  expect(
+    statusLines(
+      { ...healthy, healthy: false, services, problems, applications: [] },
+      { looks: plainLooks(80), now, machines: 3, file: undefined },
+    ).join('\n'),
+  ).toMatchInlineSnapshot(`
     "✗ the cluster is not up: none of its daemons runs
       fix: Start it: tinderbox up
 

@@ -25,14 +25,28 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
     status.problems.map((problem) => ({ ...problem, hint: nameFile(problem.hint, file) })),
     looks,
   )
-  const applications = status.applications.map(({ id, name, user, cores, since }) => [name, id, user, `${cores}`, showDuration((now - since) / 1000)])
+  const applications = status.applications.map(({ id, name, user, cores, since }) => [
+    name,
+    id,
+    user,
+    `${cores}`,
+    showDuration((now - since) / 1000),
+  ])
   return [
     ...problems,
     ...(problems.length > 0 ? [''] : []),
     headline(status, looks),
-    ...(status.services.every(({ state }) => state === 'not running') ? [] : ['', ...table(...serviceTable(status.services, looks, now, machines), looks)]),
-    ...(applications.length > 0 ? ['', ...table(['APPLICATION', 'ID', 'USER', 'CORES', 'FOR'], applications, looks)] : []),
-    ...(status.master !== undefined && applications.length === 0 && status.services.some(({ state }) => state === 'running') ? ['', color.dim('no application runs')] : []),
+    ...(status.services.every(({ state }) => state === 'not running')
+      ? []
+      : ['', ...table(...serviceTable(status.services, looks, now, machines), looks)]),
+    ...(applications.length > 0
+      ? ['', ...table(['APPLICATION', 'ID', 'USER', 'CORES', 'FOR'], applications, looks)]
+      : []),
+    ...(status.master !== undefined &&
+    applications.length === 0 &&
+    status.services.some(({ state }) => state === 'running')
+      ? ['', color.dim('no application runs')]
+      : []),
   ]
 }
 
@@ -42,17 +56,28 @@ function headline({ cluster, healthy, master, services }: Status, { color, tick,
   const counts = `${well} of ${workers.length} workers registered`
   const where = master === undefined ? '' : `  ${color.dim(master)}`
   if (healthy) return `${color.green(tick)} ${color.bold(cluster)}: healthy, ${counts}${where}`
-  if (services.every(({ state }) => state === 'not running')) return `${color.red(cross)} ${color.bold(cluster)}: not up`
+  if (services.every(({ state }) => state === 'not running'))
+    return `${color.red(cross)} ${color.bold(cluster)}: not up`
   return `${color.red(cross)} ${color.bold(cluster)}: not healthy, ${counts}${where}`
 }
 
-function serviceTable(services: readonly ServiceStatus[], { color }: Looks, now: number, machines: number): [string[], string[][]] {
-  const shown = { running: color.green('running'), 'not running': color.red('not running'), 'not registered': color.yellow('not registered'), 'no answer': color.red('no answer') }
+function serviceTable(
+  services: readonly ServiceStatus[],
+  { color }: Looks,
+  now: number,
+  machines: number,
+): [string[], string[][]] {
+  const shown = {
+    running: color.green('running'),
+    'not running': color.red('not running'),
+    'not registered': color.yellow('not registered'),
+    'no answer': color.red('no answer'),
+  }
   const rows = services.map(({ machine, service, state, since, use }) => [
     ...(machines > 1 ? [machine] : []),
     service,
     shown[state],
-    since === undefined ? '' : showDuration(now / 1000 - since),
+    since === undefined ? '' : showDuration(Math.max(0, now / 1000 - since)),
     use ? `${use.coresUsed}/${use.cores}` : '',
     use ? `${showMebibytes(use.memoryUsed)} / ${showMebibytes(use.memory)}` : '',
   ])
@@ -65,18 +90,34 @@ function problemLines(problems: readonly Problem[], looks: Looks): string[] {
   const groups = groupFailures(silent).map(({ machines, error, message }): Problem & { readonly machines: string } => ({
     severity: 'error',
     machines: showMachines(machines, looks.width),
-    summary: machines.length > 1 && message.startsWith(`${machines[0]} `) ? message.slice(machines[0]!.length + 1) : message,
+    summary:
+      machines.length > 1 && message.startsWith(`${machines[0]} `) ? message.slice(machines[0]!.length + 1) : message,
     ...(error.seen !== undefined && { evidence: error.seen }),
     hint: error.hint,
   }))
-  return [...groups, ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine ?? '' }))].flatMap((problem) => oneProblem(problem, looks))
+  return [
+    ...groups,
+    ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine ?? '' })),
+  ].flatMap((problem) => oneProblem(problem, looks))
 }
 
-function oneProblem({ severity, machines, summary, evidence, hint }: Problem & { readonly machines: string }, { color, cross, warning, width }: Looks): string[] {
+function oneProblem(
+  { severity, machines, summary, evidence, hint }: Problem & { readonly machines: string },
+  { color, cross, warning, width }: Looks,
+): string[] {
   const sign = severity === 'error' ? color.red(cross) : color.yellow(warning)
   return [
-    ...wrap(`${sign} ${color.bold(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`)}`, width, '  '),
-    ...(evidence ? evidence.trimEnd().split('\n').map((line) => color.dim(`  | ${line}`)) : []),
+    ...wrap(
+      `${sign} ${color.bold(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`)}`,
+      width,
+      '  ',
+    ),
+    ...(evidence
+      ? evidence
+          .trimEnd()
+          .split('\n')
+          .map((line) => color.dim(`  | ${line}`))
+      : []),
     ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
   ]
 }

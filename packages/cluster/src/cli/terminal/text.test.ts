@@ -14,7 +14,15 @@ test('clips', () => {
 })
 
 test('the last column is wrapped below itself', () => {
-  expect(columns([['a', 'one two three four five six'], ['bbb', 'x']], 31)).toEqual(['  a    one two three four five', '       six', '  bbb  x'])
+  expect(
+    columns(
+      [
+        ['a', 'one two three four five six'],
+        ['bbb', 'x'],
+      ],
+      31,
+    ),
+  ).toEqual(['  a    one two three four five', '       six', '  bbb  x'])
 })
 
 test.each([

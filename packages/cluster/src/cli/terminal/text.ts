@@ -21,13 +21,17 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 
 /** The end is cut off where the text is too long. Colours are lost then. */
 export function clip(text: string, width: number, dots = '…'): string {
-  return visibleLength(text) <= width ? text : `${stripVTControlCharacters(text).slice(0, Math.max(0, width - dots.length))}${dots}`
+  return visibleLength(text) <= width
+    ? text
+    : `${stripVTControlCharacters(text).slice(0, Math.max(0, width - dots.length))}${dots}`
 }
 
 /** Columns of equal width, two spaces in front and between; the last column is wrapped below itself. */
 export function columns(rows: readonly (readonly string[])[], width: number): string[] {
   const count = Math.max(0, ...rows.map((row) => row.length))
-  const widths = Array.from({ length: count - 1 }, (_, i) => Math.max(...rows.map((row) => visibleLength(row[i] ?? ''))))
+  const widths = Array.from({ length: count - 1 }, (_, i) =>
+    Math.max(...rows.map((row) => visibleLength(row[i] ?? ''))),
+  )
   const before = widths.reduce((sum, one) => sum + one + 2, 2)
   return rows.flatMap((row) => {
     const front = widths.map((one, i) => (row[i] ?? '') + ' '.repeat(one - visibleLength(row[i] ?? '') + 2)).join('')

@@ -38,7 +38,10 @@ export function transferLines(transfers: Transfers, looks: Looks, width: number)
   const rest = running.slice(shown.length)
   const names = shown.map(({ what, machine }) => (machine === undefined ? what : `${machine}  ${what}`))
   const longest = Math.max(0, ...names.map((name) => name.length))
-  const lines = shown.map((transfer, i) => `    ${names[i]!.padEnd(longest)}  ${bar(share(transfer), looks, width)}${figures(transfer, looks)}`)
+  const lines = shown.map(
+    (transfer, i) =>
+      `    ${names[i]!.padEnd(longest)}  ${bar(share(transfer), looks, width)}${figures(transfer, looks)}`,
+  )
   if (rest.length === 0) return lines
   const all = rest.reduce((sum, transfer) => sum + share(transfer), 0) / rest.length
   const who = foldNames(rest.map(({ machine, what }) => machine ?? what).toSorted()).join(', ')

@@ -6,19 +6,53 @@ const here = '/opt/tinderbox/clusters/prod'
 
 function folders(machine: string, count: number): Action[] {
   const names = ['', '/conf', '/services', '/conf/none', '/work', '/logs', '/jobs'].slice(0, count)
-  return names.map((name) => ({ kind: 'make-folder', machine, why: 'is not there', path: `${here}${name}`, mode: '755', owner: 'root' }))
+  return names.map((name) => ({
+    kind: 'make-folder',
+    machine,
+    why: 'is not there',
+    path: `${here}${name}`,
+    mode: '755',
+    owner: 'root',
+  }))
 }
 
 function file(machine: string, path: string, more: Partial<Extract<Action, { kind: 'write-file' }>> = {}): Action {
-  return { kind: 'write-file', machine, why: 'is not there', path, body: 'text\n', mode: '644', owner: 'root', secret: false, before: undefined, ...more }
+  return {
+    kind: 'write-file',
+    machine,
+    why: 'is not there',
+    path,
+    body: 'text\n',
+    mode: '644',
+    owner: 'root',
+    secret: false,
+    before: undefined,
+    ...more,
+  }
 }
 
 function start(machine: string, service: string, restart = false): Action {
-  return { kind: 'start-service', machine, why: restart ? 'it runs with an older configuration' : 'it is not running', cluster: 'prod', service, supervisor: 'systemd', restart }
+  return {
+    kind: 'start-service',
+    machine,
+    why: restart ? 'it runs with an older configuration' : 'it is not running',
+    cluster: 'prod',
+    service,
+    supervisor: 'systemd',
+    restart,
+  }
 }
 
 function bring(machine: string, artifact: 'spark' | 'java' | 'classes', name: string, why = 'is not there'): Action {
-  return { kind: 'deliver', machine, why, artifact, version: artifact === 'java' ? '17' : '4.3.0', folder: '/opt/tinderbox/software', name }
+  return {
+    kind: 'deliver',
+    machine,
+    why,
+    artifact,
+    version: artifact === 'java' ? '17' : '4.3.0',
+    folder: '/opt/tinderbox/software',
+    name,
+  }
 }
 
 const workers = Array.from({ length: 40 }, (_, i) => `worker${i + 1}`)
@@ -32,11 +66,18 @@ export const firstPlan: Plan = {
   steps: [
     {
       title: 'Prepare the machines',
-      actions: all.flatMap((machine): Action[] => [{ kind: 'create-user', machine, why: 'daemons never run as root', user: 'tinderbox', home: '/opt/tinderbox' }, ...folders(machine, 7)]),
+      actions: all.flatMap((machine): Action[] => [
+        { kind: 'create-user', machine, why: 'daemons never run as root', user: 'tinderbox', home: '/opt/tinderbox' },
+        ...folders(machine, 7),
+      ]),
     },
     {
       title: 'Bring the software',
-      actions: all.flatMap((machine) => [bring(machine, 'java', 'java-17', machine === 'worker7' ? 'there is only Java 11.0.2' : 'there is no Java'), bring(machine, 'spark', 'spark-4.3.0'), bring(machine, 'classes', 'classes-spark-4.3.0-java-17')]),
+      actions: all.flatMap((machine) => [
+        bring(machine, 'java', 'java-17', machine === 'worker7' ? 'there is only Java 11.0.2' : 'there is no Java'),
+        bring(machine, 'spark', 'spark-4.3.0'),
+        bring(machine, 'classes', 'classes-spark-4.3.0-java-17'),
+      ]),
     },
     {
       title: 'Write the configuration',
@@ -44,12 +85,19 @@ export const firstPlan: Plan = {
         file(machine, `${here}/conf/daemons.conf`, { secret: true, body: 'spark.authenticate.secret hunter2\n' }),
         file(machine, `${here}/conf/log4j2.properties`),
         file(machine, `${here}/services/${machine === 'head' ? 'spark-master' : 'spark-worker'}/run`),
-        file(machine, `/etc/systemd/system/tinderbox-prod-${machine === 'head' ? 'spark-master' : 'spark-worker'}.service`),
+        file(
+          machine,
+          `/etc/systemd/system/tinderbox-prod-${machine === 'head' ? 'spark-master' : 'spark-worker'}.service`,
+        ),
         file(machine, '/etc/profile.d/tinderbox-prod.sh'),
       ]),
     },
     { title: 'Start the master', actions: [start('head', 'spark-master')], until: 'master answers' },
-    { title: 'Start the workers', actions: workers.map((machine) => start(machine, 'spark-worker')), until: 'workers registered' },
+    {
+      title: 'Start the workers',
+      actions: workers.map((machine) => start(machine, 'spark-worker')),
+      until: 'workers registered',
+    },
   ],
 }
 
@@ -74,18 +122,50 @@ export const changePlan: Plan = {
     {
       title: 'Write the configuration',
       actions: [
-        file('b', `${here}/services/spark-worker/run`, { why: 'differs', before: run('15360m', 7079), body: run('8192m', 7079), mode: '755' }),
-        file('c', `${here}/services/spark-worker/run`, { why: 'differs', before: run('15360m', 7079), body: run('8192m', 7079), mode: '755' }),
-        file('c', `${here}/conf/daemons.conf`, { why: 'differs', secret: true, before: 'spark.authenticate.secret hunter2\n', body: 'spark.authenticate.secret hunter3\n' }),
+        file('b', `${here}/services/spark-worker/run`, {
+          why: 'differs',
+          before: run('15360m', 7079),
+          body: run('8192m', 7079),
+          mode: '755',
+        }),
+        file('c', `${here}/services/spark-worker/run`, {
+          why: 'differs',
+          before: run('15360m', 7079),
+          body: run('8192m', 7079),
+          mode: '755',
+        }),
+        file('c', `${here}/conf/daemons.conf`, {
+          why: 'differs',
+          secret: true,
+          before: 'spark.authenticate.secret hunter2\n',
+          body: 'spark.authenticate.secret hunter3\n',
+        }),
         file('a', `${here}/conf/log4j2.properties`, {
           why: 'differs',
-          before: 'rootLogger.level = debug\nrootLogger.appenderRef.file.ref = file\nappender.file.type = RollingFile\n',
+          before:
+            'rootLogger.level = debug\nrootLogger.appenderRef.file.ref = file\nappender.file.type = RollingFile\n',
           body: 'rootLogger.level = info\nrootLogger.appenderRef.file.ref = file\nappender.file.type = RollingFile\n',
         }),
       ],
     },
-    { title: 'Stop what the file does not have', actions: [{ kind: 'stop-service', machine: 'a', why: 'the file does not have it on this machine', cluster: 'prod', service: 'spark-worker', supervisor: 'systemd' }] },
-    { title: 'Start the workers', actions: [start('b', 'spark-worker', true), start('c', 'spark-worker', true)], until: 'workers registered' },
+    {
+      title: 'Stop what the file does not have',
+      actions: [
+        {
+          kind: 'stop-service',
+          machine: 'a',
+          why: 'the file does not have it on this machine',
+          cluster: 'prod',
+          service: 'spark-worker',
+          supervisor: 'systemd',
+        },
+      ],
+    },
+    {
+      title: 'Start the workers',
+      actions: [start('b', 'spark-worker', true), start('c', 'spark-worker', true)],
+      until: 'workers registered',
+    },
   ],
 }
 
@@ -97,6 +177,10 @@ export const localPlan: Plan = {
   steps: [
     { title: 'Prepare the machines', actions: folders('localhost', 7) },
     { title: 'Start the master', actions: [start('localhost', 'spark-master')], until: 'master answers' },
-    { title: 'Start the workers', actions: [start('localhost', 'spark-worker-1'), start('localhost', 'spark-worker-2')], until: 'workers registered' },
+    {
+      title: 'Start the workers',
+      actions: [start('localhost', 'spark-worker-1'), start('localhost', 'spark-worker-2')],
+      until: 'workers registered',
+    },
   ],
 }

@@ -15,7 +15,10 @@ export class Screen {
   }
 
   get text(): string {
-    return this.#lines.map((line) => line.trimEnd()).join('\n').trimEnd()
+    return this.#lines
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .trimEnd()
   }
 
   #take(piece: string): void {

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { defaultSettings } from './local.ts'
+import { parseClusterFile } from './read.ts'
+
+test('without a file the same defaults count as in one that says nothing', () => {
+  const { settings } = parseClusterFile('name: demo\nmaster: a\nworkers: [b]\n', '/cluster.yaml')
+  expect(defaultSettings()).toEqual(settings)
+})
+
+test('nobody can change them for the next', () => {
+  ;(defaultSettings().spark.conf as Record<string, string>)['spark.x'] = '1'
+  expect(defaultSettings().spark.conf).toEqual({})
+})

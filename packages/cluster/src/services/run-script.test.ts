@@ -1,0 +1,64 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { tempFolder } from '../artifacts/testing/tiny.ts'
+import { runHere } from '../hosts/process.ts'
+import { revisionOf, runScript, superviseScript, unitFile } from './run-script.ts'
+import type { DesiredFile, DesiredService } from './service.ts'
+
+const file = (over: Partial<DesiredFile> = {}): DesiredFile => ({ path: '/conf', body: 'x', mode: '644', owner: 'root', secret: false, ...over })
+const service = (over: Partial<DesiredService> = {}): DesiredService => ({ exec: ['/bin/echo', 'hello'], env: { A: '1', B: '2' }, folders: [], files: [file()], ...over })
+
+describe('a revision', () => {
+  test('is the same for the same, in whatever order the environment is', () => {
+    expect(revisionOf(service())).toBe(revisionOf(service({ env: { B: '2', A: '1' } })))
+    expect(revisionOf(service())).toMatch(/^[0-9a-f]{16}$/)
+  })
+
+  test.each<[string, Partial<DesiredService>]>([
+    ['a word', { exec: ['/bin/echo', 'hello', ''] }],
+    ['the words', { exec: ['/bin/echo hello'] }],
+    ['the environment', { env: { A: '1', B: '3' } }],
+    ['the text of a file', { files: [file({ body: 'y' })] }],
+    ['the place of a file', { files: [file({ path: '/other' })] }],
+    ['another file', { files: [file(), file({ path: '/other' })] }],
+    ['no file', { files: [] }],
+  ])('is another when %s changes', (_, over) => {
+    expect(revisionOf(service(over))).not.toBe(revisionOf(service()))
+  })
+
+  test.each<[string, Partial<DesiredService>]>([
+    ['the mode of a file', { files: [file({ mode: '600' })] }],
+    ['a folder', { folders: ['/work'] }],
+  ])('is the same when %s changes, which a running daemon does not read', (_, over) => {
+    expect(revisionOf(service(over))).toBe(revisionOf(service()))
+  })
+})
+
+test('what is started gets exactly the words and the environment, whatever is in them', async () => {
+  const folder = await tempFolder()
+  const nasty = ["it's", '"', '$HOME', '`id`', '', ' a  b ', '*', '\\', '-n', '; exit 3', 'ż中🔥', '#']
+  const program = join(folder, "the 'program'")
+  await writeFile(program, `#!/bin/sh\nfor word; do printf '<%s>' "$word"; done\nprintf '|%s|%s|%s|%s|' "$ODD" "$TINDERBOX_CLUSTER" "$TINDERBOX_SERVICE" "$TINDERBOX_REVISION"\numask\n`)
+  await chmod(program, 0o755)
+  const wanted = service({ exec: [program, ...nasty], env: { ODD: nasty.join('\n') } })
+  const { stdout, exitCode } = await runHere(['sh'], { input: runScript('demo', 'spark-master', wanted) })
+  expect(exitCode).toBe(0)
+  expect(stdout.trimEnd()).toBe(`${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|demo|spark-master|${revisionOf(wanted)}|0027`)
+})
+
+test('both scripts are scripts for sh', async () => {
+  const scripts = [runScript('demo', 'x', service({ exec: ["/it's/here"] })), superviseScript({ folder: "/it's", log: '/a b' })]
+  for (const script of scripts) {
+    expect(script).toMatch(/^#!\/bin\/sh\n/)
+    for (const shell of ['sh', 'bash']) expect(await runHere([shell, '-n'], { input: script })).toMatchObject({ exitCode: 0, stderr: '' })
+  }
+})
+
+test('a unit of the system names the user, one of a user must not', () => {
+  const at = { cluster: 'demo', id: 'spark-master', folder: '/f', log: '/l' }
+  expect(unitFile({ ...at, user: 'tinderbox' })).toMatch(/^User=tinderbox$[^]*^WantedBy=multi-user.target$/m)
+  const own = unitFile({ ...at, user: undefined })
+  expect(own).not.toContain('User=')
+  expect(own).toMatch(/^WantedBy=default.target$/m)
+})
