@@ -17,6 +17,8 @@ export const stageList = z.array(
     status: z.string(),
     /** `reduce at /.../pi.py:17`: the last step of the stage, and where in the program. */
     name: z.string(),
+    /** What the program says it is at; of SQL, the statement. */
+    description: z.string().optional(),
     numTasks: z.number(),
     numActiveTasks: z.number(),
     numCompleteTasks: z.number(),
@@ -41,6 +43,5 @@ export type ApplicationExecutor = z.output<typeof executorList>[number]
 export const paths = {
   applications: '/api/v1/applications',
   stages: (application: string) => `/api/v1/applications/${encodeURIComponent(application)}/stages?status=active&status=pending`,
-  stage: (application: string, stage: number) => `/api/v1/applications/${encodeURIComponent(application)}/stages/${stage}`,
   executors: (application: string) => `/api/v1/applications/${encodeURIComponent(application)}/executors`,
 }

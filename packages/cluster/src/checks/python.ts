@@ -2,10 +2,17 @@ import type { Check } from './check.ts'
 
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
 
-/** PySpark 4 needs 3.10 at least, whole, and the same minor version wherever a job's Python runs. */
+/** The oldest minor version of Python 3 that a Spark's PySpark takes: its packages say so. */
+function oldestMinor(spark: string): number {
+  const [major, minor] = spark.split('.').map(Number) as [number, number]
+  if (major < 4) return 8
+  return [9, 10, 10][minor] ?? 11
+}
+
+/** PySpark needs a Python that is new enough, whole, and of the same minor version wherever a job's Python runs. */
 export const python: Check = {
   name: 'python',
-  run(_cluster, { facts }, all) {
+  run(cluster, { facts }, all) {
     const { executable, version, complete } = facts.python
     const installs = facts.login.root && facts.tools.has('apt-get') && executable === 'python3'
     const hint = `Install it (Debian and Ubuntu: apt-get install python3), or name a fitting one in the file: python.executable.`
@@ -18,8 +25,9 @@ export const python: Check = {
         : [{ severity: 'error', summary: 'its Python lacks parts of the standard library that PySpark needs', evidence: `${executable} ${version}: import json, ctypes, socket, ssl, zipfile fails`, hint }]
     }
     const [major, minor] = version.split('.').map(Number) as [number, number]
-    if (major < 3 || (major === 3 && minor < 10)) {
-      return [{ severity: 'error', summary: `its Python ${version} is too old for PySpark, which needs 3.10 at least`, evidence: `${executable}: ${version}`, hint }]
+    const oldest = oldestMinor(cluster.settings.spark.version)
+    if (major < 3 || (major === 3 && minor < oldest)) {
+      return [{ severity: 'error', summary: `its Python ${version} is too old: PySpark ${cluster.settings.spark.version} needs 3.${oldest} at least`, evidence: `${executable}: ${version}`, hint }]
     }
     const versions = [...all.values()].map((other) => other.facts.python.version).filter((other) => other !== undefined)
     const first = versions[0]!

@@ -45,7 +45,9 @@ export function parseClusterFile(text: string, file: string): Cluster {
   return cluster
 
   function invalid(issues: readonly z.core.$ZodIssue[]): ToolError {
-    const flat = issues.map((issue) => ({ issue, ...sentence(issue, knownKeys) }))
+    // A misspelt key explains the one that is then missing, so it comes first.
+    const order = (issue: z.core.$ZodIssue) => (issue.code === 'unrecognized_keys' ? 0 : 1)
+    const flat = issues.toSorted((a, b) => order(a) - order(b)).map((issue) => ({ issue, ...sentence(issue, knownKeys) }))
     const first = flat[0]!
     const others = flat.slice(1).map((other) => other.text)
     return at(first.issue.path, first.text, first.key, others)

@@ -12,7 +12,7 @@ signs = {
     "r": re.compile(rb"Registered executor .* with ID (\d+)"),
 }
 log = {"at": 0, "rest": b"", "came": 0}
-asked = [0.0]
+asked = [time.monotonic()]
 
 
 def say(kind, text):

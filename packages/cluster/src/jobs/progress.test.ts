@@ -20,6 +20,11 @@ test('stages come in their order, with the place in the program', () => {
   ])
 })
 
+test('a name that says nothing gives way to the statement', () => {
+  const [stage] = stageProgress([{ ...stages[0]!, name: '$anonfun$withThreadLocalCaptured$1 at CompletableFuture.java:1768', description: `SELECT a,\n  b FROM ${'very_'.repeat(20)}long` }])
+  expect(stage!.name).toBe('SELECT a, b FROM very_very_very_very_very_very_very_very_ve…')
+})
+
 test('the driver and what has gone are no executors', () => {
   expect(executorTotals(executors, 2048)).toEqual({ count: 1, cores: 4, memory: 2048 })
 })

@@ -46,7 +46,7 @@ export function stageProgress(list: readonly ApplicationStage[]): StageProgress[
   return list
     .map((stage) => ({
       id: stage.stageId,
-      name: shortName(stage.name),
+      name: nameOf(stage),
       done: stage.numCompleteTasks,
       active: stage.numActiveTasks,
       failed: stage.numFailedTasks,
@@ -55,9 +55,13 @@ export function stageProgress(list: readonly ApplicationStage[]): StageProgress[
     .sort((a, b) => a.id - b.id)
 }
 
-/** `reduce at /opt/.../files/pi.py:17` without the folder, and without a class where Spark names one. */
-function shortName(name: string): string {
-  return name.replace(/ at \S*\//, ' at ')
+/**
+ * `reduce at /opt/.../files/pi.py:17` without the folder. What Spark starts from a thread of its own has a name that says nothing; then the
+ * description, which is the statement for SQL.
+ */
+function nameOf({ name, description }: ApplicationStage): string {
+  const shown = name.includes('$') && description ? description.trim().replaceAll(/\s+/g, ' ') : name.replace(/ at \S*\//, ' at ')
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown
 }
 
 /** `stage 3 reduce at pi.py:17: 41 of 100 tasks, 4 at work`; the picture in one line, for a terminal or a log. */

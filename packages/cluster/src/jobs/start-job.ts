@@ -37,7 +37,7 @@ async function* contents(sent: readonly SentFile[]): AsyncGenerator<Buffer> {
   for (const { path, size } of sent) if (size > 0) yield* createReadStream(path, { end: size - 1 }) as AsyncIterable<Buffer>
 }
 
-/** POSIX shell for the daemon user; the files' bytes, one after the other, are its standard input. */
+/** POSIX shell for the daemon user; the files' bytes, one after the other, are its standard input. It ends when the driver's process is there. */
 export function startScript(place: JobPlace, program: DriverProgram, settings: JobSettings, sent: readonly SentFile[]): string {
   const { effective } = settings
   const run = driverRun(place, driverEnvironment(effective, place), driverCommand(program, effective, place))
@@ -56,6 +56,7 @@ export function startScript(place: JobPlace, program: DriverProgram, settings: J
   ]
   return `${makeJobFolder(place, jobConf(program.kind, place, settings), within.join('\n'))}
 env -i ${words([...jobMarks(place), 'PATH=/usr/local/bin:/usr/bin:/bin'])} setsid ./run </dev/null >/dev/null 2>&1 &
+i=0; while [ ! -s driver.pid ] && [ ! -e exit ]; do i=$((i + 1)); [ $i -gt 1000 ] && { echo 'the driver does not start' >&2; exit 1; }; sleep 0.02; done
 `
 }
 

@@ -91,10 +91,9 @@ async function untilMasterForgets(application: string, open: () => Promise<Tunne
   const tunnel = await open().catch(() => undefined)
   if (!tunnel) return
   const page = jsonPage(tunnel.port)
-  for (let tries = 0; tries < 50; tries++) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(200)) {
     const state = await page.get('/json/').then(masterState.parse, () => undefined)
     if (state && !state.activeapps.some(({ id }) => id === application)) break
-    await sleep(200)
   }
   page.close()
   await tunnel.close()

@@ -105,7 +105,7 @@ async function openApplication(cluster: Cluster, hosts: Hosts, machines: Readonl
 async function applicationsOn(machine: string, hosts: Hosts, machines: ReadonlyMap<string, MachineSite>): Promise<Found[]> {
   const ports = machines.get(machine)!.facts.listening.map(({ port }) => port)
   const found: Found[] = []
-  for (const port of ports.filter((one) => one >= jobPorts.ui && one <= jobPorts.ui + 64)) {
+  for (const port of ports.filter((one) => one >= jobPorts.ui && one <= jobPorts.ui + jobPorts.tries)) {
     const tunnel = await hosts.get(machine)!.tunnel(port)
     const page = jsonPage(tunnel.port)
     try {

@@ -7,8 +7,11 @@ import type { DesiredFile, SitePaths, Surroundings } from './service.ts'
 import type { sparkWorker } from './spark-worker.ts'
 import type { z } from 'zod'
 
-/** The first of the ports that drivers and executors use. Fixed, and below Linux's ephemeral range, so that a firewall can be told. */
-export const jobPorts = { driver: 7100, driverBlocks: 7120, executorBlocks: 7200, ui: 4040, tries: 16 }
+/**
+ * The first ports of what drivers and executors listen on; each may step up to `tries` further when several run on one machine. Fixed, and
+ * below Linux's ephemeral range, so that a firewall can be told.
+ */
+export const jobPorts = { driver: 7120, driverBlocks: 7190, executorBlocks: 7260, ui: 4040, tries: 64 }
 
 /** The settings of every job. The user's own `spark.conf` wins, key by key. */
 export function jobProperties(paths: SitePaths, driverAddress: string, around: Surroundings): Record<string, string> {
@@ -27,7 +30,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.driver.port': `${jobPorts.driver}`,
     'spark.driver.blockManager.port': `${jobPorts.driverBlocks}`,
     'spark.blockManager.port': `${jobPorts.executorBlocks}`,
-    'spark.port.maxRetries': '64',
+    'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
     'spark.executor.memory': `${executorHeap(smallest)}m`,
     'spark.executor.logs.rolling.strategy': 'size',

@@ -2,13 +2,14 @@
 import { quote } from '../hosts/quote.ts'
 import type { SitePaths } from './service.ts'
 
-/** The variables; PATH is what goes in front of it. */
+/** The variables; PATH is what goes in front of it. A driver's page is open on the machine itself only, like those of the daemons. */
 export function environmentOf(paths: SitePaths, python: string): Readonly<Record<string, string>> {
   return {
     JAVA_HOME: paths.javaHome,
     PYSPARK_PYTHON: python,
     SPARK_CONF_DIR: `${paths.cluster}/conf/client`,
     SPARK_HOME: paths.sparkHome,
+    SPARK_LOCAL_IP: '127.0.0.1',
     PATH: `${paths.sparkHome}/bin`,
   }
 }
@@ -16,6 +17,10 @@ export function environmentOf(paths: SitePaths, python: string): Readonly<Record
 /** The same as lines for a POSIX shell. */
 export function environmentLines(paths: SitePaths, python: string): string {
   return Object.entries(environmentOf(paths, python))
-    .map(([key, value]) => `export ${key}=${quote(value)}${key === 'PATH' ? ':"$PATH"' : ''}\n`)
+    .map(([key, value]) => {
+      const line = `export ${key}=${quote(value)}${key === 'PATH' ? ':"$PATH"' : ''}\n`
+      // The cluster's secret is in there: who may not read it gets Spark without the cluster, not an error.
+      return key === 'SPARK_CONF_DIR' ? `[ ! -r ${quote(`${value}/spark-defaults.conf`)} ] || ${line}` : line
+    })
     .join('')
 }

@@ -34,7 +34,9 @@ export function stepPorts(
   const ports = new Map<string, Record<string, number>>()
   const stepped: SteppedPort[] = []
   const used = new Set<number>()
-  const written = portsWritten(facts, here)
+  // A daemon between two restarts keeps its ports; a cluster that is down starts from the usual ones again.
+  const isUp = facts.daemons.some(({ pid }) => pid !== undefined)
+  const written = isUp ? portsWritten(facts, here) : {}
   for (const placement of placements) {
     const id = serviceId(placement)
     const running = facts.daemons.some((daemon) => daemon.id === id && daemon.pid !== undefined)

@@ -94,10 +94,15 @@ function signed(sign: Sign, { color }: Looks): string {
   return { '+': color.green, '~': color.yellow, '-': color.red }[sign](sign)
 }
 
+/** The hash of all that a daemon reads follows from the rest; beside it, it only takes room. */
+function withoutHash(text: string): string {
+  return text.replace(/^export TINDERBOX_REVISION=.*\n/m, '')
+}
+
 function fileDiff({ before, body }: WriteFile, looks: Looks): string[] {
   const { color, width, dots } = looks
   const room = width - 8
-  const lines = diffLines(before ?? '', body)
+  const lines = diffLines(withoutHash(before ?? ''), withoutHash(body))
   return shortened(lines, Math.min(room, 160), dots).map(({ sign, text }) => {
     const line = `      ${sign === '@' ? dots : sign} ${clip(text, room, dots)}`.trimEnd()
     return sign === '+' ? color.green(line) : sign === '-' ? color.red(line) : color.dim(line)

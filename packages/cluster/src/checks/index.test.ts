@@ -1,0 +1,135 @@
+import { readdir } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import type { Cluster } from '../config/cluster.ts'
+import type { Facts } from '../probes/facts.ts'
+import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
+import { bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
+import type { Finding } from './check.ts'
+import { checks, findProblems } from './index.ts'
+
+test('the list and the folder agree, and every check is called as its file', async () => {
+  const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !['index.ts', 'check.ts'].includes(name))
+  expect(checks.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted())
+})
+
+describe.each<[string, () => Cluster]>([
+  ['three machines', threeMachines],
+  ['a shared machine', sharedMachine],
+  ['this machine', thisMachine],
+  ['one with its own Spark and Java', () => threeMachines('spark: { home: /srv/spark }\njava: { home: /srv/java }')],
+])('%s', (_, make) => {
+  test.each<[string, (cluster: Cluster, options: FactsOptions) => Facts[]]>([
+    ['bare', bareFacts],
+    ['healthy', healthyFacts],
+  ])('%s machines have no problem', (_kind, facts) => {
+    const cluster = make()
+    const javas = [{ home: '/srv/java', version: '17.0.15', major: 17, vector: true }]
+    for (const supervision of ['systemd', 'systemd-user'] as const) {
+      expect(findProblems(cluster, sitesOf(cluster, facts(cluster, { supervision, change: (one) => ({ ...one, javas: cluster.settings.java.home === undefined ? [] : javas }) })))).toEqual([])
+    }
+  })
+})
+
+/** For each check, what must be wrong on machine b for it to speak up, and what it then says. */
+interface Broken {
+  readonly file?: string
+  readonly options?: FactsOptions
+  readonly change?: (facts: Facts) => Partial<Facts>
+  readonly says: RegExp
+  readonly severity?: Finding['severity']
+}
+
+const python = (over: Partial<Facts['python']>) => (facts: Facts) => ({ python: { ...facts.python, ...over } })
+const listens = (port: number, program: string | undefined, pid: number | undefined) => (facts: Facts) => ({ listening: [...facts.listening, { port, program, pid }] })
+const home = { supervision: 'process' } as const
+
+const broken: Readonly<Record<string, readonly Broken[]>> = {
+  architecture: [{ change: (facts) => ({ system: { ...facts.system, arch: 'riscv64' } }), says: /riscv64/ }],
+  sudo: [{ file: 'sudo: always', options: home, says: /ada has no sudo/ }],
+  'other-place': [{ change: () => ({ elsewhere: '/home/ada/.tinderbox/clusters/demo' }), says: /lives in \/home\/ada\/\.tinderbox/ }],
+  'disk-space': [{ change: (facts) => ({ disk: { ...facts.disk, free: 1000 } }), says: /1\.7 GiB are needed and 1000 MiB are free/ }],
+  memory: [
+    { file: 'machines: { b: { worker: { memory: 64g } } }', says: /64\.5 GiB are promised .* the machine has 15\.6 GiB/ },
+    { change: (facts) => ({ system: { ...facts.system, memory: 700 } }), says: /1\.0 GiB are promised .* 700 MiB/, severity: 'warning' },
+  ],
+  java: [
+    { file: 'java: { home: /srv/java }', says: /there is no Java at \/srv\/java/ },
+    { file: 'java: { home: /srv/java }', change: () => ({ javas: [{ home: '/srv/java', version: '11.0.2', major: 11, vector: true }] }), says: /is 11\.0\.2, and Spark needs/ },
+    { file: 'java: { home: /srv/java }', change: () => ({ javas: [{ home: '/srv/java', version: '17.0.2', major: 17, vector: false }] }), says: /trimmed/ },
+  ],
+  'spark-home': [
+    { file: 'spark: { home: /srv/spark }', change: () => ({ sparkHome: { home: '/srv/spark', version: undefined } }), says: /there is no Spark at \/srv\/spark/ },
+    { file: 'spark: { home: /srv/spark }', change: () => ({ sparkHome: { home: '/srv/spark', version: '3.5.1' } }), says: /is 3\.5\.1, and the file asks for 4\.3\.0/ },
+  ],
+  python: [
+    { options: home, change: python({ path: undefined, version: undefined, complete: false }), says: /there is no Python "python3"/ },
+    { file: 'python: { executable: python3.12 }', change: python({ path: undefined, version: undefined, complete: false }), says: /there is no Python "python3\.12"/ },
+    { options: home, change: python({ complete: false }), says: /lacks parts of the standard library/ },
+    { change: python({ version: '3.9.2' }), says: /3\.9\.2 is too old/ },
+    { change: python({ version: '2.7.18' }), says: /2\.7\.18 is too old/ },
+    { change: python({ version: '3.12.1' }), says: /is 3\.12\.1, and another machine's is 3\.11\.2/ },
+  ],
+  'port-in-use': [
+    { change: listens(8081, 'nginx', 4242), says: /port 8081, which spark-worker needs, is taken by nginx/ },
+    { change: listens(7079, undefined, undefined), says: /port 7079, .* taken by another program/ },
+  ],
+  reboot: [{ options: home, says: /do not come back/, severity: 'warning' }],
+}
+
+describe.each(checks.map(({ name }) => name))('%s', (name) => {
+  test.each((broken[name] ?? []).map((one) => [one.says.source, one] as const))('says %s', (_, { file = '', options = {}, change = () => ({}), says, severity = 'error' }) => {
+    const cluster = threeMachines(file)
+    const facts = bareFacts(cluster, { ...options, change: (one) => (one.machine === 'b' ? { ...one, ...change(one) } : one) })
+    const found = findProblems(cluster, sitesOf(cluster, facts)).filter((finding) => finding.machine === 'b' && finding.check === name)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ check: name, machine: 'b', severity })
+    expect(found[0]!.summary).toMatch(says)
+    for (const text of [found[0]!.evidence, found[0]!.hint]) expect(text).toMatch(/\S{2}/)
+    expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
+  })
+
+  test('has been seen to speak up', () => {
+    expect(broken[name]?.length ?? 0).toBeGreaterThan(0)
+  })
+})
+
+describe('is silent', () => {
+  const problems = (cluster: Cluster, facts: readonly Facts[]) => findProblems(cluster, sitesOf(cluster, facts)).map(({ machine, check }) => `${machine} ${check}`)
+  const onB = (cluster: Cluster, change: (facts: Facts) => Partial<Facts>, facts = bareFacts(cluster)) => problems(cluster, facts.map((one) => (one.machine === 'b' ? { ...one, ...change(one) } : one)))
+
+  test.each<[string, string, (facts: Facts) => Partial<Facts>]>([
+    ['where a strange processor has its own Java', '', (facts) => ({ system: { ...facts.system, arch: 'riscv64' }, javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }] })],
+    ['where Python can be installed', '', python({ path: undefined, version: undefined, complete: false })],
+    ['where only the last part of a version differs', '', python({ version: '3.11.9' })],
+    ['where a port is taken that the machine does not need', '', listens(7077, 'nginx', 4242)],
+    ['where there is just enough disk', '', (facts) => ({ disk: { ...facts.disk, free: 1754 } })],
+  ])('%s', (_, file, change) => {
+    expect(onB(threeMachines(file), change)).toEqual([])
+  })
+
+  test('where a full disk needs nothing more', () => {
+    const cluster = threeMachines()
+    expect(onB(cluster, (facts) => ({ disk: { ...facts.disk, free: 1 } }), healthyFacts(cluster))).toEqual([])
+  })
+
+  test('where the ports are taken by the cluster itself, even if it cannot be seen by whom', () => {
+    const cluster = threeMachines()
+    const blind = healthyFacts(cluster).map((one) => ({ ...one, listening: one.listening.map(({ port }) => ({ port, pid: undefined, program: undefined })) }))
+    expect(problems(cluster, blind)).toEqual([])
+    const orphan = healthyFacts(cluster).map((one) => ({ ...one, daemons: [] }))
+    expect(problems(cluster, orphan)).toEqual([])
+  })
+
+  test('on this machine, where ports are stepped over instead', () => {
+    const cluster = thisMachine()
+    expect(problems(cluster, bareFacts(cluster, { change: (one) => ({ ...one, listening: [7077, 7079, 8080].map((port) => ({ port, pid: 1, program: 'nginx' })) }) }))).toEqual([])
+  })
+})
+
+test('a Python of another version is named on the machines that differ from the first', () => {
+  const cluster = threeMachines()
+  const facts = bareFacts(cluster).map((one) => (one.machine === 'a' ? one : { ...one, python: { ...one.python, version: '3.12.1' } }))
+  const found = findProblems(cluster, sitesOf(cluster, facts))
+  expect(found.map(({ machine, check }) => `${machine} ${check}`)).toEqual(['b python', 'c python'])
+  expect(found[0]!.evidence).toBe('a: 3.11.2, b: 3.12.1, c: 3.12.1')
+})
