@@ -29,7 +29,7 @@ export function killGroups(groups: readonly string[], timeoutMs = 10_000): boole
 export function removeGroups(groups: readonly string[]): void {
   for (const group of groups) {
     waitForSync(2000, () => {
-      for (const path of [...withDescendants(group)].reverse()) attempt(() => rmdirSync(path))
+      for (const path of [...withDescendants(group)].toReversed()) attempt(() => rmdirSync(path))
       return withDescendants(group).length === 0
     })
   }

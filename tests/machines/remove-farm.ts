@@ -15,7 +15,7 @@ import { waitForSync } from './wait.ts'
 export function removeFarm(record: FarmRecord): void {
   for (const machine of record.machines) killMachine(machine)
   for (const machine of record.machines) removeTraces(machine)
-  for (const mount of [...record.mounts].reverse()) unmount(mount)
+  for (const mount of [...record.mounts].toReversed()) unmount(mount)
   deleteBridge(bridgeName(record.number))
   const folder = farmFolder(record.number)
   if (mountPoints().some((path) => path.startsWith(`${folder}/`))) throw new Error(`something is still mounted below ${folder}`)

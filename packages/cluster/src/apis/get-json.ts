@@ -18,15 +18,18 @@ export function jsonPage(port: number, options: { readonly timeout?: number } = 
 
 function body(agent: Agent, port: number, path: string, timeout: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get({ host: '127.0.0.1', port, path, agent, timeout, headers: { accept: 'application/json' } }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'))
-        else reject(new Error(`${path}: status ${response.statusCode}`))
-      })
-    })
+    const request = get(
+      { host: '127.0.0.1', port, path, agent, timeout, headers: { accept: 'application/json' } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'))
+          else reject(new Error(`${path}: status ${response.statusCode}`))
+        })
+      },
+    )
     request.on('timeout', () => request.destroy(new Error(`${path}: no answer in ${timeout} ms`)))
     request.on('error', reject)
   })

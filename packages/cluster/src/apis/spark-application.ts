@@ -42,6 +42,7 @@ export type ApplicationExecutor = z.output<typeof executorList>[number]
 
 export const paths = {
   applications: '/api/v1/applications',
-  stages: (application: string) => `/api/v1/applications/${encodeURIComponent(application)}/stages?status=active&status=pending`,
+  stages: (application: string) =>
+    `/api/v1/applications/${encodeURIComponent(application)}/stages?status=active&status=pending`,
   executors: (application: string) => `/api/v1/applications/${encodeURIComponent(application)}/executors`,
 }

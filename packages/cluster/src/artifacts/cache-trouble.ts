@@ -32,7 +32,7 @@ export function cacheTrouble(error: unknown, folder: string): ToolError | undefi
   return new ToolError('CACHE', {
     message: `The cache folder ${cache} cannot take more files: ${cause}`,
     hint: 'Spark and Java need about 2 GB there while they are unpacked. Make room, or name another folder in TINDERBOX_CACHE; what is in the cache can be deleted at any time.',
-    seen: line ?? String((error as Error).message),
+    seen: line ?? (error as Error).message,
     ...(line === undefined && { cause: error }),
   })
 }

@@ -2,7 +2,7 @@
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const scored = candidates
     .map((candidate) => ({ candidate, distance: editDistance(typed.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
+    .toSorted((a, b) => a.distance - b.distance)
   const best = scored[0]
   return best && best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.candidate : undefined
 }

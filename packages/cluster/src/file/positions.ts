@@ -1,5 +1,6 @@
 /** Turns what zod or the YAML parser found wrong into errors that point at the line and say what was meant. */
-import { isMap, isScalar, LineCounter, type Document, type Node } from 'yaml'
+import type { LineCounter} from 'yaml';
+import { isMap, isScalar, type Document, type Node } from 'yaml'
 import type { z } from 'zod'
 import { nearest } from './nearest.ts'
 

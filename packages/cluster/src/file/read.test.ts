@@ -162,7 +162,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
   })
 
   test('aliases that grow without end do not hang', () => {
-    const bomb = ['a: &a [1,1,1,1,1,1,1,1,1]', ...[...'bcdefgh'].map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)].join('\n')
+    const bomb = ['a: &a [1,1,1,1,1,1,1,1,1]', ...Array.from('bcdefgh').map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)].join('\n')
     expect(wrong(`${base}${bomb}\n`).exitStatus).toBe(2)
   })
 })

@@ -51,7 +51,7 @@ export async function runHere(argv: readonly [string, ...string[]], options: Run
   if (result.code === 'ENOENT' || result.code === 'EACCES') {
     return { exitCode: 127, stdout: '', stderr: `${program}: ${result.code === 'ENOENT' ? 'not found' : 'may not be run'}` }
   }
-  return { exitCode: result.exitCode ?? 128, stdout: String(result.stdout ?? ''), stderr: result.stderr }
+  return { exitCode: result.exitCode ?? 128, stdout: result.stdout ?? '', stderr: result.stderr }
 }
 
 function tap(onLine: (line: string) => void) {

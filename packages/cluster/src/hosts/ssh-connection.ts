@@ -1,7 +1,7 @@
 /** The shared connection (OpenSSH's ControlMaster) of one machine: made once, found again, made anew when it died. */
 import { rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { ToolError } from '../errors.ts'
+import type { ToolError } from '../errors.ts'
 import { controlFolder } from './control-folder.ts'
 import { Slots } from './slots.ts'
 import { connectArguments, resolveArguments } from './ssh-arguments.ts'

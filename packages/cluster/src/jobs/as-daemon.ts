@@ -13,7 +13,9 @@ export function daemonPrefix(on: MachineSite): readonly string[] {
  * everybody may read a process list, and the script may hold what a job's configuration holds.
  */
 export function asDaemon(on: MachineSite, script: string): string {
-  const encoded = Buffer.from(script).toString('base64').replaceAll(/.{1,1000}/g, '$&\n')
+  const encoded = Buffer.from(script)
+    .toString('base64')
+    .replaceAll(/.{1,1000}/g, '$&\n')
   return `exec ${words([...daemonPrefix(on), 'sh', '-c', 'eval "$(base64 -d <&3)" 3<&-'])} 3<<'TINDERBOX_END'\n${encoded}TINDERBOX_END\n`
 }
 

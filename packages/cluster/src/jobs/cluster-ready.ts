@@ -22,12 +22,18 @@ export function driverMachine(cluster: Cluster, machines: Machines, asked: strin
       machine: on.facts.machine,
     })
   }
-  throw new ToolError('USAGE', { message: `the cluster ${cluster.name} has no machine "${asked}"`, hint: `Its machines: ${[...machines.keys()].join(', ')}` })
+  throw new ToolError('USAGE', {
+    message: `the cluster ${cluster.name} has no machine "${asked}"`,
+    hint: `Its machines: ${[...machines.keys()].join(', ')}`,
+  })
 }
 
 /** The class path jar comes last of all software, and is made for this very Spark and Java. */
 function isPrepared(on: MachineSite): boolean {
-  return on.facts.software.some(({ name }) => name === basename(on.paths.classes)) && on.facts.files.some(({ path }) => path === clientConf(on))
+  return (
+    on.facts.software.some(({ name }) => name === basename(on.paths.classes)) &&
+    on.facts.files.some(({ path }) => path === clientConf(on))
+  )
 }
 
 /** What the master said when the machines were looked at. Throws ToolError NOT_RUNNING. */
@@ -35,7 +41,11 @@ export function runningMaster(cluster: Cluster, machines: Machines): MasterState
   const { machine } = masterOf(cluster)
   const state = machines.get(machine)?.facts.sparkMaster
   if (state) return state
-  throw new ToolError('NOT_RUNNING', { message: `the cluster ${cluster.name} is not running: its Spark master does not answer`, hint: 'Start it: tinderbox up', machine })
+  throw new ToolError('NOT_RUNNING', {
+    message: `the cluster ${cluster.name} is not running: its Spark master does not answer`,
+    hint: 'Start it: tinderbox up',
+    machine,
+  })
 }
 
 /** The port of the master's page, on the master's own loopback. */

@@ -6,10 +6,19 @@ import { site } from './testing/site.ts'
 
 const place = jobPlace('local', '20261122-150301-pi-4f2a', site)
 const { effective } = jobSettings({}, site)
-const program: DriverProgram = { kind: 'py', file: '/jobs/files/pi.py', mainClass: undefined, args: ['10', 'a b'], files: [], pyFiles: [], name: undefined }
+const program: DriverProgram = {
+  kind: 'py',
+  file: '/jobs/files/pi.py',
+  mainClass: undefined,
+  args: ['10', 'a b'],
+  files: [],
+  pyFiles: [],
+  name: undefined,
+}
 
 /** Without the options that every JVM of Spark's gets. */
-const own = (command: readonly string[]) => command.filter((word) => !/^(-XX:|-Xshare|-Xlog|--add-|-Dio\.netty|--sun|--enable)/.test(word))
+const own = (command: readonly string[]) =>
+  command.filter((word) => !/^(-XX:|-Xshare|-Xlog|--add-|-Dio\.netty|--sun|--enable)/.test(word))
 
 test('a Python program', () => {
   expect(own(driverCommand(program, effective, place))).toMatchInlineSnapshot(`
@@ -32,7 +41,14 @@ test('a Python program', () => {
 })
 
 test('a class of a jar, with files', () => {
-  const jar: DriverProgram = { ...program, kind: 'jar', file: '/jobs/files/a.jar', mainClass: 'a.B', files: ['/jobs/files/x', '/jobs/files/y'], name: 'my job' }
+  const jar: DriverProgram = {
+    ...program,
+    kind: 'jar',
+    file: '/jobs/files/a.jar',
+    mainClass: 'a.B',
+    files: ['/jobs/files/x', '/jobs/files/y'],
+    name: 'my job',
+  }
   expect(own(driverCommand(jar, effective, place)).slice(-12)).toMatchInlineSnapshot(`
     [
       "org.apache.spark.deploy.SparkSubmit",
@@ -66,7 +82,15 @@ test('statements', () => {
 })
 
 test('what the properties say of the driver is done here, as spark-submit would', () => {
-  const asked = jobSettings({ 'spark.driver.memory': '3g', 'spark.driver.extraJavaOptions': '-Da="x y"', 'spark.driver.extraClassPath': '/x.jar', 'spark.driver.extraLibraryPath': '/lib/x' }, site)
+  const asked = jobSettings(
+    {
+      'spark.driver.memory': '3g',
+      'spark.driver.extraJavaOptions': '-Da="x y"',
+      'spark.driver.extraClassPath': '/x.jar',
+      'spark.driver.extraLibraryPath': '/lib/x',
+    },
+    site,
+  )
   const command = driverCommand(program, asked.effective, place)
   expect(command).toContain('-Xmx3072m')
   expect(command).toContain('-Da=x y')

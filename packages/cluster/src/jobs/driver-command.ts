@@ -16,12 +16,15 @@ export interface DriverProgram {
   readonly name: string | undefined
 }
 
-
 /** MiB of a driver's heap when nothing says it; Spark's own default. */
 const defaultHeap = 1024
 
 /** The JVM and what it runs. Nothing secret is in it: that is in the properties file. */
-export function driverCommand(program: DriverProgram, settings: ReadonlyMap<string, string>, { on, folder }: JobPlace): string[] {
+export function driverCommand(
+  program: DriverProgram,
+  settings: ReadonlyMap<string, string>,
+  { on, folder }: JobPlace,
+): string[] {
   const list = (flag: string, paths: readonly string[]) => (paths.length === 0 ? [] : [flag, paths.join(',')])
   return [
     ...driverJvm(settings, on, `${folder}/log4j2.properties`),
@@ -35,7 +38,15 @@ export function driverCommand(program: DriverProgram, settings: ReadonlyMap<stri
 }
 
 function what({ kind, file, mainClass, args }: DriverProgram): string[] {
-  if (kind === 'sql') return ['--class', 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', 'spark-internal', '-f', file, ...args]
+  if (kind === 'sql')
+    return [
+      '--class',
+      'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver',
+      'spark-internal',
+      '-f',
+      file,
+      ...args,
+    ]
   return [...(mainClass === undefined ? [] : ['--class', mainClass]), file, ...args]
 }
 
@@ -71,7 +82,10 @@ export function driverHeap(settings: ReadonlyMap<string, string>): number {
  * All of a driver's environment. SPARK_LOCAL_IP keeps its web page on loopback (and nothing else, as the properties say where it listens);
  * the names of the cluster and of the job are how `down` and Ctrl-C find what is theirs.
  */
-export function driverEnvironment(settings: ReadonlyMap<string, string>, { on, folder, id, clusterName }: JobPlace): Record<string, string> {
+export function driverEnvironment(
+  settings: ReadonlyMap<string, string>,
+  { on, folder, id, clusterName }: JobPlace,
+): Record<string, string> {
   const libraries = settings.get('spark.driver.extraLibraryPath')
   return {
     HOME: homeFolder(on),

@@ -7,7 +7,11 @@ import type { JobPlace } from './job-place.ts'
  * `run`: starts the driver in a session of its own, so that a signal to its group reaches all of it and nothing else; waits for it,
  * whatever signals come meanwhile; and writes how it ended, last of all. The copy of the secret goes with the driver.
  */
-export function driverRun({ id, folder }: JobPlace, environment: Readonly<Record<string, string>>, command: readonly string[]): string {
+export function driverRun(
+  { id, folder }: JobPlace,
+  environment: Readonly<Record<string, string>>,
+  command: readonly string[],
+): string {
   return `#!/bin/sh
 # The driver of the job ${id}. Written by tinderbox submit.
 cd ${quote(`${folder}/files`)} || exit 1

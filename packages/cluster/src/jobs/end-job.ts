@@ -9,7 +9,11 @@ const grace = 10
 
 /** Does nothing when it has ended, or never began. */
 export async function endJob(host: Host, place: JobPlace): Promise<void> {
-  await host.run(asDaemon(place.on, endScript(place)), { ...daemonRights(place.on), title: 'end the job', timeout: grace * 3 })
+  await host.run(asDaemon(place.on, endScript(place)), {
+    ...daemonRights(place.on),
+    title: 'end the job',
+    timeout: grace * 3,
+  })
 }
 
 /**

@@ -16,21 +16,30 @@ export interface ExecutorAsk {
 
 /** Throws ToolError USAGE for a value that is no size or no number. */
 export function executorAsk(settings: ReadonlyMap<string, string>): ExecutorAsk {
-  return { memory: mebibytes(settings, 'spark.executor.memory') ?? 1024, cores: whole(settings, 'spark.executor.cores'), coresMax: whole(settings, 'spark.cores.max') }
+  return {
+    memory: mebibytes(settings, 'spark.executor.memory') ?? 1024,
+    cores: whole(settings, 'spark.executor.cores'),
+    coresMax: whole(settings, 'spark.cores.max'),
+  }
 }
 
 function mebibytes(settings: ReadonlyMap<string, string>, key: string): number | undefined {
   const text = settings.get(key)
   if (text === undefined) return undefined
   const found = parseMebibytes(/^\d+$/.test(text) ? `${text}m` : text)
-  if (found === undefined) throw new ToolError('USAGE', { message: `${key} is not a size: ${text}`, hint: 'Write it like 512m or 4g.' })
+  if (found === undefined)
+    throw new ToolError('USAGE', { message: `${key} is not a size: ${text}`, hint: 'Write it like 512m or 4g.' })
   return found
 }
 
 function whole(settings: ReadonlyMap<string, string>, key: string): number | undefined {
   const text = settings.get(key)
   if (text === undefined) return undefined
-  if (!/^[1-9]\d*$/.test(text)) throw new ToolError('USAGE', { message: `${key} is not a number of cores: ${text}`, hint: 'Write a whole number, at least 1.' })
+  if (!/^[1-9]\d*$/.test(text))
+    throw new ToolError('USAGE', {
+      message: `${key} is not a number of cores: ${text}`,
+      hint: 'Write a whole number, at least 1.',
+    })
   return Number(text)
 }
 
@@ -38,7 +47,10 @@ function whole(settings: ReadonlyMap<string, string>, key: string): number | und
 export function checkFit(settings: ReadonlyMap<string, string>, state: MasterState, driverMachine: Facts): void {
   const workers = state.workers.filter((worker) => worker.state === 'ALIVE')
   if (workers.length === 0) {
-    throw new ToolError('NOT_RUNNING', { message: 'the master runs, but no worker is registered with it', hint: 'Run `tinderbox up`; it says what is wrong with the workers.' })
+    throw new ToolError('NOT_RUNNING', {
+      message: 'the master runs, but no worker is registered with it',
+      hint: 'Run `tinderbox up`; it says what is wrong with the workers.',
+    })
   }
   const ask = executorAsk(settings)
   const fitting = workers.filter(({ memory, cores }) => memory >= ask.memory && cores >= (ask.cores ?? 1))
@@ -65,10 +77,15 @@ function tooLarge(ask: ExecutorAsk, workers: MasterState['workers']): ToolError 
     ...(ask.memory > memory ? [`${showMebibytes(ask.memory)} (spark.executor.memory)`] : []),
     ...(ask.cores !== undefined && ask.cores > cores ? [`${ask.cores} cores (spark.executor.cores)`] : []),
   ]
-  const both = asks.length > 0 ? asks : [`${showMebibytes(ask.memory)} (spark.executor.memory) and ${ask.cores} cores (spark.executor.cores)`]
+  const both =
+    asks.length > 0
+      ? asks
+      : [`${showMebibytes(ask.memory)} (spark.executor.memory) and ${ask.cores} cores (spark.executor.cores)`]
   return new ToolError('JOB_FAILED', {
     message: `each executor of the job asks for ${both.join(' and ')}, which no worker offers`,
     hint: `Spark would wait for ever. Ask for less, for example --conf spark.executor.memory=${Math.floor((memory * 3) / 4)}m, or give the workers more.`,
-    seen: workers.map((worker) => `${worker.host}:${worker.port}: ${worker.cores} cores, ${showMebibytes(worker.memory)}`).join('\n'),
+    seen: workers
+      .map((worker) => `${worker.host}:${worker.port}: ${worker.cores} cores, ${showMebibytes(worker.memory)}`)
+      .join('\n'),
   })
 }

@@ -11,14 +11,17 @@ const ended: ScriptResult = { exitCode: 0, stdout: '', stderr: '', duration: 1 }
 const cut = new ToolError('SSH_FAILED', { message: 'cut', hint: 'none' })
 
 /** Each beginning plays one list of lines, and then ends or breaks. */
-function host(turns: readonly (readonly (string | ToolError)[])[]): { readonly host: Host; readonly scripts: string[] } {
+function host(turns: readonly (readonly (string | ToolError)[])[]): {
+  readonly host: Host
+  readonly scripts: string[]
+} {
   const scripts: string[] = []
   const start = async (script: string, options: RunOptions = {}) => {
     const lines = turns[scripts.length] ?? []
     scripts.push(Buffer.from(script.split('\n').slice(1, -2).join(''), 'base64').toString())
     for (const line of lines) if (typeof line === 'string') options.onLine?.(line)
     const error = lines.find((line) => typeof line !== 'string')
-    return { ended: error ? Promise.reject(error as ToolError) : Promise.resolve(ended), stop: async () => {}, write: () => {} }
+    return { ended: error ? Promise.reject(error) : Promise.resolve(ended), stop: async () => {}, write: () => {} }
   }
   return { host: { start } as unknown as Host, scripts }
 }
@@ -45,23 +48,46 @@ test('tells what comes, and how it ended', async () => {
 test('a letter that is cut in two comes whole', async () => {
   const ear = listener()
   const bytes = Buffer.from('é')
-  await followJob(host([[`o ${bytes.subarray(0, 1).toString('base64')}`, `o ${bytes.subarray(1).toString('base64')}`, 'x 0']]).host, place, ear, new AbortController().signal)
+  await followJob(
+    host([[`o ${bytes.subarray(0, 1).toString('base64')}`, `o ${bytes.subarray(1).toString('base64')}`, 'x 0']]).host,
+    place,
+    ear,
+    new AbortController().signal,
+  )
   expect(ear.said).toEqual(['stdout é'])
 })
 
 test('after a lost connection it goes on where it was, and tells nothing twice', async () => {
   const ear = listener()
-  const turns = [['a app-1', `o ${coded('hello')}`, `e ${coded('x')}`, cut], [cut], ['a app-1', `o ${coded(' world')}`, 'x 0']]
+  const turns = [
+    ['a app-1', `o ${coded('hello')}`, `e ${coded('x')}`, cut],
+    [cut],
+    ['a app-1', `o ${coded(' world')}`, 'x 0'],
+  ]
   const machine = host(turns)
   const code = followJob(machine.host, place, ear, new AbortController().signal, [0, 0])
   expect(await code).toBe(0)
-  expect(ear.said.filter((text) => !text.startsWith('the connection'))).toEqual(['application app-1', 'stdout hello', 'stderr x', 'stdout  world'])
+  expect(ear.said.filter((text) => !text.startsWith('the connection'))).toEqual([
+    'application app-1',
+    'stdout hello',
+    'stderr x',
+    'stdout  world',
+  ])
   expect(machine.scripts[1]).toMatch(/4f2a 5 1 3</)
 })
 
 test('what does not come back is an error that says where the output is', async () => {
-  const code = followJob(host(Array.from({ length: 20 }, () => [cut])).host, place, listener(), new AbortController().signal, [0, 0])
-  const failed = expect(code).rejects.toMatchObject({ code: 'SSH_FAILED', hint: expect.stringContaining('/jobs/20261122-150301-pi-4f2a/out') })
+  const code = followJob(
+    host(Array.from({ length: 20 }, () => [cut])).host,
+    place,
+    listener(),
+    new AbortController().signal,
+    [0, 0],
+  )
+  const failed = expect(code).rejects.toMatchObject({
+    code: 'SSH_FAILED',
+    hint: expect.stringContaining('/jobs/20261122-150301-pi-4f2a/out'),
+  })
   await failed
 })
 
@@ -70,5 +96,7 @@ test('a job that vanished has no exit code', async () => {
 })
 
 test('a follower that cannot run is said', async () => {
-  await expect(followJob(host([[]]).host, place, listener(), new AbortController().signal)).rejects.toMatchObject({ code: 'JOB_FAILED' })
+  await expect(followJob(host([[]]).host, place, listener(), new AbortController().signal)).rejects.toMatchObject({
+    code: 'JOB_FAILED',
+  })
 })

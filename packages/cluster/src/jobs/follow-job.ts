@@ -70,7 +70,9 @@ export async function followJob(
       if (!isLostConnection(error) || signal.aborted) throw error
       const pause = pauses[tries++]
       if (pause === undefined) throw lost(place, error)
-      listener.note(`the connection to ${place.on.facts.machine} was lost; the job goes on there; trying again in ${pause} s`)
+      listener.note(
+        `the connection to ${place.on.facts.machine} was lost; the job goes on there; trying again in ${pause} s`,
+      )
       await sleep(pause * 1000, undefined, { signal }).catch(() => signal.throwIfAborted())
     }
   }
@@ -79,11 +81,19 @@ export async function followJob(
 }
 
 function isLostConnection(error: unknown): error is ToolError {
-  return error instanceof ToolError && (error.code === 'SSH_FAILED' || error.code === 'SSH_UNREACHABLE' || error.code === 'TIMEOUT')
+  return (
+    error instanceof ToolError &&
+    (error.code === 'SSH_FAILED' || error.code === 'SSH_UNREACHABLE' || error.code === 'TIMEOUT')
+  )
 }
 
-export function followScript({ on, folder, id }: JobPlace, ends: { readonly stdout: number; readonly stderr: number }): string {
-  const program = readFileSync(new URL('follow.py', import.meta.url)).toString('base64').replaceAll(/.{1,1000}/g, '$&\n')
+export function followScript(
+  { on, folder, id }: JobPlace,
+  ends: { readonly stdout: number; readonly stderr: number },
+): string {
+  const program = readFileSync(new URL('follow.py', import.meta.url))
+    .toString('base64')
+    .replaceAll(/.{1,1000}/g, '$&\n')
   const load = 'import base64, os; exec(base64.b64decode(os.fdopen(3, "rb").read()))'
   return `exec ${words([on.python, '-IS', '-c', load, folder, id, `${ends.stdout}`, `${ends.stderr}`])} 3<<'TINDERBOX_PROGRAM'\n${program}TINDERBOX_PROGRAM\n`
 }

@@ -14,7 +14,7 @@ function passed(pieces: readonly string[]): string[] {
 test('leaves the line out, however it is cut', () => {
   expect(passed([`${noise}a\n`])).toEqual(['a\n'])
   expect(passed([noise.slice(0, 10), noise.slice(10), 'a'])).toEqual(['a'])
-  expect(passed([...`x\n${noise}y`])).toEqual(['x', '\n', 'y'])
+  expect(passed(Array.from(`x\n${noise}y`))).toEqual(['x', '\n', 'y'])
 })
 
 test('everything else comes at once, in pieces as it came', () => {

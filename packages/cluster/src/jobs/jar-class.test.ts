@@ -13,7 +13,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jar-class-'))
   const long = `Main-Class: ${'com.example.'.repeat(5)}\r\n CountWords\r\n`
   await writeFile(jar('named.jar'), zipOf({ 'META-INF/MANIFEST.MF': `Manifest-Version: 1.0\r\n${long}` }))
-  await writeFile(jar('plain.jar'), zipOf({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\r\n', 'com/example/CountWords.class': main, 'com/example/Other.class': 'x', 'com/example/A$B.class': main }))
+  await writeFile(
+    jar('plain.jar'),
+    zipOf({
+      'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\r\n',
+      'com/example/CountWords.class': main,
+      'com/example/Other.class': 'x',
+      'com/example/A$B.class': main,
+    }),
+  )
   await writeFile(jar('empty.jar'), zipOf({ 'a.txt': 'x' }))
   await writeFile(jar('no.jar'), 'not a zip at all, but long enough to hold its last record')
 })
@@ -25,7 +33,9 @@ test('the manifest names it', async () => {
 
 test('the class that is asked for', async () => {
   expect(await mainClassOf(jar('plain.jar'), 'com.example.CountWords')).toBe('com.example.CountWords')
-  expect(await mainClassOf(jar('plain.jar'), 'org.apache.spark.examples.SparkPi')).toBe('org.apache.spark.examples.SparkPi')
+  expect(await mainClassOf(jar('plain.jar'), 'org.apache.spark.examples.SparkPi')).toBe(
+    'org.apache.spark.examples.SparkPi',
+  )
 })
 
 test.each([
@@ -33,9 +43,16 @@ test.each([
   ['plain.jar', 'CountWords', 'Did you mean --class com.example.CountWords?', 'com.example.CountWords'],
   ['empty.jar', undefined, 'public static void main', 'It holds 0 classes'],
 ])('%s with %s: says what it holds', async (name, asked, hint, seen) => {
-  await expect(mainClassOf(jar(name), asked)).rejects.toMatchObject({ code: 'JOB_FILE', hint: expect.stringContaining(hint), seen: expect.stringContaining(seen) })
+  await expect(mainClassOf(jar(name), asked)).rejects.toMatchObject({
+    code: 'JOB_FILE',
+    hint: expect.stringContaining(hint),
+    seen: expect.stringContaining(seen),
+  })
 })
 
 test('no jar at all', async () => {
-  await expect(mainClassOf(jar('no.jar'), undefined)).rejects.toMatchObject({ code: 'JOB_FILE', message: expect.stringMatching(/not a zip archive/) })
+  await expect(mainClassOf(jar('no.jar'), undefined)).rejects.toMatchObject({
+    code: 'JOB_FILE',
+    message: expect.stringMatching(/not a zip archive/),
+  })
 })

@@ -14,16 +14,22 @@ export async function mainClassOf(file: string, asked: string | undefined): Prom
   try {
     return await withZip(file, async (zip) => {
       if (asked === undefined) {
-        if (manifestClass((await zip.read('META-INF/MANIFEST.MF'))?.toString('utf8') ?? '') !== undefined) return undefined
+        if (manifestClass((await zip.read('META-INF/MANIFEST.MF'))?.toString('utf8') ?? '') !== undefined)
+          return undefined
         throw unnamed(file, await classesWithMain(zip), zip)
       }
-      if (!zip.names.includes(classFile(asked)) && !asked.startsWith('org.apache.spark.')) throw notInside(file, asked, await classesWithMain(zip))
+      if (!zip.names.includes(classFile(asked)) && !asked.startsWith('org.apache.spark.'))
+        throw notInside(file, asked, await classesWithMain(zip))
       return asked
     })
   } catch (error) {
     if (error instanceof ToolError) throw error
     if (asked !== undefined && (error as Error).message.includes('zip64')) return asked
-    throw new ToolError('JOB_FILE', { message: `${file} cannot be read as a jar: ${(error as Error).message}`, hint: 'Build it again; `jar --list --file` shows what is in it.', cause: error })
+    throw new ToolError('JOB_FILE', {
+      message: `${file} cannot be read as a jar: ${(error as Error).message}`,
+      hint: 'Build it again; `jar --list --file` shows what is in it.',
+      cause: error,
+    })
   }
 }
 
@@ -38,25 +44,36 @@ function manifestClass(manifest: string): string | undefined {
 
 /** A class file names its methods and their types in plain text; so one with both of these almost surely has a `main`. */
 async function classesWithMain(zip: Zip): Promise<string[]> {
-  const candidates = zip.names.filter((name) => name.endsWith('.class') && !name.includes('$') && !name.startsWith('META-INF/')).slice(0, mostClasses)
+  const candidates = zip.names
+    .filter((name) => name.endsWith('.class') && !name.includes('$') && !name.startsWith('META-INF/'))
+    .slice(0, mostClasses)
   const found: string[] = []
   for (const name of candidates) {
     const code = await zip.read(name)
-    if (code?.includes('\u0001\u0000\u0004main') && code.includes('([Ljava/lang/String;)V')) found.push(name.slice(0, -'.class'.length).replaceAll('/', '.'))
+    if (code?.includes('\u0001\u0000\u0004main') && code.includes('([Ljava/lang/String;)V'))
+      found.push(name.slice(0, -'.class'.length).replaceAll('/', '.'))
   }
   return found
 }
 
 function list(names: readonly string[]): string {
-  return names.slice(0, mostShown).join(', ') + (names.length > mostShown ? `, and ${names.length - mostShown} more` : '')
+  return (
+    names.slice(0, mostShown).join(', ') + (names.length > mostShown ? `, and ${names.length - mostShown} more` : '')
+  )
 }
 
 function unnamed(file: string, withMain: readonly string[], zip: Zip): ToolError {
   const classes = zip.names.filter((name) => name.endsWith('.class')).length
-  const holds = withMain.length > 0 ? `Classes in it that can be run: ${list(withMain)}` : `It holds ${classes} classes; none of them can be run.`
+  const holds =
+    withMain.length > 0
+      ? `Classes in it that can be run: ${list(withMain)}`
+      : `It holds ${classes} classes; none of them can be run.`
   return new ToolError('JOB_FILE', {
     message: `${file} does not say which of its classes is to be run`,
-    hint: withMain.length > 0 ? `Name it: --class ${withMain[0]}` : 'A class that can be run has a method `public static void main(String[])`.',
+    hint:
+      withMain.length > 0
+        ? `Name it: --class ${withMain[0]}`
+        : 'A class that can be run has a method `public static void main(String[])`.',
     seen: holds,
   })
 }

@@ -27,11 +27,16 @@ test.each([
   ['none.py', /Looked for: \//],
   ['a,b.py', /Rename it/],
 ])('%s cannot, and the error says what would do', async (name, hint) => {
-  await expect(jobKind(join(folder, name))).rejects.toMatchObject({ code: 'JOB_FILE', hint: expect.stringMatching(hint) })
+  await expect(jobKind(join(folder, name))).rejects.toMatchObject({
+    code: 'JOB_FILE',
+    hint: expect.stringMatching(hint),
+  })
 })
 
 test('an address is not a file of this machine', async () => {
-  await expect(jobKind('hdfs://a/b.py')).rejects.toMatchObject({ hint: expect.stringMatching(/must be on this machine/) })
+  await expect(jobKind('hdfs://a/b.py')).rejects.toMatchObject({
+    hint: expect.stringMatching(/must be on this machine/),
+  })
 })
 
 test('two files with one name', async () => {

@@ -38,22 +38,35 @@ export async function sentFile(path: string): Promise<SentFile> {
     throw missing(path, cause as NodeJS.ErrnoException)
   }
   if (!found.isFile()) {
-    throw new ToolError('JOB_FILE', { message: `${path} is ${found.isDirectory() ? 'a folder' : 'not a plain file'}`, hint: 'Name a file.' })
+    throw new ToolError('JOB_FILE', {
+      message: `${path} is ${found.isDirectory() ? 'a folder' : 'not a plain file'}`,
+      hint: 'Name a file.',
+    })
   }
   const name = basename(path)
   // Both have a meaning in the lists that Spark takes.
   if (/[,#]/.test(name) || name.startsWith('-')) {
-    throw new ToolError('JOB_FILE', { message: `Spark cannot take a file with the name ${JSON.stringify(name)}`, hint: 'Rename it: no commas, no "#", and not beginning with "-".' })
+    throw new ToolError('JOB_FILE', {
+      message: `Spark cannot take a file with the name ${JSON.stringify(name)}`,
+      hint: 'Rename it: no commas, no "#", and not beginning with "-".',
+    })
   }
   return { path, size: found.size }
 }
 
 function missing(path: string, cause: NodeJS.ErrnoException): ToolError {
-  if (cause.code === 'EACCES') return new ToolError('JOB_FILE', { message: `${path} cannot be read: permission denied`, hint: 'Check its rights and those of the folders above it.', cause })
+  if (cause.code === 'EACCES')
+    return new ToolError('JOB_FILE', {
+      message: `${path} cannot be read: permission denied`,
+      hint: 'Check its rights and those of the folders above it.',
+      cause,
+    })
   const address = /^[a-z0-9]+:\/\//i.test(path)
   return new ToolError('JOB_FILE', {
     message: `there is no file ${path}`,
-    hint: address ? 'The program must be on this machine; give what it reads as an argument.' : `Looked for: ${resolve(path)}`,
+    hint: address
+      ? 'The program must be on this machine; give what it reads as an argument.'
+      : `Looked for: ${resolve(path)}`,
     cause,
   })
 }
@@ -64,7 +77,10 @@ export function checkNames(files: readonly SentFile[]): void {
   for (const { path } of files) {
     const other = seen.get(basename(path))
     if (other !== undefined) {
-      throw new ToolError('JOB_FILE', { message: `two files have the name ${basename(path)}: ${other} and ${path}`, hint: 'They lie in one folder on the machine: rename one of them.' })
+      throw new ToolError('JOB_FILE', {
+        message: `two files have the name ${basename(path)}: ${other} and ${path}`,
+        hint: 'They lie in one folder on the machine: rename one of them.',
+      })
     }
     seen.set(basename(path), path)
   }

@@ -17,7 +17,7 @@ export function makeJobFolder({ id, on, folder }: JobPlace, conf: string, within
 umask 077
 cd ${quote(`${on.here}/jobs`)}
 for old in $(ls -1 | grep -E '^[0-9]{8}-[0-9]{6}-' | sort | head -n -${keptJobs - 1}); do
-  grep -lzx "TINDERBOX_JOB=$old" /proc/[0-9]*/environ >/dev/null 2>&1 || rm -rf -- "$old"
+  grep -qzx "TINDERBOX_JOB=$old" /proc/[0-9]*/environ 2>/dev/null || rm -rf -- "$old"
 done
 mkdir -p home
 mkdir ${quote(id)}
@@ -41,7 +41,7 @@ export function jobMarks({ id, clusterName }: JobPlace): readonly string[] {
 /** `export` lines, in the order of their names. */
 export function exportLines(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `export ${key}=${quote(value)}`)
     .join('\n')
 }

@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 
 /** Names a job's folder and processes: `20261122-150301-pi-4f2a`. In UTC, so that the order of names is the order of time. */
-export function newJobId(file: string, now: Date = new Date(), random: string = randomBytes(2).toString('hex')): string {
+export function newJobId(
+  file: string,
+  now: Date = new Date(),
+  random: string = randomBytes(2).toString('hex'),
+): string {
   const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
   const name = basename(file)
     .replace(/\.[^.]*$/, '')

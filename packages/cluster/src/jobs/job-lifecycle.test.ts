@@ -38,7 +38,13 @@ beforeAll(async () => {
   await writeFile(join(here, 'java/bin/java'), java)
   await chmod(join(here, 'java/bin/java'), 0o755)
   const facts = { ...site.facts, login: { user: userInfo().username, home: root, root: false, address: undefined } }
-  on = { ...site, here, facts, python: 'python3', paths: { ...site.paths, cluster: here, javaHome: join(here, 'java') } }
+  on = {
+    ...site,
+    here,
+    facts,
+    python: 'python3',
+    paths: { ...site.paths, cluster: here, javaHome: join(here, 'java') },
+  }
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
@@ -46,15 +52,35 @@ async function start(id: string, ...args: string[]): Promise<JobPlace> {
   const place = jobPlace('test', id, on)
   const path = join(root, 'job.sql')
   await writeFile(path, 'select 1;\n')
-  const program: DriverProgram = { kind: 'sql', file: `${place.folder}/files/job.sql`, mainClass: undefined, args, files: [], pyFiles: [], name: undefined }
-  await startJob(host, place, program, jobSettings({ 'spark.secret': "it's" }, on), [{ path, size: 10 }], new AbortController().signal)
+  const program: DriverProgram = {
+    kind: 'sql',
+    file: `${place.folder}/files/job.sql`,
+    mainClass: undefined,
+    args,
+    files: [],
+    pyFiles: [],
+    name: undefined,
+  }
+  await startJob(
+    host,
+    place,
+    program,
+    jobSettings({ 'spark.secret': "it's" }, on),
+    [{ path, size: 10 }],
+    new AbortController().signal,
+  )
   return place
 }
 
 async function follow(place: JobPlace): Promise<{ readonly exitCode: number | undefined; readonly said: string }> {
   const said: string[] = []
   const say = (text: string | number) => void said.push(`${text}`)
-  const exitCode = await followJob(host, place, { output: (text, stream) => say(`${stream}: ${text}`), application: say, page: say, executor: say, note: say }, new AbortController().signal)
+  const exitCode = await followJob(
+    host,
+    place,
+    { output: (text, stream) => say(`${stream}: ${text}`), application: say, page: say, executor: say, note: say },
+    new AbortController().signal,
+  )
   return { exitCode, said: said.toSorted().join('') }
 }
 
@@ -70,7 +96,7 @@ test('a job begins, is followed, and ends with its exit code; the copy of the se
   expect(await follow(place)).toEqual({ exitCode, said })
 })
 
-test('the properties are the cluster\'s with the job\'s below, for the owner alone; ended early, nothing goes on', async () => {
+test("the properties are the cluster's with the job's below, for the owner alone; ended early, nothing goes on", async () => {
   const place = await start('20261122-150302-job-0002', 'wait')
   const conf = join(place.folder, 'spark.conf')
   expect(await readFile(conf, 'utf8')).toMatch(/^spark\.authenticate true\n[^]*\nspark\.secret=it's\n/)
@@ -78,7 +104,9 @@ test('the properties are the cluster\'s with the job\'s below, for the owner alo
   expect(stdout).toBe('600\n')
   await endJob(host, place)
   expect((await follow(place)).exitCode).toBe(143)
-  expect((await host.run(`grep -lzx TINDERBOX_JOB=${place.id} /proc/[0-9]*/environ 2>/dev/null || true`)).stdout).toBe('')
+  expect((await host.run(`grep -lzx TINDERBOX_JOB=${place.id} /proc/[0-9]*/environ 2>/dev/null || true`)).stdout).toBe(
+    '',
+  )
   expect(await readdir(place.folder)).not.toContain('spark.conf')
   await endJob(host, place)
 })
@@ -107,8 +135,26 @@ test('a file that does not come whole is said, and nothing is left of the job', 
   const place = jobPlace('test', '20261122-150305-job-0005', on)
   const path = join(root, 'short.sql')
   await writeFile(path, 'select')
-  const program: DriverProgram = { kind: 'sql', file: path, mainClass: undefined, args: [], files: [], pyFiles: [], name: undefined }
-  const starting = startJob(host, place, program, jobSettings({}, on), [{ path, size: 10 }], new AbortController().signal)
-  await expect(starting).rejects.toMatchObject({ code: 'COMMAND_FAILED', seen: expect.stringContaining('short.sql did not come whole') })
+  const program: DriverProgram = {
+    kind: 'sql',
+    file: path,
+    mainClass: undefined,
+    args: [],
+    files: [],
+    pyFiles: [],
+    name: undefined,
+  }
+  const starting = startJob(
+    host,
+    place,
+    program,
+    jobSettings({}, on),
+    [{ path, size: 10 }],
+    new AbortController().signal,
+  )
+  await expect(starting).rejects.toMatchObject({
+    code: 'COMMAND_FAILED',
+    seen: expect.stringContaining('short.sql did not come whole'),
+  })
   expect(await readdir(join(on.here, 'jobs'))).not.toContain(place.id)
 })

@@ -11,7 +11,10 @@ test("a job's properties win, and the secret stays on the machine", () => {
 })
 
 test("options and class paths of executors are added to the cluster's", () => {
-  const { lines } = jobSettings({ 'spark.executor.extraJavaOptions': '-Dx=1', 'spark.executor.extraClassPath': '/x.jar' }, site)
+  const { lines } = jobSettings(
+    { 'spark.executor.extraJavaOptions': '-Dx=1', 'spark.executor.extraClassPath': '/x.jar' },
+    site,
+  )
   expect(lines).toContain('classes.jsa -Dx=1\n')
   expect(lines).toContain('classpath.jar:/x.jar\n')
 })
@@ -22,5 +25,7 @@ test.each([
   ['spark.master', /--conf spark\.master/],
   ['spark.authenticate.secret', /--conf spark\.authenticate\.secret/],
 ])('refuses %s', (key, hint) => {
-  expect(() => jobSettings({ [key]: 'x' }, site)).toThrow(expect.objectContaining({ code: 'USAGE', hint: expect.stringMatching(hint) }))
+  expect(() => jobSettings({ [key]: 'x' }, site)).toThrow(
+    expect.objectContaining({ code: 'USAGE', hint: expect.stringMatching(hint) }),
+  )
 })

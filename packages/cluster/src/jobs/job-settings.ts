@@ -33,7 +33,10 @@ export function jobSettings(conf: Readonly<Record<string, string>>, on: MachineS
     const before = separator === undefined ? undefined : ofCluster.get(key)
     return [key, before === undefined ? value : `${before}${separator}${value}`]
   })
-  return { effective: new Map([...ofCluster, ...own]), lines: own.map(([key, value]) => propertyLine(key, value)).join('') }
+  return {
+    effective: new Map([...ofCluster, ...own]),
+    lines: own.map(([key, value]) => propertyLine(key, value)).join(''),
+  }
 }
 
 function checkKey(key: string): void {
@@ -44,7 +47,8 @@ function checkKey(key: string): void {
     })
   }
   const why = fixed.get(key)
-  if (why !== undefined) throw new ToolError('USAGE', { message: `a job cannot set ${key}: ${why}`, hint: `Leave --conf ${key} out.` })
+  if (why !== undefined)
+    throw new ToolError('USAGE', { message: `a job cannot set ${key}: ${why}`, hint: `Leave --conf ${key} out.` })
 }
 
 /** What the machine's drivers read. The secret is left out: nobody here needs it. */

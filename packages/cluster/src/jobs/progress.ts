@@ -20,7 +20,11 @@ export interface JobProgress {
   readonly application: string | undefined
   /** After 5 s without an executor: why, in one sentence. */
   readonly waiting: string | undefined
-  readonly executors: { readonly count: number; readonly cores: number; /** MiB, all together. */ readonly memory: number }
+  readonly executors: {
+    readonly count: number
+    readonly cores: number
+    /** MiB, all together. */ readonly memory: number
+  }
   /** Those at work and those that wait for them, in the order of their ids. */
   readonly stages: readonly StageProgress[]
   /** Stages that have ended since the job began. */
@@ -39,7 +43,11 @@ export const starting: JobProgress = {
 /** `executorMemory`: MiB of each. */
 export function executorTotals(list: readonly ApplicationExecutor[], executorMemory: number): JobProgress['executors'] {
   const active = list.filter(({ id, isActive }) => id !== 'driver' && isActive)
-  return { count: active.length, cores: active.reduce((sum, { totalCores }) => sum + totalCores, 0), memory: active.length * executorMemory }
+  return {
+    count: active.length,
+    cores: active.reduce((sum, { totalCores }) => sum + totalCores, 0),
+    memory: active.length * executorMemory,
+  }
 }
 
 export function stageProgress(list: readonly ApplicationStage[]): StageProgress[] {
@@ -52,7 +60,7 @@ export function stageProgress(list: readonly ApplicationStage[]): StageProgress[
       failed: stage.numFailedTasks,
       total: stage.numTasks,
     }))
-    .sort((a, b) => a.id - b.id)
+    .toSorted((a, b) => a.id - b.id)
 }
 
 /**
@@ -60,7 +68,8 @@ export function stageProgress(list: readonly ApplicationStage[]): StageProgress[
  * description, which is the statement for SQL.
  */
 function nameOf({ name, description }: ApplicationStage): string {
-  const shown = name.includes('$') && description ? description.trim().replaceAll(/\s+/g, ' ') : name.replace(/ at \S*\//, ' at ')
+  const shown =
+    name.includes('$') && description ? description.trim().replaceAll(/\s+/g, ' ') : name.replace(/ at \S*\//, ' at ')
   return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown
 }
 
@@ -76,7 +85,7 @@ export function progressText({ state, waiting, executors, stages, stagesDone }: 
     `stage ${stage.id} (${stage.name}): ${stage.done} of ${count(stage.total, 'task')}`,
     `${stage.active} at work`,
     ...(stage.failed > 0 ? [`${stage.failed} failed`] : []),
-    ...(others > 0 ? [`${count(others, 'more stage')}`] : []),
+    ...(others > 0 ? [count(others, 'more stage')] : []),
     on,
   ].join(', ')
 }

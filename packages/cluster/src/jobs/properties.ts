@@ -12,6 +12,11 @@ export function parseProperties(text: string): Map<string, string> {
 
 /** One line that means exactly this value, whatever is in it. */
 export function propertyLine(key: string, value: string): string {
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t').replace(/^ /, '\\ ')
+  const escaped = value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t')
+    .replace(/^ /, '\\ ')
   return `${key}=${escaped}\n`
 }

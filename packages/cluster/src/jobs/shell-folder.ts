@@ -22,7 +22,11 @@ export function shellFolder(place: JobPlace, kind: ShellKind, settings: JobSetti
   ].join('')
   const within = [writeText('run', shellRun(place, kind, effective))]
   if (kind === 'pyspark') {
-    within.push('mkdir -p home/bin', writeText('home/bin/spark-submit', gateway(place, effective)), 'chmod 700 home/bin/spark-submit')
+    within.push(
+      'mkdir -p home/bin',
+      writeText('home/bin/spark-submit', gateway(place, effective)),
+      'chmod 700 home/bin/spark-submit',
+    )
   }
   return makeJobFolder(place, conf, within.join('\n'))
 }
@@ -68,10 +72,28 @@ exec ${words([...driverJvm(settings, place.on, `${place.folder}/log4j2.propertie
 
 function jvm(kind: 'spark-shell' | 'spark-sql', place: JobPlace, settings: ReadonlyMap<string, string>): string[] {
   const line = driverJvm(settings, place.on, `${place.folder}/log4j2.properties`)
-  if (kind === 'spark-sql') return [...line, ...submit(place), '--class', 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', 'spark-internal']
+  if (kind === 'spark-sql')
+    return [
+      ...line,
+      ...submit(place),
+      '--class',
+      'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver',
+      'spark-internal',
+    ]
   // The Scala compiler does not look into the list of jars that our own jar holds, so the jars follow it by name.
   const path = line.pop()!.replace(classPathJar(place.on.paths), (jar) => `${jar}:${place.on.paths.sparkHome}/jars/*`)
-  return [...line.slice(0, -1), '-Dscala.usejavacp=true', '-cp', path, ...submit(place), '--class', 'org.apache.spark.repl.Main', '--name', 'Spark shell', 'spark-shell']
+  return [
+    ...line.slice(0, -1),
+    '-Dscala.usejavacp=true',
+    '-cp',
+    path,
+    ...submit(place),
+    '--class',
+    'org.apache.spark.repl.Main',
+    '--name',
+    'Spark shell',
+    'spark-shell',
+  ]
 }
 
 function submit({ folder }: JobPlace): string[] {

@@ -16,7 +16,13 @@ export interface ShellOptions {
 }
 
 /** Resolves with the shell's exit code. Throws ToolError: NOT_RUNNING, USAGE, JOB_FAILED (asks for more than there is), SSH_*, COMMAND_FAILED. */
-export async function openShell(cluster: Cluster, hosts: Hosts, machines: Machines, kind: ShellKind, options: ShellOptions = {}): Promise<number> {
+export async function openShell(
+  cluster: Cluster,
+  hosts: Hosts,
+  machines: Machines,
+  kind: ShellKind,
+  options: ShellOptions = {},
+): Promise<number> {
   const state = runningMaster(cluster, machines)
   const on = driverMachine(cluster, machines, options.on)
   const settings = jobSettings(options.conf ?? {}, on)

@@ -29,19 +29,31 @@ export async function startJob(
   signal: AbortSignal,
 ): Promise<void> {
   const script = asDaemon(place.on, startScript(place, program, settings, sent))
-  await host.pipe(script, Readable.from(contents(sent)), { ...daemonRights(place.on), title: 'start the job', timeout: 3600, signal })
+  await host.pipe(script, Readable.from(contents(sent)), {
+    ...daemonRights(place.on),
+    title: 'start the job',
+    timeout: 3600,
+    signal,
+  })
 }
 
 async function* contents(sent: readonly SentFile[]): AsyncGenerator<Buffer> {
   // `end` is inclusive: a file that grew meanwhile is sent as it was when it was looked at.
-  for (const { path, size } of sent) if (size > 0) yield* createReadStream(path, { end: size - 1 }) as AsyncIterable<Buffer>
+  for (const { path, size } of sent)
+    if (size > 0) yield* createReadStream(path, { end: size - 1 }) as AsyncIterable<Buffer>
 }
 
 /** POSIX shell for the daemon user; the files' bytes, one after the other, are its standard input. It ends when the driver's process is there. */
-export function startScript(place: JobPlace, program: DriverProgram, settings: JobSettings, sent: readonly SentFile[]): string {
+export function startScript(
+  place: JobPlace,
+  program: DriverProgram,
+  settings: JobSettings,
+  sent: readonly SentFile[],
+): string {
   const { effective } = settings
   const run = driverRun(place, driverEnvironment(effective, place), driverCommand(program, effective, place))
-  const python = effective.get('spark.pyspark.driver.python') ?? effective.get('spark.pyspark.python') ?? place.on.python
+  const python =
+    effective.get('spark.pyspark.driver.python') ?? effective.get('spark.pyspark.python') ?? place.on.python
   const receive = ({ path, size }: SentFile) => {
     const target = quote(`files/${basename(path)}`)
     return `head -c ${size} > ${target}; [ "$(wc -c < ${target})" -eq ${size} ] || { echo ${quote(`${basename(path)} did not come whole`)} >&2; exit 1; }`

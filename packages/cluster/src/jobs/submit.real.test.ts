@@ -79,7 +79,7 @@ public class CountWords {
 
 let real: RealCluster
 let folder: string
-const file = (name: keyof typeof programs | string) => join(folder, name)
+const file = (name: string) => join(folder, name)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tinderbox-jobs-'))
@@ -98,21 +98,30 @@ interface Ran {
   readonly progress: readonly JobProgress[]
 }
 
-async function run(job: Partial<Job> & { readonly file: string }, options: Partial<JobOptions> & { readonly hosts?: Hosts } = {}): Promise<Ran> {
+async function run(
+  job: Partial<Job> & { readonly file: string },
+  options: Partial<JobOptions> & { readonly hosts?: Hosts } = {},
+): Promise<Ran> {
   const seen = { stdout: '', stderr: '' }
   const progress: JobProgress[] = []
-  const result = await submit(real.cluster, options.hosts ?? real.hosts, await real.machines(), { args: [], conf: {}, ...job }, {
-    signal: options.signal ?? new AbortController().signal,
-    output: (text, stream) => {
-      seen[stream] += text
-      options.output?.(text, stream)
+  const result = await submit(
+    real.cluster,
+    options.hosts ?? real.hosts,
+    await real.machines(),
+    { args: [], conf: {}, ...job },
+    {
+      signal: options.signal ?? new AbortController().signal,
+      output: (text, stream) => {
+        seen[stream] += text
+        options.output?.(text, stream)
+      },
+      progress: (picture) => {
+        progress.push(picture)
+        options.progress?.(picture)
+      },
+      ...(options.note && { note: options.note }),
     },
-    progress: (picture) => {
-      progress.push(picture)
-      options.progress?.(picture)
-    },
-    ...(options.note && { note: options.note }),
-  })
+  )
   return { result, ...seen, progress }
 }
 
@@ -171,7 +180,10 @@ describe('a Python program', () => {
       title = `${page.title}: ${(await (await fetch(page.address)).text()).includes('slow - Spark Jobs')}`
       await page.close()
     }
-    const { progress, stdout } = await run({ file: file('slow.py'), args: ['4'], conf: small }, { progress: (picture) => void look(picture) })
+    const { progress, stdout } = await run(
+      { file: file('slow.py'), args: ['4'], conf: small },
+      { progress: (picture) => void look(picture) },
+    )
     expect(stdout).toBe('begun\nsum 6\n')
     const stages = progress.flatMap((picture) => picture.stages)
     expect(stages).toContainEqual(expect.objectContaining({ id: 0, name: 'sum at slow.py:11', active: 1, total: 4 }))
@@ -197,8 +209,16 @@ describe('other kinds', () => {
     const { sparkHome, javaHome } = (await real.machines()).get('localhost')!.paths
     const build = `cd ${quote(folder)} && PATH=${quote(javaHome)}/bin:$PATH && javac -cp ${quote(`${sparkHome}/jars/*`)} CountWords.java && jar --create --file words.jar CountWords.class`
     await here().run(build, { title: 'build the jar', timeout: 120 })
-    await expect(run({ file: file('words.jar') })).rejects.toMatchObject({ code: 'JOB_FILE', hint: 'Name it: --class CountWords' })
-    const { result, stdout } = await run({ file: file('words.jar'), mainClass: 'CountWords', args: ['a', 'b', 'a'], conf: small })
+    await expect(run({ file: file('words.jar') })).rejects.toMatchObject({
+      code: 'JOB_FILE',
+      hint: 'Name it: --class CountWords',
+    })
+    const { result, stdout } = await run({
+      file: file('words.jar'),
+      mainClass: 'CountWords',
+      args: ['a', 'b', 'a'],
+      conf: small,
+    })
     expect(stdout).toBe('words: 2\n')
     expect(result.exitCode).toBe(5)
   })
@@ -210,12 +230,17 @@ describe('what cannot be run', () => {
   })
 
   test('more memory than any worker has', async () => {
-    await expect(run({ file: file('slow.py'), conf: { 'spark.executor.memory': '900g' } })).rejects.toMatchObject({ code: 'JOB_FAILED', message: expect.stringContaining('no worker offers') })
+    await expect(run({ file: file('slow.py'), conf: { 'spark.executor.memory': '900g' } })).rejects.toMatchObject({
+      code: 'JOB_FAILED',
+      message: expect.stringContaining('no worker offers'),
+    })
   })
 
   test('nothing of it was left on the machine', async () => {
     const machines = await real.machines()
-    const { stdout } = await here().run(`ls ${quote(`${machines.get('localhost')!.here}/jobs`)}`, { asRoot: process.getuid?.() === 0 })
+    const { stdout } = await here().run(`ls ${quote(`${machines.get('localhost')!.here}/jobs`)}`, {
+      asRoot: process.getuid?.() === 0,
+    })
     expect(stdout).not.toMatch(/none|900g/)
   })
 })
@@ -235,11 +260,16 @@ describe('several at once, and ends that come early', () => {
     const long = run({ file: file('slow.py'), args: ['60'] }, { signal: first.signal, output: () => begun() })
     await begins
     const waiting: string[] = []
-    const second = run({ file: file('slow.py'), args: ['0'] }, { progress: (picture) => {
-      if (picture.waiting === undefined) return
-      waiting.push(picture.waiting)
-      first.abort(new Error('enough'))
-    } })
+    const second = run(
+      { file: file('slow.py'), args: ['0'] },
+      {
+        progress: (picture) => {
+          if (picture.waiting === undefined) return
+          waiting.push(picture.waiting)
+          first.abort(new Error('enough'))
+        },
+      },
+    )
     await expect(long).rejects.toThrow('enough')
     expect((await second).stdout).toBe('begun\nsum 6\n')
     expect(waiting[0]).toMatch(/^waiting for executors: the application "slow" \(app-.*\) has all \d+ cores/)
@@ -249,20 +279,32 @@ describe('several at once, and ends that come early', () => {
     const ctrlC = new AbortController()
     const reason = new Error('Ctrl-C')
     let application = ''
-    const job = run({ file: file('slow.py'), args: ['60'] }, { signal: ctrlC.signal, progress: (picture) => {
-      application = picture.application ?? application
-      if (picture.state === 'running') ctrlC.abort(reason)
-    } })
+    const job = run(
+      { file: file('slow.py'), args: ['60'] },
+      {
+        signal: ctrlC.signal,
+        progress: (picture) => {
+          application = picture.application ?? application
+          if (picture.state === 'running') ctrlC.abort(reason)
+        },
+      },
+    )
     await expect(job).rejects.toBe(reason)
     expect(application).toMatch(/^app-/)
     expect((await masterState()).activeapps).toEqual([])
-    expect(await eventually(async () => (await processesWith(application)) === '', 15), await processesWith(application)).toBe(true)
+    expect(
+      await eventually(async () => (await processesWith(application)) === '', 15),
+      await processesWith(application),
+    ).toBe(true)
     expect(await processesWith('TINDERBOX_JOB=')).toBe('')
   })
 
   test('Ctrl-C while it is being started', async () => {
     const ctrlC = new AbortController()
-    const job = run({ file: file('slow.py'), args: ['60'] }, { signal: ctrlC.signal, progress: () => ctrlC.abort(new Error('early')) })
+    const job = run(
+      { file: file('slow.py'), args: ['60'] },
+      { signal: ctrlC.signal, progress: () => ctrlC.abort(new Error('early')) },
+    )
     await expect(job).rejects.toThrow('early')
     expect(await processesWith('TINDERBOX_JOB=')).toBe('')
   })
@@ -283,7 +325,10 @@ describe('several at once, and ends that come early', () => {
         return { ...running, ended } satisfies RunningScript
       },
     }
-    const { result, stdout } = await run({ file: file('ticking.py') }, { hosts: new Map([['localhost', cutting]]), note: (text) => notes.push(text) })
+    const { result, stdout } = await run(
+      { file: file('ticking.py') },
+      { hosts: new Map([['localhost', cutting]]), note: (text) => notes.push(text) },
+    )
     expect(result.exitCode).toBe(0)
     expect(stdout).toBe(Array.from({ length: 40 }, (_, n) => `${n}\n`).join(''))
     expect(notes).toEqual([expect.stringMatching(/^the connection to localhost was lost; the job goes on there/)])

@@ -1,8 +1,8 @@
 /** `submit`: a program of this machine, run on the cluster; its output as it comes, its exit code in the end. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { basename } from 'node:path'
+import { askMaster } from '../apis/ask-master.ts'
 import { jsonPage } from '../apis/get-json.ts'
-import { masterState } from '../apis/spark-master.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
@@ -36,7 +36,11 @@ export async function submit(
   const { signal } = options
   const kind = await jobKind(job.file)
   const mainClass = kind === 'jar' ? await mainClassOf(job.file, job.mainClass) : undefined
-  const [program, pyFiles, files] = await Promise.all([sentFile(job.file), Promise.all((job.pyFiles ?? []).map(sentFile)), Promise.all((job.files ?? []).map(sentFile))])
+  const [program, pyFiles, files] = await Promise.all([
+    sentFile(job.file),
+    Promise.all((job.pyFiles ?? []).map(sentFile)),
+    Promise.all((job.files ?? []).map(sentFile)),
+  ])
   const sent = [program, ...pyFiles, ...files]
   checkNames(sent)
   const state = runningMaster(cluster, machines)
@@ -47,14 +51,24 @@ export async function submit(
 
   const place = jobPlace(cluster.name, newJobId(job.file), on)
   const there = ({ path }: { readonly path: string }) => `${place.folder}/files/${basename(path)}`
-  const driver: DriverProgram = { kind, file: there(program), mainClass, args: job.args, files: files.map(there), pyFiles: pyFiles.map(there), name: job.name ?? (kind === 'sql' ? basename(job.file) : undefined) }
+  const driver: DriverProgram = {
+    kind,
+    file: there(program),
+    mainClass,
+    args: job.args,
+    files: files.map(there),
+    pyFiles: pyFiles.map(there),
+    name: job.name ?? (kind === 'sql' ? basename(job.file) : undefined),
+  }
   const host = hosts.get(on.facts.machine)!
   const master = () => hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
 
   const signs: Signs = { application: undefined, page: undefined, executors: { count: 0, cores: 0 } }
   const over = new AbortController()
   const ask = executorAsk(settings.effective)
-  const watcher = options.progress && watchApplication({ signs, ask, page: (port) => host.tunnel(port), master, listener: options.progress }, over.signal)
+  const watcher =
+    options.progress &&
+    watchApplication({ signs, ask, page: (port) => host.tunnel(port), master, listener: options.progress }, over.signal)
   const errors = withoutHarmless((text) => options.output(text, 'stderr'))
   try {
     await startJob(host, place, driver, settings, sent, signal)
@@ -65,7 +79,8 @@ export async function submit(
         output: (text, stream) => (stream === 'stdout' ? options.output(text, stream) : errors.add(text)),
         application: (id) => (signs.application = id),
         page: (port) => (signs.page = port),
-        executor: (cores) => (signs.executors = { count: signs.executors.count + 1, cores: signs.executors.cores + cores }),
+        executor: (cores) =>
+          (signs.executors = { count: signs.executors.count + 1, cores: signs.executors.cores + cores }),
         note: options.note ?? (() => {}),
       },
       signal,
@@ -92,7 +107,7 @@ async function untilMasterForgets(application: string, open: () => Promise<Tunne
   if (!tunnel) return
   const page = jsonPage(tunnel.port)
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(200)) {
-    const state = await page.get('/json/').then(masterState.parse, () => undefined)
+    const state = await askMaster(page)
     if (state && !state.activeapps.some(({ id }) => id === application)) break
   }
   page.close()

@@ -13,16 +13,22 @@ test('another application has it all', () => {
 })
 
 test('several others have it', () => {
-  expect(reason(master([application('app-1', 1), application('app-3', 1), application('app-2', 0)], full))).toMatch(/2 other applications have all 2 cores/)
+  expect(reason(master([application('app-1', 1), application('app-3', 1), application('app-2', 0)], full))).toMatch(
+    /2 other applications have all 2 cores/,
+  )
 })
 
 test('cores are free, but no memory', () => {
   const state = master([application('app-1', 1, 'other'), application('app-2', 0)], { cores: 0, memory: 9000 })
-  expect(reason(state)).toBe('waiting for executors: the application "other" (app-1) has 0 of 2 cores, and no worker has 7.1 GiB free')
+  expect(reason(state)).toBe(
+    'waiting for executors: the application "other" (app-1) has 0 of 2 cores, and no worker has 7.1 GiB free',
+  )
 })
 
 test('granted, and starting', () => {
-  expect(reason(master([application('app-2', 2)], full))).toBe('waiting for executors: 2 of 2 cores are granted, their JVMs are starting')
+  expect(reason(master([application('app-2', 2)], full))).toBe(
+    'waiting for executors: 2 of 2 cores are granted, their JVMs are starting',
+  )
 })
 
 test('not granted yet', () => {

@@ -12,15 +12,22 @@ export function waitingReason(state: MasterState | undefined, application: strin
   const own = state.activeapps.find(({ id }) => id === application)
   if (!own) return `${begin}: the master does not have the application in its list`
   const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
-  const free = workers.filter((worker) => worker.memory - worker.memoryused >= ask.memory && worker.cores - worker.coresused >= (ask.cores ?? 1))
+  const free = workers.filter(
+    (worker) => worker.memory - worker.memoryused >= ask.memory && worker.cores - worker.coresused >= (ask.cores ?? 1),
+  )
   // What was granted counts as used: the executors are then only starting.
   if (own.cores > 0) return `${begin}: ${own.cores} of ${cores} cores are granted, their JVMs are starting`
-  if (free.length > 0) return `${begin}: ${workers.length === 1 ? 'the worker has' : `${free.length} of ${workers.length} workers have`} room, the master has not granted it yet`
+  if (free.length > 0)
+    return `${begin}: ${workers.length === 1 ? 'the worker has' : `${free.length} of ${workers.length} workers have`} room, the master has not granted it yet`
   const others = state.activeapps.filter(({ id, cores: held }) => id !== application && held > 0)
   const [first] = others.toSorted((a, b) => b.cores - a.cores)
-  if (!first) return `${begin}: no worker has ${showMebibytes(ask.memory)}${ask.cores === undefined ? '' : ` and ${ask.cores} cores`} free`
+  if (!first)
+    return `${begin}: no worker has ${showMebibytes(ask.memory)}${ask.cores === undefined ? '' : ` and ${ask.cores} cores`} free`
   const used = workers.reduce((sum, worker) => sum + worker.coresused, 0)
-  const who = others.length === 1 ? `the application "${first.name}" (${first.id}) has` : `${others.length} other applications have`
+  const who =
+    others.length === 1
+      ? `the application "${first.name}" (${first.id}) has`
+      : `${others.length} other applications have`
   return used >= cores
     ? `${begin}: ${who} all ${cores} cores; it goes on when they are given back`
     : `${begin}: ${who} ${used} of ${cores} cores, and no worker has ${showMebibytes(ask.memory)} free`

@@ -4,9 +4,9 @@
  * job would feel. Until then its log says enough.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { askMaster } from '../apis/ask-master.ts'
 import { jsonPage, type JsonPage } from '../apis/get-json.ts'
 import { executorList, paths, stageList } from '../apis/spark-application.ts'
-import { masterState } from '../apis/spark-master.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import type { ExecutorAsk } from './fit.ts'
 import { executorTotals, stageProgress, starting, type JobProgress } from './progress.ts'
@@ -41,12 +41,16 @@ export interface Watched {
 }
 
 /** Resolves when the signal is aborted. */
-export async function watchApplication({ signs, ask, page, master, listener }: Watched, signal: AbortSignal): Promise<void> {
+export async function watchApplication(
+  { signs, ask, page, master, listener }: Watched,
+  signal: AbortSignal,
+): Promise<void> {
   const opened = new Map<string, Promise<JsonPage>>()
   const closing: (() => Promise<void>)[] = []
   const pageOf = (name: string, open: () => Promise<Tunnel>): Promise<JsonPage> => {
     let found = opened.get(name)
-    if (!found) opened.set(name, (found = open().then((tunnel) => (closing.push(() => tunnel.close()), jsonPage(tunnel.port)))))
+    if (!found)
+      opened.set(name, (found = open().then((tunnel) => (closing.push(() => tunnel.close()), jsonPage(tunnel.port)))))
     return found
   }
   let told = ''
@@ -70,14 +74,20 @@ export async function watchApplication({ signs, ask, page, master, listener }: W
       progress = { ...progress, state: 'waiting', application }
       if (now() - since.application < times.patience || !due()) return
       since.asked = now()
-      const state = await (await pageOf('master', master)).get('/json/').then(masterState.parse, () => undefined)
+      const state = await askMaster(await pageOf('master', master))
       progress = { ...progress, waiting: waitingReason(state, application, ask) }
       return
     }
     since.executors ??= now()
     if (progress.state !== 'running' || progress.stages.length === 0) {
       const { count, cores } = signs.executors
-      progress = { ...progress, state: 'running', application, waiting: undefined, executors: { count, cores, memory: count * ask.memory } }
+      progress = {
+        ...progress,
+        state: 'running',
+        application,
+        waiting: undefined,
+        executors: { count, cores, memory: count * ask.memory },
+      }
     }
     if (signs.page === undefined || now() - since.executors < times.shortJob) return
     const port = signs.page

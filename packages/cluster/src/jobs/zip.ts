@@ -24,7 +24,10 @@ export async function withZip<T>(path: string, work: (zip: Zip) => Promise<T>): 
   const file = await open(path)
   try {
     const entries = new Map((await directory(file)).map((entry) => [entry.name, entry]))
-    return await work({ names: [...entries.keys()], read: async (name) => (entries.has(name) ? await contents(file, entries.get(name)!) : undefined) })
+    return await work({
+      names: [...entries.keys()],
+      read: async (name) => (entries.has(name) ? await contents(file, entries.get(name)!) : undefined),
+    })
   } finally {
     await file.close()
   }

@@ -5,12 +5,12 @@ import { sourcesFor } from '../artifacts/index.ts'
 import { obtain, type ObtainEvent } from '../artifacts/obtain.ts'
 import type { Deliver } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
-import { deliver, type DeliveryTarget } from '../delivery/deliver.ts'
 import { compilePySpark } from '../classes/compile-pyspark.ts'
 import { onEveryMachine, ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { bringClasses } from './class-archive.ts'
+import { deliverTo } from './deliver-to.ts'
 import type { Listener } from './events.ts'
 import type { Plan } from './plan.ts'
 
@@ -77,23 +77,6 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
   })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')
   for (const group of groups(classes, (action) => `${action.folder}/${action.name}`)) await bringClasses(group, work)
-}
-
-/** Delivers a tar to the machines of these actions and tells how each got it. */
-export async function deliverTo(artifact: CachedArtifact, actions: readonly Deliver[], work: Work): Promise<void> {
-  const targets = actions.map(({ machine, folder }): DeliveryTarget => {
-    const on = work.machines.get(machine)!
-    const root = on.facts.login.root
-    return { host: work.hosts.get(machine)!, address: on.address, folder, asRoot: root, ...(root && { owner: 'root:root' }) }
-  })
-  const results = await deliver(artifact, targets, {
-    signal: work.signal,
-    onProgress: (machine, done, total) => work.listener({ kind: 'bytes', what: artifact.id, machine, done, total }),
-  })
-  for (const { machine, how, from, because } of results) {
-    const text = `bring ${artifact.id}${how === 'from a machine' ? ` (from ${from})` : because ? ` (from here: ${because})` : ''}`
-    work.listener({ kind: 'action', machine, text, state: 'done' })
-  }
 }
 
 /** The last source of Java: the machine's own packages. It gets the place where a delivered one would be, so that all else stays the same. */

@@ -13,7 +13,7 @@ import { software } from '../probes/software.ts'
 import { preamble } from '../probes/preamble.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
-import { deliverTo } from './bring-software.ts'
+import { deliverTo } from './deliver-to.ts'
 
 export async function bringClasses(actions: readonly Deliver[], work: Work): Promise<void> {
   const { name } = actions[0]!

@@ -31,7 +31,12 @@ export interface OpenPage {
 }
 
 /** `machines`: as just observed. Throws ToolError: USAGE (no such machine), NOT_RUNNING (no such page answers), SSH_*. */
-export async function openPage(cluster: Cluster, hosts: Hosts, machines: ReadonlyMap<string, MachineSite>, asked: PageAsked): Promise<OpenPage> {
+export async function openPage(
+  cluster: Cluster,
+  hosts: Hosts,
+  machines: ReadonlyMap<string, MachineSite>,
+  asked: PageAsked,
+): Promise<OpenPage> {
   if (asked.page === 'app') return openApplication(cluster, hosts, machines, asked)
   const placement = asked.page === 'master' ? masterOf(cluster) : workerOf(cluster, asked)
   const title = `${asked.page === 'master' ? 'the master' : 'the worker'} on ${placement.machine}`
@@ -41,7 +46,11 @@ export async function openPage(cluster: Cluster, hosts: Hosts, machines: Readonl
 
 function workerOf(cluster: Cluster, { machine, instance }: PageAsked): Placement {
   const workers = cluster.placements.filter(({ service }) => service === 'spark-worker')
-  const fitting = workers.filter((worker) => (machine === undefined || worker.machine === machine) && (instance === undefined || (worker.instance ?? 1) === instance))
+  const fitting = workers.filter(
+    (worker) =>
+      (machine === undefined || worker.machine === machine) &&
+      (instance === undefined || (worker.instance ?? 1) === instance),
+  )
   const [first] = fitting
   if (!first) {
     throw new ToolError('USAGE', {
@@ -50,7 +59,10 @@ function workerOf(cluster: Cluster, { machine, instance }: PageAsked): Placement
     })
   }
   if (machine === undefined && new Set(fitting.map((worker) => worker.machine)).size > 1) {
-    throw new ToolError('USAGE', { message: 'there are several workers', hint: `Name its machine: tinderbox ui worker ${first.machine}` })
+    throw new ToolError('USAGE', {
+      message: 'there are several workers',
+      hint: `Name its machine: tinderbox ui worker ${first.machine}`,
+    })
   }
   return first
 }
@@ -84,25 +96,49 @@ interface Found {
 }
 
 /** A driver takes the first free port from 4040 on; so each listening port in that range is asked which application it is. */
-async function openApplication(cluster: Cluster, hosts: Hosts, machines: ReadonlyMap<string, MachineSite>, asked: PageAsked): Promise<OpenPage> {
+async function openApplication(
+  cluster: Cluster,
+  hosts: Hosts,
+  machines: ReadonlyMap<string, MachineSite>,
+  asked: PageAsked,
+): Promise<OpenPage> {
   const where = cluster.machines.filter(({ name }) => asked.machine === undefined || name === asked.machine)
-  if (where.length === 0) throw new ToolError('USAGE', { message: `the cluster has no machine "${asked.machine}"`, hint: `Its machines: ${[...machines.keys()].join(', ')}` })
+  if (where.length === 0)
+    throw new ToolError('USAGE', {
+      message: `the cluster has no machine "${asked.machine}"`,
+      hint: `Its machines: ${[...machines.keys()].join(', ')}`,
+    })
   const running = new Set(machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.activeapps.map(({ id }) => id))
   const found = (await Promise.all(where.map(({ name }) => applicationsOn(name, hosts, machines)))).flat()
   const own = found.filter(({ id }) => running.has(id) && (asked.application === undefined || id === asked.application))
   const [latest] = own.toSorted((a, b) => b.began - a.began)
   if (!latest) {
     throw new ToolError('NOT_RUNNING', {
-      message: running.size === 0 ? 'no application is running on the cluster' : `${asked.application ?? 'what is running on the cluster'} has no page that answers`,
-      hint: running.size === 0 ? 'An application has its page only as long as it runs. Start one: tinderbox submit FILE' : 'It may be starting or ending, or its driver runs outside the cluster: try again in a moment.',
+      message:
+        running.size === 0
+          ? 'no application is running on the cluster'
+          : `${asked.application ?? 'what is running on the cluster'} has no page that answers`,
+      hint:
+        running.size === 0
+          ? 'An application has its page only as long as it runs. Start one: tinderbox submit FILE'
+          : 'It may be starting or ending, or its driver runs outside the cluster: try again in a moment.',
       ...(running.size > 0 && { seen: `Running: ${[...running].join(', ')}` }),
     })
   }
   const tunnel = await hosts.get(latest.machine)!.tunnel(latest.port)
-  return answering(tunnel, paths.applications, `the application "${latest.name}" (${latest.id}) on ${latest.machine}`, latest.machine)
+  return answering(
+    tunnel,
+    paths.applications,
+    `the application "${latest.name}" (${latest.id}) on ${latest.machine}`,
+    latest.machine,
+  )
 }
 
-async function applicationsOn(machine: string, hosts: Hosts, machines: ReadonlyMap<string, MachineSite>): Promise<Found[]> {
+async function applicationsOn(
+  machine: string,
+  hosts: Hosts,
+  machines: ReadonlyMap<string, MachineSite>,
+): Promise<Found[]> {
   const ports = machines.get(machine)!.facts.listening.map(({ port }) => port)
   const found: Found[] = []
   for (const port of ports.filter((one) => one >= jobPorts.ui && one <= jobPorts.ui + jobPorts.tries)) {
@@ -110,7 +146,9 @@ async function applicationsOn(machine: string, hosts: Hosts, machines: ReadonlyM
     const page = jsonPage(tunnel.port)
     try {
       const list = applicationList.parse(await page.get(paths.applications))
-      found.push(...list.map(({ id, name, attempts }) => ({ id, name, began: attempts[0]?.startTimeEpoch ?? 0, machine, port })))
+      found.push(
+        ...list.map(({ id, name, attempts }) => ({ id, name, began: attempts[0]?.startTimeEpoch ?? 0, machine, port })),
+      )
     } catch {
       // Something else listens there.
     } finally {

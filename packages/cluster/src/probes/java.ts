@@ -34,7 +34,7 @@ done
         found.set(home, { ...found.get(home)!, vector: value.split(' ').includes('jdk.incubator.vector') })
       }
     }
-    return [...found.values()].sort((a, b) => (a.home < b.home ? -1 : 1))
+    return [...found.values()].toSorted((a, b) => (a.home < b.home ? -1 : 1))
   },
 })
 

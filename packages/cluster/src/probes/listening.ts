@@ -23,6 +23,6 @@ else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /pr
       const owner = /users:\(\("([^"]*)",pid=(\d+)/.exec(line)
       found.set(port, { port, pid: owner ? Number(owner[2]) : undefined, program: owner?.[1] })
     }
-    return [...found.values()].sort((a, b) => a.port - b.port)
+    return [...found.values()].toSorted((a, b) => a.port - b.port)
   },
 }

@@ -29,7 +29,7 @@ const ephemeral = 32_768
 describe.each(Object.entries(services) as [string, Service][])('%s', (name, service) => {
   const cluster = threeMachines()
   const placement = cluster.placements.find((one) => one.service === service.name)!
-  const settings = placement.settings as z.output<typeof service.settings>
+  const settings = placement.settings
 
   test('is called as its file, and its block as it is in the file', () => {
     expect(service.name).toBe(name)

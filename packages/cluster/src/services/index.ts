@@ -11,5 +11,5 @@ export const services = {
 
 /** The service of a placement, whose settings were checked by that service's own schema when the file was read. */
 export function serviceOf(placement: { readonly service: ServiceName }): Service {
-  return services[placement.service] as Service
+  return services[placement.service]
 }

@@ -6,7 +6,7 @@ import type { DesiredService } from './service.ts'
 /** A hash of all that a daemon reads when it starts. It is in the daemon's environment, so what runs can be compared with what should. */
 export function revisionOf(service: DesiredService): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([service.exec, Object.entries(service.env).sort()]))
+  hash.update(JSON.stringify([service.exec, Object.entries(service.env).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
   for (const file of service.files) hash.update(JSON.stringify([file.path, file.body]))
   return hash.digest('hex').slice(0, 16)
 }
@@ -19,7 +19,7 @@ export function runScript(cluster: string, id: string, service: DesiredService):
     `# ${id} of the cluster ${cluster}. Written by tinderbox up; a change made here is undone by the next one.`,
     'umask 027',
     ...Object.entries(env)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),
     `exec ${words(service.exec)}`,
     '',

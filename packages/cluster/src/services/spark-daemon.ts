@@ -59,7 +59,7 @@ export function daemonFiles({ paths }: Site, { secret }: Surroundings): DesiredF
  */
 export function propertiesFile(properties: Readonly<Record<string, string>>): string {
   return Object.entries(properties)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key} ${value.replaceAll('\\', '\\\\').replace(/^[=:]/, '\\$&')}\n`)
     .join('')
 }

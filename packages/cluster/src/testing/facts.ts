@@ -74,7 +74,7 @@ function asWanted(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, 
     profileBlock: want.block?.body ?? '',
     software: softwareNeeded(on).map(({ name }) => ({ name, sha256: 'a'.repeat(64) })),
     daemons,
-    listening: [...facts.listening, ...listening].sort((a, b) => a.port - b.port),
+    listening: [...facts.listening, ...listening].toSorted((a, b) => a.port - b.port),
     processes: daemons.map(({ pid }) => ({ pid, program: 'java' })),
     sparkMaster: masterOf(cluster).machine === facts.machine ? masterState(cluster, machines) : undefined,
   }

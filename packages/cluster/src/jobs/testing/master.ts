@@ -13,9 +13,25 @@ const worker = (port: number, used: { cores: number; memory: number }) => ({
   lastheartbeat: 1795362132454,
 })
 
-export const application = (id: string, cores: number, name = 'Pi') => ({ id, name, user: 'tinderbox', cores, state: cores > 0 ? 'RUNNING' : 'WAITING', starttime: 1795362124416, duration: 22398 })
+export const application = (id: string, cores: number, name = 'Pi') => ({
+  id,
+  name,
+  user: 'tinderbox',
+  cores,
+  state: cores > 0 ? 'RUNNING' : 'WAITING',
+  starttime: 1795362124416,
+  duration: 22398,
+})
 
 /** As a master with two workers of one core and 9728 MiB each says it. */
-export function master(applications: readonly ReturnType<typeof application>[], used = { cores: 0, memory: 0 }): MasterState {
-  return masterState.parse({ url: 'spark://127.0.0.1:7077', status: 'ALIVE', workers: [worker(7081, used), worker(7082, used)], activeapps: applications })
+export function master(
+  applications: readonly ReturnType<typeof application>[],
+  used = { cores: 0, memory: 0 },
+): MasterState {
+  return masterState.parse({
+    url: 'spark://127.0.0.1:7077',
+    status: 'ALIVE',
+    workers: [worker(7081, used), worker(7082, used)],
+    activeapps: applications,
+  })
 }

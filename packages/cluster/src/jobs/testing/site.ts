@@ -17,7 +17,9 @@ export const site = {
     login: { user: 'root', home: '/root', root: true, address: undefined },
     system: { memory: 24_000 },
     software: [{ name: 'classes', sha256: '0' }],
-    files: [{ path: `${here}/conf/client/spark-defaults.conf`, mode: '600', owner: 'tinderbox', body: clusterProperties }],
+    files: [
+      { path: `${here}/conf/client/spark-defaults.conf`, mode: '600', owner: 'tinderbox', body: clusterProperties },
+    ],
   },
   root: '/opt/tinderbox',
   here,
