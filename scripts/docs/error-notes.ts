@@ -24,7 +24,7 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
     'What the program said is in the message. Mend it, then run the command again: it goes on where it stopped.',
   MACHINES_FAILED: 'Each cause is listed with its machines and its own next step.',
   SUDO_REQUIRED:
-    'Allow sudo without a password there, or write `sudo: auto` to live in the home folder where there is none.',
+    'Give the password with `--ask-sudo-password` (`-K`), allow sudo without one there, or write `sudo: auto` to live in the home folder where there is none.',
   UNFIT: 'All that is wrong is listed at once, machine by machine. Nothing was changed.',
   LOCKED: 'The message says who holds the lock, and since when. Wait, or end that run: the lock goes with it.',
   VERSION_UNKNOWN: 'Set `spark.version` or `java.version` to one that exists; the message lists some.',

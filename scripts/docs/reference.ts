@@ -18,6 +18,7 @@ const variables: readonly (readonly [string, string])[] = [
     '`TINDERBOX_CACHE`',
     'the folder of downloaded software. Default: `tinderbox` in `XDG_CACHE_HOME`, else `~/.cache/tinderbox`',
   ],
+  ['`TINDERBOX_SUDO_PASSWORD`', 'the password of sudo on the machines, for `--ask-sudo-password` in scripts'],
   ['`XDG_STATE_HOME`', 'where logs of runs go (`--debug`, and bugs). Default: `~/.local/state`'],
   [
     '`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`',

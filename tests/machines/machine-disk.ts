@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path'
 import { runCommand } from './command.ts'
 import type { MachineSpec } from './machine-spec.ts'
-import { homeOf, userOf } from './machine-spec.ts'
+import { homeOf, userOf, userPassword } from './machine-spec.ts'
 import { createKey } from './ssh-access.ts'
 
 export interface DiskLayout {
@@ -52,6 +52,10 @@ export async function writeIdentity(root: string, spec: MachineSpec, identity: M
   const user = userOf(spec)
   if (user !== 'root') await runCommand(['chroot', root, 'useradd', '--create-home', '--shell', '/bin/bash', user])
   if (spec.sudo === 'passwordless') write(`etc/sudoers.d/${user}`, `${user} ALL=(ALL:ALL) NOPASSWD: ALL\n`, 0o440)
+  if (spec.sudo === 'password') {
+    write(`etc/sudoers.d/${user}`, `${user} ALL=(ALL:ALL) ALL\n`, 0o440)
+    await runCommand(['chroot', root, 'sh', '-c', 'printf "%s:%s" "$0" "$1" | chpasswd', user, userPassword])
+  }
   if (spec.linger) write(`var/lib/systemd/linger/${user}`, '')
   const home = homeOf(user)
   mkdirSync(join(root, home, '.ssh'), { recursive: true, mode: 0o700 })

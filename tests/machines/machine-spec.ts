@@ -1,7 +1,7 @@
 export interface MachineSpec {
   readonly name: string
-  /** What the user that logs in may do: everything with sudo and no password; nothing; or it is root itself. */
-  readonly sudo: 'passwordless' | 'none' | 'root'
+  /** What the user that logs in may do: everything with sudo and no password; the same with its password; nothing; or it is root itself. */
+  readonly sudo: 'passwordless' | 'password' | 'none' | 'root'
   /** The user's own systemd runs from boot on, without anybody logged in. */
   readonly linger?: boolean
   /** 'none': without any python3. */
@@ -9,6 +9,9 @@ export interface MachineSpec {
   /** A disk of only this size, in memory; without it the machine writes to the host's disk. */
   readonly diskMb?: number
 }
+
+/** Of the user that logs in, where sudo is 'password'. It has what shells like to take for something else. */
+export const userPassword = `it's a "test" \\n of $HOME`
 
 export function userOf(spec: MachineSpec): string {
   return spec.sudo === 'root' ? 'root' : 'ops'

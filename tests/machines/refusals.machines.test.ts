@@ -1,11 +1,16 @@
 /** Machines that will not do: each is told apart, before anything is copied, with a code, what was seen and what to do. No JVM is started here. */
 import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReadScript } from '../../packages/cluster/src/hosts/host.ts'
+import { sshHost } from '../../packages/cluster/src/hosts/ssh.ts'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
+import { userPassword } from './machine-spec.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 
 const missing = await ensurePrerequisites()
@@ -15,14 +20,19 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
   let cwd: string
   let files = 0
   const runtimes: string[] = []
-  /** Runs `up --yes` with a file of these lines. */
-  const up = async (lines: string, sshConfig = farm.sshConfig) => {
+  /** Runs `up --yes`, or another command, with a file of these lines. */
+  const up = (lines: string, sshConfig = farm.sshConfig) => run(['up', '--yes'], lines, { sshConfig })
+  const run = async (
+    argv: readonly string[],
+    lines: string,
+    { sshConfig = farm.sshConfig, env = {} }: { sshConfig?: string; env?: Record<string, string> } = {},
+  ) => {
     const file = join(cwd, `${files++}.yaml`)
     await writeFile(file, `name: lab\nssh: { config: ${sshConfig}, connectTimeout: 5 }\n${lines}\n`)
     // No connection of another run is used: each login is tried anew.
     const runtime = await mkdtemp(join(tmpdir(), 'r'))
     runtimes.push(runtime)
-    return tinderbox(['up', '--yes', '-f', file], { cwd, env: { XDG_RUNTIME_DIR: runtime } })
+    return tinderbox([...argv, '-f', file], { cwd, env: { XDG_RUNTIME_DIR: runtime, ...env } })
   }
 
   beforeAll(async () => {
@@ -31,6 +41,7 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
         { name: 'fit', sudo: 'passwordless' },
         { name: 'full', sudo: 'passwordless', diskMb: 400 },
         { name: 'bare', sudo: 'none', python: 'none' },
+        { name: 'asks', sudo: 'password' },
       ],
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-refusals-'))
@@ -58,6 +69,59 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
     expect(output).toMatch(/fit: port 8080, which spark-master needs, is taken by python3/)
     expect(output).toMatch(/spark\.master\.uiPort/)
     await farm.machine('fit').run('pkill -f "[h]ttp.server 8080"; true')
+  })
+
+  test('sudo with a password: without it the home folder, with it /opt, and a wrong one is refused', async () => {
+    const plan = (flags: readonly string[], env?: Record<string, string>) =>
+      run(['plan', '--json', ...flags], 'master: asks\nworkers: [asks]', env && { env })
+    const without = await plan([])
+    expect(without.exitCode).toBe(3)
+    expect(without.stdout).toMatch(/"\/home\/ops\/\.tinderbox/)
+    expect(without.stdout).not.toMatch(/\/opt\/tinderbox/)
+
+    const withIt = await plan(['-K'], { TINDERBOX_SUDO_PASSWORD: userPassword })
+    expect(withIt.exitCode).toBe(3)
+    expect(withIt.stdout).toMatch(/"\/opt\/tinderbox/)
+    expect(withIt.output).not.toContain(userPassword)
+
+    const began = performance.now()
+    const wrong = await plan(['-K'], { TINDERBOX_SUDO_PASSWORD: 'open sesame' })
+    expect(JSON.parse(wrong.stdout).error).toMatchObject({
+      code: 'SUDO_REQUIRED',
+      message: expect.stringContaining('the sudo password was refused on asks'),
+    })
+    expect(performance.now() - began).toBeLessThan(15_000)
+
+    const nobody = await plan(['-K'])
+    expect(nobody.exitCode).toBe(2)
+    expect(nobody.stdout).toMatch(/TINDERBOX_SUDO_PASSWORD/)
+  })
+
+  test("sudo's own settings do not change what a script gets", async () => {
+    const host = sshHost({ name: 'asks', destination: 'asks' }, { configFile: farm.sshConfig, sudoPassword: userPassword })
+    const settings = [
+      'use_pty',
+      '!use_pty',
+      'lecture=always, passwd_tries=5, insults',
+      // The password is then not asked for a second time, or not at all.
+      'timestamp_type=global',
+      '!authenticate',
+    ]
+    for (const setting of settings) {
+      await host.run(`echo 'Defaults ${setting}' >/etc/sudoers.d/zz`, { asRoot: true })
+      expect(await host.read('id -u; echo err >&2' as ReadScript), setting).toMatchObject({ stdout: '0\n', stderr: 'err\n' })
+      const data = randomBytes(1_000_000)
+      const { stdout } = await host.pipe('sha256sum', Readable.from([data]), { asRoot: true })
+      expect(stdout.slice(0, 64), setting).toBe(createHash('sha256').update(data).digest('hex'))
+      const script = await host.start('read -r line; echo "$(id -u) $line"; exit 255', { asRoot: true })
+      script.write('it')
+      expect(await script.ended, setting).toMatchObject({ stdout: '0 it\n', stderr: '', exitCode: 255 })
+    }
+    await host.run("echo 'Defaults requiretty' >/etc/sudoers.d/zz", { asRoot: true })
+    expect((await host.read('id -u' as ReadScript)).stdout).toBe('1000\n')
+    const refused = { code: 'SUDO_REQUIRED', seen: expect.stringContaining('must have a tty') }
+    await expect(host.run('true', { asRoot: true })).rejects.toMatchObject(refused)
+    await host.close()
   })
 
   test('a worker that promises more memory than the machine has', async () => {

@@ -3,7 +3,8 @@ import { codes, type ErrorCode } from './error-codes.ts'
 import { MachinesFailed, onEveryMachine, ToolError } from './errors.ts'
 
 const machines = ['a', 'b', 'c'].map((name) => ({ name }))
-const refused = (machine: string) => new ToolError('SSH_AUTH', { message: `${machine} refuses the key`, hint: 'add it', machine })
+const refused = (machine: string) =>
+  new ToolError('SSH_AUTH', { message: `${machine} refuses the key`, hint: 'add it', machine })
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 describe('on every machine', () => {
@@ -30,7 +31,11 @@ describe('on every machine', () => {
     const error: unknown = await failed.catch((reason: unknown) => reason)
     expect(ended.toSorted()).toEqual(['a', 'b', 'c'])
     expect(error).toBeInstanceOf(MachinesFailed)
-    expect(error).toMatchObject({ code: 'MACHINES_FAILED', exitStatus: 1, message: 'Looking at the machines failed on 2 of 3 machines' })
+    expect(error).toMatchObject({
+      code: 'MACHINES_FAILED',
+      exitStatus: 1,
+      message: 'Looking at the machines failed on 2 of 3 machines',
+    })
     expect((error as MachinesFailed).failures.map(({ machine, error: { message } }) => [machine, message])).toEqual([
       ['a', 'a refuses the key'],
       ['c', 'c refuses the key'],
@@ -43,7 +48,11 @@ describe('on every machine', () => {
   })
 
   test('one machine of several is still named', async () => {
-    await expect(onEveryMachine(machines, 'Looking', ({ name }) => (name === 'b' ? Promise.reject(refused(name)) : Promise.resolve()))).rejects.toMatchObject({
+    await expect(
+      onEveryMachine(machines, 'Looking', ({ name }) =>
+        name === 'b' ? Promise.reject(refused(name)) : Promise.resolve(),
+      ),
+    ).rejects.toMatchObject({
       code: 'MACHINES_FAILED',
       failures: [{ machine: 'b' }],
     })
@@ -51,14 +60,18 @@ describe('on every machine', () => {
 
   test('a bug is thrown as it is, whatever else failed', async () => {
     const bug = new TypeError('x is not a function')
-    await expect(onEveryMachine(machines, 'Looking', ({ name }) => Promise.reject(name === 'b' ? bug : refused(name)))).rejects.toBe(bug)
+    await expect(
+      onEveryMachine(machines, 'Looking', ({ name }) => Promise.reject(name === 'b' ? bug : refused(name))),
+    ).rejects.toBe(bug)
   })
 
   test('work that throws before it is asynchronous is no different', async () => {
     const work = ({ name }: { name: string }): Promise<never> => {
       throw refused(name)
     }
-    await expect(onEveryMachine(machines, 'Looking', async (machine) => work(machine))).rejects.toMatchObject({ code: 'MACHINES_FAILED' })
+    await expect(onEveryMachine(machines, 'Looking', async (machine) => work(machine))).rejects.toMatchObject({
+      code: 'MACHINES_FAILED',
+    })
   })
 
   test('of no machine there is no result', async () => {
@@ -68,14 +81,34 @@ describe('on every machine', () => {
 
 describe('as JSON', () => {
   test('what is known, and only that', () => {
-    expect(JSON.parse(JSON.stringify(new ToolError('USAGE', { message: 'm', hint: 'h' })))).toEqual({ code: 'USAGE', message: 'm', hint: 'h' })
-    const whole = new ToolError('CONFIG_INVALID', { message: 'm', hint: 'h', machine: 'a', seen: 's', at: { file: 'f', line: 1, column: 2 }, cause: new Error('inner') })
-    expect(JSON.parse(JSON.stringify(whole))).toEqual({ code: 'CONFIG_INVALID', message: 'm', hint: 'h', machine: 'a', seen: 's', at: { file: 'f', line: 1, column: 2 } })
+    expect(JSON.parse(JSON.stringify(new ToolError('USAGE', { message: 'm', hint: 'h' })))).toEqual({
+      code: 'USAGE',
+      message: 'm',
+      hint: 'h',
+    })
+    const whole = new ToolError('CONFIG_INVALID', {
+      message: 'm',
+      hint: 'h',
+      machine: 'a',
+      seen: 's',
+      at: { file: 'f', line: 1, column: 2 },
+      cause: new Error('inner'),
+    })
+    expect(JSON.parse(JSON.stringify(whole))).toEqual({
+      code: 'CONFIG_INVALID',
+      message: 'm',
+      hint: 'h',
+      machine: 'a',
+      seen: 's',
+      at: { file: 'f', line: 1, column: 2 },
+    })
     expect((whole.cause as Error).message).toBe('inner')
   })
 
   test('every failure of several machines', () => {
-    const { failures } = JSON.parse(JSON.stringify(new MachinesFailed('m', [{ machine: 'a', error: refused('a') }]))) as { failures: unknown[] }
+    const { failures } = JSON.parse(
+      JSON.stringify(new MachinesFailed('m', [{ machine: 'a', error: refused('a') }])),
+    ) as { failures: unknown[] }
     expect(failures).toEqual([{ code: 'SSH_AUTH', message: 'a refuses the key', hint: 'add it', machine: 'a' }])
   })
 })

@@ -6,7 +6,7 @@ export const endProcesses: ActionModule<EndProcesses> = {
   kind: 'end-processes',
   describe: (action) => `end ${action.processes.length} left-over processes (${action.processes.map(({ pid, program }) => `${program} ${pid}`).join(', ')})`,
   script: ({ cluster, processes }) => `
-ours() { tr '\\0' '\\n' < "/proc/$1/environ" 2>/dev/null | grep -qx ${quote(`TINDERBOX_CLUSTER=${cluster}`)}; }
+ours() { tr '\\0' '\\n' 2>/dev/null < "/proc/$1/environ" | grep -qx ${quote(`TINDERBOX_CLUSTER=${cluster}`)}; }
 for signal in TERM KILL; do
   left=no
   for pid in ${processes.map(({ pid }) => pid).join(' ')}; do ours "$pid" && { kill -$signal "$pid" 2>/dev/null || true; left=yes; }; done

@@ -22,14 +22,15 @@ fi
 `
 }
 
-/** The loop ends its daemon, waits for it, and goes. */
+/** The loop ends its daemon, waits for it, and goes. Where nobody collects what has ended (in many a container), a zombie of it stays. */
 export function keeperStop(kept: Kept, on: ScriptSite): string {
   return `
 ${keeperFind(kept, on)}
+ended() { [ ! -d "/proc/$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
 if [ -n "$keeper" ]; then
   kill -TERM "$keeper" 2>/dev/null || true
-  for _ in $(seq 200); do [ -d "/proc/$keeper" ] || break; sleep 0.1; done
-  [ ! -d "/proc/$keeper" ]
+  for _ in $(seq 200); do ended "$keeper" && break; sleep 0.1; done
+  ended "$keeper"
 fi
 rm -f ${words([`${folderOf(kept, on)}/keeper.pid`, `${folderOf(kept, on)}/daemon.pid`])}
 `
@@ -39,6 +40,6 @@ rm -f ${words([`${folderOf(kept, on)}/keeper.pid`, `${folderOf(kept, on)}/daemon
 function keeperFind(kept: Kept, on: ScriptSite): string {
   return `
 keeper=$(cat ${quote(`${folderOf(kept, on)}/keeper.pid`)} 2>/dev/null || true)
-[ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" 2>/dev/null | grep -qx ${quote(`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`)} || keeper=
+[ -n "$keeper" ] && tr '\\0' '\\n' 2>/dev/null < "/proc/$keeper/environ" | grep -qx ${quote(`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`)} || keeper=
 `
 }

@@ -14,6 +14,6 @@ ${on.root ? `chown ${words([ownerOf(owner, on), `${path}.new`])}` : ''}
 chmod ${words([mode, `${path}.new`])}
 base64 -d > ${quote(`${path}.new`)} <<'TINDERBOX_END'
 ${Buffer.from(body, 'utf8').toString('base64').replaceAll(/.{1,100}/g, '$&\n')}TINDERBOX_END
-mv -f ${words([`${path}.new`, path])}
+mv -fT ${words([`${path}.new`, path])}
 `,
 }

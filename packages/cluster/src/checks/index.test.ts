@@ -8,7 +8,9 @@ import type { Finding } from './check.ts'
 import { checks, findProblems } from './index.ts'
 
 test('the list and the folder agree, and every check is called as its file', async () => {
-  const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !['index.ts', 'check.ts'].includes(name))
+  const files = (await readdir(import.meta.dirname)).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !['index.ts', 'check.ts'].includes(name),
+  )
   expect(checks.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted())
 })
 
@@ -25,7 +27,18 @@ describe.each<[string, () => Cluster]>([
     const cluster = make()
     const javas = [{ home: '/srv/java', version: '17.0.15', major: 17, vector: true }]
     for (const supervision of ['systemd', 'systemd-user'] as const) {
-      expect(findProblems(cluster, sitesOf(cluster, facts(cluster, { supervision, change: (one) => ({ ...one, javas: cluster.settings.java.home === undefined ? [] : javas }) })))).toEqual([])
+      expect(
+        findProblems(
+          cluster,
+          sitesOf(
+            cluster,
+            facts(cluster, {
+              supervision,
+              change: (one) => ({ ...one, javas: cluster.settings.java.home === undefined ? [] : javas }),
+            }),
+          ),
+        ),
+      ).toEqual([])
     }
   })
 })
@@ -40,30 +53,67 @@ interface Broken {
 }
 
 const python = (over: Partial<Facts['python']>) => (facts: Facts) => ({ python: { ...facts.python, ...over } })
-const listens = (port: number, program: string | undefined, pid: number | undefined) => (facts: Facts) => ({ listening: [...facts.listening, { port, program, pid }] })
+const listens = (port: number, program: string | undefined, pid: number | undefined) => (facts: Facts) => ({
+  listening: [...facts.listening, { port, program, pid }],
+})
 const home = { supervision: 'process' } as const
 
 const broken: Readonly<Record<string, readonly Broken[]>> = {
   architecture: [{ change: (facts) => ({ system: { ...facts.system, arch: 'riscv64' } }), says: /riscv64/ }],
   sudo: [{ file: 'sudo: always', options: home, says: /ada has no sudo/ }],
-  'other-place': [{ change: () => ({ elsewhere: '/home/ada/.tinderbox/clusters/demo' }), says: /lives in \/home\/ada\/\.tinderbox/ }],
-  'disk-space': [{ change: (facts) => ({ disk: { ...facts.disk, free: 1000 } }), says: /1\.7 GiB are needed and 1000 MiB are free/ }],
+  'other-place': [
+    { change: () => ({ elsewhere: '/home/ada/.tinderbox/clusters/demo' }), says: /lives in \/home\/ada\/\.tinderbox/ },
+  ],
+  'disk-space': [
+    { change: (facts) => ({ disk: { ...facts.disk, free: 1000 } }), says: /1\.7 GiB are needed and 1000 MiB are free/ },
+  ],
   memory: [
-    { file: 'machines: { b: { worker: { memory: 64g } } }', says: /64\.5 GiB are promised .* the machine has 15\.6 GiB/ },
-    { change: (facts) => ({ system: { ...facts.system, memory: 700 } }), says: /1\.0 GiB are promised .* 700 MiB/, severity: 'warning' },
+    {
+      file: 'machines: { b: { worker: { memory: 64g } } }',
+      says: /64\.5 GiB are promised .* the machine has 15\.6 GiB/,
+    },
+    {
+      change: (facts) => ({ system: { ...facts.system, memory: 700 } }),
+      says: /1\.0 GiB are promised .* 700 MiB/,
+      severity: 'warning',
+    },
   ],
   java: [
     { file: 'java: { home: /srv/java }', says: /there is no Java at \/srv\/java/ },
-    { file: 'java: { home: /srv/java }', change: () => ({ javas: [{ home: '/srv/java', version: '11.0.2', major: 11, vector: true }] }), says: /is 11\.0\.2, and Spark needs/ },
-    { file: 'java: { home: /srv/java }', change: () => ({ javas: [{ home: '/srv/java', version: '17.0.2', major: 17, vector: false }] }), says: /trimmed/ },
+    {
+      file: 'java: { home: /srv/java }',
+      change: () => ({ javas: [{ home: '/srv/java', version: '11.0.2', major: 11, vector: true }] }),
+      says: /is 11\.0\.2, and Spark needs/,
+    },
+    {
+      file: 'java: { home: /srv/java }',
+      change: () => ({ javas: [{ home: '/srv/java', version: '17.0.2', major: 17, vector: false }] }),
+      says: /trimmed/,
+    },
   ],
   'spark-home': [
-    { file: 'spark: { home: /srv/spark }', change: () => ({ sparkHome: { home: '/srv/spark', version: undefined } }), says: /there is no Spark at \/srv\/spark/ },
-    { file: 'spark: { home: /srv/spark }', change: () => ({ sparkHome: { home: '/srv/spark', version: '3.5.1' } }), says: /is 3\.5\.1, and the file asks for 4\.3\.0/ },
+    {
+      file: 'spark: { home: /srv/spark }',
+      change: () => ({ sparkHome: { home: '/srv/spark', version: undefined } }),
+      says: /there is no Spark at \/srv\/spark/,
+    },
+    {
+      file: 'spark: { home: /srv/spark }',
+      change: () => ({ sparkHome: { home: '/srv/spark', version: '3.5.1' } }),
+      says: /is 3\.5\.1, and the file asks for 4\.3\.0/,
+    },
   ],
   python: [
-    { options: home, change: python({ path: undefined, version: undefined, complete: false }), says: /there is no Python "python3"/ },
-    { file: 'python: { executable: python3.12 }', change: python({ path: undefined, version: undefined, complete: false }), says: /there is no Python "python3\.12"/ },
+    {
+      options: home,
+      change: python({ path: undefined, version: undefined, complete: false }),
+      says: /there is no Python "python3"/,
+    },
+    {
+      file: 'python: { executable: python3.12 }',
+      change: python({ path: undefined, version: undefined, complete: false }),
+      says: /there is no Python "python3\.12"/,
+    },
     { options: home, change: python({ complete: false }), says: /lacks parts of the standard library/ },
     { change: python({ version: '3.9.2' }), says: /3\.9\.2 is too old/ },
     { change: python({ version: '2.7.18' }), says: /2\.7\.18 is too old/ },
@@ -77,16 +127,24 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
 }
 
 describe.each(checks.map(({ name }) => name))('%s', (name) => {
-  test.each((broken[name] ?? []).map((one) => [one.says.source, one] as const))('says %s', (_, { file = '', options = {}, change = () => ({}), says, severity = 'error' }) => {
-    const cluster = threeMachines(file)
-    const facts = bareFacts(cluster, { ...options, change: (one) => (one.machine === 'b' ? { ...one, ...change(one) } : one) })
-    const found = findProblems(cluster, sitesOf(cluster, facts)).filter((finding) => finding.machine === 'b' && finding.check === name)
-    expect(found).toHaveLength(1)
-    expect(found[0]).toMatchObject({ check: name, machine: 'b', severity })
-    expect(found[0]!.summary).toMatch(says)
-    for (const text of [found[0]!.evidence, found[0]!.hint]) expect(text).toMatch(/\S{2}/)
-    expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
-  })
+  test.each((broken[name] ?? []).map((one) => [one.says.source, one] as const))(
+    'says %s',
+    (_, { file = '', options = {}, change = () => ({}), says, severity = 'error' }) => {
+      const cluster = threeMachines(file)
+      const facts = bareFacts(cluster, {
+        ...options,
+        change: (one) => (one.machine === 'b' ? { ...one, ...change(one) } : one),
+      })
+      const found = findProblems(cluster, sitesOf(cluster, facts)).filter(
+        (finding) => finding.machine === 'b' && finding.check === name,
+      )
+      expect(found).toHaveLength(1)
+      expect(found[0]).toMatchObject({ check: name, machine: 'b', severity })
+      expect(found[0]!.summary).toMatch(says)
+      for (const text of [found[0]!.evidence, found[0]!.hint]) expect(text).toMatch(/\S{2}/)
+      expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
+    },
+  )
 
   test('has been seen to speak up', () => {
     expect(broken[name]?.length ?? 0).toBeGreaterThan(0)
@@ -94,11 +152,23 @@ describe.each(checks.map(({ name }) => name))('%s', (name) => {
 })
 
 describe('is silent', () => {
-  const problems = (cluster: Cluster, facts: readonly Facts[]) => findProblems(cluster, sitesOf(cluster, facts)).map(({ machine, check }) => `${machine} ${check}`)
-  const onB = (cluster: Cluster, change: (facts: Facts) => Partial<Facts>, facts = bareFacts(cluster)) => problems(cluster, facts.map((one) => (one.machine === 'b' ? { ...one, ...change(one) } : one)))
+  const problems = (cluster: Cluster, facts: readonly Facts[]) =>
+    findProblems(cluster, sitesOf(cluster, facts)).map(({ machine, check }) => `${machine} ${check}`)
+  const onB = (cluster: Cluster, change: (facts: Facts) => Partial<Facts>, facts = bareFacts(cluster)) =>
+    problems(
+      cluster,
+      facts.map((one) => (one.machine === 'b' ? { ...one, ...change(one) } : one)),
+    )
 
   test.each<[string, string, (facts: Facts) => Partial<Facts>]>([
-    ['where a strange processor has its own Java', '', (facts) => ({ system: { ...facts.system, arch: 'riscv64' }, javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }] })],
+    [
+      'where a strange processor has its own Java',
+      '',
+      (facts) => ({
+        system: { ...facts.system, arch: 'riscv64' },
+        javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }],
+      }),
+    ],
     ['where Python can be installed', '', python({ path: undefined, version: undefined, complete: false })],
     ['where only the last part of a version differs', '', python({ version: '3.11.9' })],
     ['where a port is taken that the machine does not need', '', listens(7077, 'nginx', 4242)],
@@ -114,7 +184,10 @@ describe('is silent', () => {
 
   test('where the ports are taken by the cluster itself, even if it cannot be seen by whom', () => {
     const cluster = threeMachines()
-    const blind = healthyFacts(cluster).map((one) => ({ ...one, listening: one.listening.map(({ port }) => ({ port, pid: undefined, program: undefined })) }))
+    const blind = healthyFacts(cluster).map((one) => ({
+      ...one,
+      listening: one.listening.map(({ port }) => ({ port, pid: undefined, program: undefined })),
+    }))
     expect(problems(cluster, blind)).toEqual([])
     const orphan = healthyFacts(cluster).map((one) => ({ ...one, daemons: [] }))
     expect(problems(cluster, orphan)).toEqual([])
@@ -122,13 +195,25 @@ describe('is silent', () => {
 
   test('on this machine, where ports are stepped over instead', () => {
     const cluster = thisMachine()
-    expect(problems(cluster, bareFacts(cluster, { change: (one) => ({ ...one, listening: [7077, 7079, 8080].map((port) => ({ port, pid: 1, program: 'nginx' })) }) }))).toEqual([])
+    expect(
+      problems(
+        cluster,
+        bareFacts(cluster, {
+          change: (one) => ({
+            ...one,
+            listening: [7077, 7079, 8080].map((port) => ({ port, pid: 1, program: 'nginx' })),
+          }),
+        }),
+      ),
+    ).toEqual([])
   })
 })
 
 test('a Python of another version is named on the machines that differ from the first', () => {
   const cluster = threeMachines()
-  const facts = bareFacts(cluster).map((one) => (one.machine === 'a' ? one : { ...one, python: { ...one.python, version: '3.12.1' } }))
+  const facts = bareFacts(cluster).map((one) =>
+    one.machine === 'a' ? one : { ...one, python: { ...one.python, version: '3.12.1' } },
+  )
   const found = findProblems(cluster, sitesOf(cluster, facts))
   expect(found.map(({ machine, check }) => `${machine} ${check}`)).toEqual(['b python', 'c python'])
   expect(found[0]!.evidence).toBe('a: 3.11.2, b: 3.12.1, c: 3.12.1')

@@ -10,7 +10,7 @@ export const otherPlace: Check = {
         severity: 'error',
         summary: `the cluster lives in ${on.facts.elsewhere} there, and this run would lay it out again in ${on.here}`,
         evidence: `${on.facts.elsewhere} exists; the login is ${on.facts.login.user}, ${on.facts.login.root ? 'with' : 'without'} root's rights`,
-        hint: 'Log in as before (sudo without a password, or not), or take the cluster down as before first: tinderbox down.',
+        hint: 'Log in as before (with sudo or without; where sudo wants a password: with --ask-sudo-password, -K), or take the cluster down as before first: tinderbox down.',
       },
     ]
   },

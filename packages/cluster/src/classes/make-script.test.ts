@@ -5,11 +5,20 @@ import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { runHere } from '../hosts/process.ts'
 import { makeScript } from './make-script.ts'
 
-const paths = { root: '/r', cluster: '/r/c', sparkHome: '/r/software/spark-4.3.0', javaHome: '/r/software/java-17', classes: "/r/it's a folder/classes" }
+const paths = {
+  root: '/r',
+  cluster: '/r/c',
+  sparkHome: '/r/software/spark-4.3.0',
+  javaHome: '/r/software/java-17',
+  classes: "/r/it's a folder/classes",
+}
 
 test.each([undefined, 'tinderbox'])('it is a script for sh, whatever is in the paths (as user: %s)', async (asUser) => {
   for (const shell of ['sh', 'bash']) {
-    expect(await runHere([shell, '-n'], { input: makeScript(paths, { python: "py'thon", asUser }) })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await runHere([shell, '-n'], { input: makeScript(paths, { python: "py'thon", asUser }) })).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    })
   }
 })
 
@@ -31,9 +40,16 @@ async function classPathOf(jars: readonly string[]): Promise<{ manifest: string;
   await mkdir(join(home, 'jars'), { recursive: true })
   await mkdir(join(folder, 'software/classes-x'))
   for (const jar of jars) await writeFile(join(home, 'jars', jar), '')
-  const program = makeScript(paths, { python: 'python3', asUser: undefined }).split("<<'PYTHON'\n")[1]!.split('\nPYTHON\n')[0]!
+  const program = makeScript(paths, { python: 'python3', asUser: undefined })
+    .split("<<'PYTHON'\n")[1]!
+    .split('\nPYTHON\n')[0]!
   expect(await runHere(['python3', '-', home, target], { input: program })).toMatchObject({ exitCode: 0, stderr: '' })
-  const { stdout } = await runHere(['python3', '-c', 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("META-INF/MANIFEST.MF"))', target])
+  const { stdout } = await runHere([
+    'python3',
+    '-c',
+    'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("META-INF/MANIFEST.MF"))',
+    target,
+  ])
   await writeFile(join(folder, 'manifest'), stdout)
   const manifest = await readFile(join(folder, 'manifest'), 'utf8')
   const whole = manifest.replaceAll('\r\n', '\n').replaceAll('\n ', '')
@@ -42,9 +58,19 @@ async function classPathOf(jars: readonly string[]): Promise<{ manifest: string;
 
 test("the class path jar names Spark's jars in one order, in lines that a manifest may have", async () => {
   const many = Array.from({ length: 300 }, (_, i) => `library-with-a-rather-long-name-${i}_2.13-4.3.0.jar`)
-  const { manifest, links } = await classPathOf(['zebra.jar', 'slf4j-api-2.0.17.jar', 'activation.jar', 'notes.txt', ...many])
+  const { manifest, links } = await classPathOf([
+    'zebra.jar',
+    'slf4j-api-2.0.17.jar',
+    'activation.jar',
+    'notes.txt',
+    ...many,
+  ])
   for (const line of manifest.split('\n')) expect(Buffer.byteLength(line.replace('\r', ''))).toBeLessThanOrEqual(72)
   expect(links).toHaveLength(303)
-  expect([links[0], links[1], links.at(-1)]).toEqual(['../spark-4.3.0/jars/slf4j-api-2.0.17.jar', '../spark-4.3.0/jars/activation.jar', '../spark-4.3.0/jars/zebra.jar'])
+  expect([links[0], links[1], links.at(-1)]).toEqual([
+    '../spark-4.3.0/jars/slf4j-api-2.0.17.jar',
+    '../spark-4.3.0/jars/activation.jar',
+    '../spark-4.3.0/jars/zebra.jar',
+  ])
   expect(links.slice(1)).toEqual(links.slice(1).toSorted((a, b) => (a < b ? -1 : 1)))
 })

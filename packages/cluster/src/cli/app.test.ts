@@ -52,13 +52,16 @@ test('the help of one', async () => {
     Show what the daemons wrote, of all machines side by side.
 
     flags
-      -f, --follow        Go on with what is written from now on, until Ctrl-C
-      -n, --lines LINES   Lines from the end of each log. Default: 50
-          --machine NAME  Only of this machine
-          --file FILE     The cluster file. Default: cluster.yaml here; without one, this machine alone
-      -y, --yes           Do not ask
-          --json          One JSON document on standard output
-          --debug         Show the stacks of errors, and keep a log
+      -f, --follow             Go on with what is written from now on, until Ctrl-C
+      -n, --lines LINES        Lines from the end of each log. Default: 50
+          --machine NAME       Only of this machine
+      -K, --ask-sudo-password  Ask once for the password of sudo on the machines;
+                               TINDERBOX_SUDO_PASSWORD answers
+          --file FILE          The cluster file. Default: cluster.yaml here; without one, this machine
+                               alone
+      -y, --yes                Do not ask
+          --json               One JSON document on standard output
+          --debug              Show the stacks of errors, and keep a log
 
     examples
       tinderbox logs

@@ -18,10 +18,15 @@ export interface CommonFlags {
   readonly debug: boolean
 }
 
+/** Of the commands that act as root on machines. */
+export interface SudoFlags {
+  readonly askSudoPassword?: boolean
+}
+
 /** The exit status: 0 done, 1 failed, 2 bad usage, 3 something differs. */
 export type Run<F, A extends readonly unknown[]> = (
   context: Context,
-  flags: F & CommonFlags,
+  flags: F & SudoFlags & CommonFlags,
   ...args: A
 ) => Promise<number>
 
@@ -35,6 +40,8 @@ export interface CommandSpec<F, A extends readonly unknown[]> {
   readonly flags: FlagParametersForType<F, Context>
   readonly aliases?: Aliases<keyof F & string>
   readonly positional?: TypedPositionalParameters<A, Context>
+  /** It looks at machines as root where it can, or acts so: it also takes --ask-sudo-password. */
+  readonly usesSudo?: boolean
   readonly load: () => Promise<{ readonly run: Run<F, A> }>
 }
 
@@ -58,6 +65,15 @@ export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
   debug: { kind: 'boolean', default: false, withNegated: false, brief: 'Show the stacks of errors, and keep a log' },
 }
 
+const sudoFlags: FlagParametersForType<SudoFlags, Context> = {
+  askSudoPassword: {
+    kind: 'boolean',
+    optional: true,
+    withNegated: false,
+    brief: 'Ask once for the password of sudo on the machines; TINDERBOX_SUDO_PASSWORD answers',
+  },
+}
+
 export function command<F extends object = object, A extends readonly unknown[] = []>(
   spec: CommandSpec<F, A>,
 ): DocumentedCommand {
@@ -65,13 +81,13 @@ export function command<F extends object = object, A extends readonly unknown[] 
     loader: async () => {
       const { run } = await spec.load()
       return async function (this: Context, flags, ...args) {
-        const status = await run(this, flags as unknown as F & CommonFlags, ...(args as unknown as A))
+        const status = await run(this, flags as unknown as F & SudoFlags & CommonFlags, ...(args as unknown as A))
         ;(this.process as { exitCode?: number }).exitCode = status
       }
     },
     parameters: {
-      flags: { ...spec.flags, ...commonFlags } as never,
-      aliases: { f: 'file', y: 'yes', ...spec.aliases },
+      flags: { ...spec.flags, ...(spec.usesSudo && sudoFlags), ...commonFlags } as never,
+      aliases: { f: 'file', y: 'yes', ...(spec.usesSudo && { K: 'askSudoPassword' }), ...spec.aliases },
       ...(spec.positional && { positional: spec.positional as never }),
     },
     docs: { brief: spec.brief, ...(spec.details && { fullDescription: spec.details }) },

@@ -24,6 +24,9 @@ export interface Context extends CommandContext {
   readonly argv: readonly string[]
 }
 
+/** Holds the password of sudo on the machines, where nobody can be asked. */
+export const sudoPasswordVariable = 'TINDERBOX_SUDO_PASSWORD'
+
 /** The reason of the aborted signal. */
 export class Interrupted extends Error {
   readonly exitStatus: number

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `tinderbox`. Only here, the process itself is touched: its arguments, its signals, its exit status. */
 import { runCommandLine } from './app.ts'
-import { Interrupted } from './context.ts'
+import { Interrupted, sudoPasswordVariable } from './context.ts'
 
 const stop = new AbortController()
 let ours = true
@@ -23,11 +23,15 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 }
 
+// A password is for this process, not for the programs that it starts.
+const env = { ...process.env }
+delete process.env[sudoPasswordVariable]
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  env: process.env,
+  env,
   cwd: process.cwd(),
   signal: stop.signal,
   giveInterruptsAway: () => (ours = false),

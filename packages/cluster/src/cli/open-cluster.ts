@@ -6,7 +6,9 @@ import { localCluster } from '../config/local.ts'
 import { defaultSettings } from '../file/local.ts'
 import { readClusterFile } from '../file/read.ts'
 import { connect, type Hosts } from '../operations/connect.ts'
+import type { SudoFlags } from './command.ts'
 import type { Outside } from './context.ts'
+import { sudoPasswordFor } from './sudo-password.ts'
 
 /** The file that is meant: the one that is named, else cluster.yaml here, else none. */
 export function clusterFilePath(outside: Pick<Outside, 'cwd'>, file: string | undefined): string | undefined {
@@ -23,11 +25,12 @@ export async function openCluster(outside: Pick<Outside, 'cwd'>, flags: { readon
 /** Opens the cluster and its machines for `work`, and closes the connections after it. */
 export async function withCluster<T>(
   outside: Outside,
-  flags: { readonly file?: string },
+  flags: SudoFlags & { readonly file?: string },
   work: (cluster: Cluster, hosts: Hosts) => Promise<T>,
 ): Promise<T> {
   const cluster = await openCluster(outside, flags)
-  const hosts = connect(cluster)
+  const sudoPassword = flags.askSudoPassword ? await sudoPasswordFor(cluster, outside) : undefined
+  const hosts = connect(cluster, { sudoPassword })
   try {
     return await work(cluster, hosts)
   } finally {
@@ -35,9 +38,14 @@ export async function withCluster<T>(
   }
 }
 
-/** What to add to a command that is shown to the user, so that it means the same cluster. */
-export function fileFlag({ file }: Pick<Cluster, 'file'>, { cwd }: Pick<Outside, 'cwd'>): string {
-  if (file === undefined || file === join(cwd, 'cluster.yaml')) return ''
+/** What to add to a command that is shown to the user, so that it means the same cluster, and reaches it. */
+export function fileFlag(
+  { file }: Pick<Cluster, 'file'>,
+  { cwd }: Pick<Outside, 'cwd'>,
+  { askSudoPassword }: SudoFlags = {},
+): string {
+  const sudo = askSudoPassword ? ' -K' : ''
+  if (file === undefined || file === join(cwd, 'cluster.yaml')) return sudo
   const near = relative(cwd, file)
-  return ` -f ${near.startsWith('..') ? file : near}`
+  return ` -f ${near.startsWith('..') ? file : near}${sudo}`
 }

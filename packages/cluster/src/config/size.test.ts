@@ -16,11 +16,27 @@ test.each([
   expect(parseMebibytes(text)).toBe(mebibytes)
 })
 
-test.each(['', 'auto', '4', 'g', '-4g', '4 g b', '4gg', '4,5g', '1e3m', '4g;', '0x4g', '.5g', '4m\nx'])('%j is not a size', (text) => {
-  expect(parseMebibytes(text)).toBeUndefined()
-})
+test.each(['', 'auto', '4', 'g', '-4g', '4 g b', '4gg', '4,5g', '1e3m', '4g;', '0x4g', '.5g', '4m\nx'])(
+  '%j is not a size',
+  (text) => {
+    expect(parseMebibytes(text)).toBeUndefined()
+  },
+)
 
 test('for people', () => {
-  expect([0, 512, 1023, 1024, 1536, 1_048_576].map(showMebibytes)).toEqual(['0 MiB', '512 MiB', '1023 MiB', '1.0 GiB', '1.5 GiB', '1024.0 GiB'])
-  expect([0, 1, 2000, 5 * 1024 * 1024, 3 * 1024 ** 3].map(showBytes)).toEqual(['0 KiB', '1 KiB', '2 KiB', '5 MiB', '3.0 GiB'])
+  expect([0, 512, 1023, 1024, 1536, 1_048_576].map(showMebibytes)).toEqual([
+    '0 MiB',
+    '512 MiB',
+    '1023 MiB',
+    '1.0 GiB',
+    '1.5 GiB',
+    '1024.0 GiB',
+  ])
+  expect([0, 1, 2000, 5 * 1024 * 1024, 3 * 1024 ** 3].map(showBytes)).toEqual([
+    '0 KiB',
+    '1 KiB',
+    '2 KiB',
+    '5 MiB',
+    '3.0 GiB',
+  ])
 })

@@ -3,7 +3,8 @@ import { executorHeap, workerShare } from './sizing.ts'
 
 const auto = { cores: 'auto', memory: 'auto' } as const
 const gibibytes = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024]
-const share = (memory: number, workers: number, cores = 8) => workerShare(auto, { cores, memory, workers, daemons: 512 * (workers + 1) })
+const share = (memory: number, workers: number, cores = 8) =>
+  workerShare(auto, { cores, memory, workers, daemons: 512 * (workers + 1) })
 
 describe.each([1, 2, 3, 4])('%i workers on a machine', (workers) => {
   test.each(gibibytes)('of %d GiB', (size) => {

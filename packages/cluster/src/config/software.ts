@@ -71,7 +71,7 @@ export const sshSettings = z
 export const sudoSettings = z
   .enum(['auto', 'always', 'never'])
   .default('auto')
-  .describe('auto: with sudo where it works without a password, else in the home folder; always: refuse a machine without; never: do not try')
+  .describe('auto: with sudo where it works (without a password, or with that of --ask-sudo-password), else in the home folder; always: refuse a machine without; never: do not try')
 
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {

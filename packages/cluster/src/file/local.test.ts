@@ -8,6 +8,6 @@ test('without a file the same defaults count as in one that says nothing', () =>
 })
 
 test('nobody can change them for the next', () => {
-  ;(defaultSettings().spark.conf)['spark.x'] = '1'
+  defaultSettings().spark.conf['spark.x'] = '1'
   expect(defaultSettings().spark.conf).toEqual({})
 })

@@ -1,5 +1,5 @@
 /** Turns what zod or the YAML parser found wrong into errors that point at the line and say what was meant. */
-import type { LineCounter} from 'yaml';
+import type { LineCounter } from 'yaml'
 import { isMap, isScalar, type Document, type Node } from 'yaml'
 import type { z } from 'zod'
 import { nearest } from './nearest.ts'
@@ -10,7 +10,12 @@ export interface Position {
 }
 
 /** Where the value at `path` stands in the file; for a key that is missing, where its parent stands. */
-export function positionOf(document: Document, lines: LineCounter, path: readonly PropertyKey[], key?: string): Position {
+export function positionOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+  key?: string,
+): Position {
   for (let depth = path.length; depth >= 0; depth--) {
     const node = document.getIn(path.slice(0, depth), true) as Node | undefined
     if (!node?.range) continue
@@ -26,7 +31,10 @@ export function positionOf(document: Document, lines: LineCounter, path: readonl
 }
 
 /** One issue as a sentence, and the key it is about, if it is about a key. */
-export function sentence(issue: z.core.$ZodIssue, knownKeys: (path: readonly PropertyKey[]) => readonly string[]): { text: string; key?: string } {
+export function sentence(
+  issue: z.core.$ZodIssue,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
+): { text: string; key?: string } {
   const where = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!
@@ -43,6 +51,8 @@ export function sentence(issue: z.core.$ZodIssue, knownKeys: (path: readonly Pro
 function reason(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues.map(reason).join('; ')
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message
-  const kinds = issue.errors.flatMap((issues) => issues.slice(0, 1).map((first) => reason(first).replace(/^Invalid input: /, '')))
+  const kinds = issue.errors.flatMap((issues) =>
+    issues.slice(0, 1).map((first) => reason(first).replace(/^Invalid input: /, '')),
+  )
   return [...new Set(kinds)].join(', or ')
 }

@@ -9,7 +9,9 @@ import { parseClusterFile, readClusterFile } from './read.ts'
 const file = '/home/ada/cluster.yaml'
 const base = 'name: demo\nmaster: a\nworkers: [b, c]\n'
 const parse = (more: string): Cluster => parseClusterFile(base + more, file)
-const settingsOf = (cluster: Cluster, machine: string) => cluster.placements.find((placement) => placement.machine === machine && placement.service === 'spark-worker')!.settings as Record<string, unknown>
+const settingsOf = (cluster: Cluster, machine: string) =>
+  cluster.placements.find((placement) => placement.machine === machine && placement.service === 'spark-worker')!
+    .settings as Record<string, unknown>
 
 function wrong(text: string): ToolError {
   try {
@@ -44,13 +46,23 @@ describe('the smallest file', () => {
       ['spark-worker', 'c', undefined],
     ])
     expect(settingsOf(cluster, 'b')).toEqual({ port: 7079, uiPort: 8081, cores: 'auto', memory: 'auto', heap: '512m' })
-    expect(cluster.settings).toMatchObject({ sudo: 'auto', spark: { version: '4.3.0', conf: {} }, java: { version: 17 }, python: { executable: 'python3' }, ssh: { connectTimeout: 10 } })
+    expect(cluster.settings).toMatchObject({
+      sudo: 'auto',
+      spark: { version: '4.3.0', conf: {} },
+      java: { version: 17 },
+      python: { executable: 'python3' },
+      ssh: { connectTimeout: 10 },
+    })
   })
 
   test('may have the master among the workers: one machine, two daemons', () => {
     const shared = parseClusterFile('name: demo\nmaster: a\nworkers: [a, b]\n', file)
     expect(shared.machines.map(({ name }) => name)).toEqual(['a', 'b'])
-    expect(shared.placements.map(({ service, machine }) => `${service} ${machine}`)).toEqual(['spark-master a', 'spark-worker a', 'spark-worker b'])
+    expect(shared.placements.map(({ service, machine }) => `${service} ${machine}`)).toEqual([
+      'spark-master a',
+      'spark-worker a',
+      'spark-worker b',
+    ])
   })
 
   test('may name forty workers in one word', () => {
@@ -63,19 +75,27 @@ describe('the smallest file', () => {
 
 describe('what is said of single machines', () => {
   test('only what is said differs; the defaults do not come back', () => {
-    const cluster = parse('spark: { worker: { cores: 3, memory: 4g, port: 7177 } }\nmachines: { b: { worker: { memory: 2g } } }')
+    const cluster = parse(
+      'spark: { worker: { cores: 3, memory: 4g, port: 7177 } }\nmachines: { b: { worker: { memory: 2g } } }',
+    )
     expect(settingsOf(cluster, 'b')).toEqual({ cores: 3, memory: '2g', port: 7177, uiPort: 8081, heap: '512m' })
     expect(settingsOf(cluster, 'c')).toEqual({ cores: 3, memory: '4g', port: 7177, uiPort: 8081, heap: '512m' })
   })
 
   test('it is held to the same rules as for all', () => {
-    expect(told('machines: { b: { worker: { memory: 100m } } }')).toBe('CONFIG_INVALID 4:36 "machines.b.worker.memory": a size of at least 512m, like 4g')
+    expect(told('machines: { b: { worker: { memory: 100m } } }')).toBe(
+      'CONFIG_INVALID 4:36 "machines.b.worker.memory": a size of at least 512m, like 4g',
+    )
     expect(told('machines: { b: { worker: { cores: 0 } } }')).toContain('"machines.b.worker.cores"')
-    expect(told('machines: { b: { worker: { memroy: 4g } } }')).toBe('CONFIG_INVALID 4:28 unknown key "machines.b.worker.memroy"; did you mean "memory"?')
+    expect(told('machines: { b: { worker: { memroy: 4g } } }')).toBe(
+      'CONFIG_INVALID 4:28 unknown key "machines.b.worker.memroy"; did you mean "memory"?',
+    )
   })
 
   test('how it is reached: its own word first, then that for all, then what the name says', () => {
-    const cluster = parse('ssh: { user: ubuntu, port: 2222 }\nmachines: { b: { host: 192.0.2.7, user: ada, port: 22, address: 10.0.0.7 }, c: { host: "fe80::1%eth0" } }')
+    const cluster = parse(
+      'ssh: { user: ubuntu, port: 2222 }\nmachines: { b: { host: 192.0.2.7, user: ada, port: 22, address: 10.0.0.7 }, c: { host: "fe80::1%eth0" } }',
+    )
     expect(cluster.machines).toEqual([
       { name: 'a', address: undefined, ssh: { destination: 'a', user: 'ubuntu', port: 2222 } },
       { name: 'b', address: '10.0.0.7', ssh: { destination: '192.0.2.7', user: 'ada', port: 22 } },
@@ -84,7 +104,9 @@ describe('what is said of single machines', () => {
   })
 
   test('a machine that is described but has no part is a mistake', () => {
-    expect(told('machines:\n  bb: { host: x }')).toBe('CONFIG_INVALID 5:7 the machine "bb" is described, but it is neither the master nor a worker')
+    expect(told('machines:\n  bb: { host: x }')).toBe(
+      'CONFIG_INVALID 5:7 the machine "bb" is described, but it is neither the master nor a worker',
+    )
   })
 })
 
@@ -97,19 +119,71 @@ test('the ssh configuration is looked for beside the file', () => {
 describe('a file that is wrong says where, what, and what was meant', () => {
   test.each([
     ['an unknown key', 'wrokers: [d]', 'CONFIG_INVALID 4:1 unknown key "wrokers"; did you mean "workers"?'],
-    ['an unknown key deep inside', 'spark:\n  worker:\n    core: 3', 'CONFIG_INVALID 6:5 unknown key "spark.worker.core"; did you mean "cores"?'],
-    ['an unknown key that is like none', 'hadoop: 3', 'CONFIG_INVALID 4:1 unknown key "hadoop"; known keys here: name, master, workers, machines, ssh, sudo, spark, java, python'],
-    ['a wrong type', 'spark:\n  version: 4.3', 'CONFIG_INVALID 5:12 "spark.version": Invalid input: expected string, received number'],
-    ['a word for a number', 'spark: { worker: { cores: many } }', 'CONFIG_INVALID 4:27 "spark.worker.cores": expected number, received string, or expected "auto"'],
-    ['a number for a size', 'spark: { worker: { memory: 4096 } }', 'CONFIG_INVALID 4:28 "spark.worker.memory": expected "auto", or expected string, received number'],
-    ['a port out of range', 'spark: { master: { port: 70000 } }', 'CONFIG_INVALID 4:26 "spark.master.port": Too big: expected number to be <=65535'],
-    ['a half', 'spark: { worker: { cores: 1.5 } }', 'CONFIG_INVALID 4:27 "spark.worker.cores": expected int, received number, or expected "auto"'],
-    ['one of a few words', 'sudo: sometimes', 'CONFIG_INVALID 4:7 "sudo": Invalid option: expected one of "auto"|"always"|"never"'],
-    ['one of a few numbers', 'java: { version: 11 }', 'CONFIG_INVALID 4:18 "java.version": expected 17, or expected 21, or expected 25'],
-    ['an empty block', 'machines:\n  b:\n', 'CONFIG_INVALID 5:5 "machines.b": Invalid input: expected object, received null'],
-    ['a property that is not of Spark', 'spark: { conf: { executor.memory: 1g } }', 'CONFIG_INVALID 4:35 "spark.conf.executor.memory": a Spark property begins with "spark."'],
-    ['ports shared by all', 'spark: { master: { uiPort: 8081 } }', 'CONFIG_INVALID 4:8 two services share a port; each needs its own'],
-    ['ports shared on one machine', 'machines: { c: { worker: { port: 8081 } } }', 'CONFIG_INVALID 4:26 two services on "c" share a port; each needs its own'],
+    [
+      'an unknown key deep inside',
+      'spark:\n  worker:\n    core: 3',
+      'CONFIG_INVALID 6:5 unknown key "spark.worker.core"; did you mean "cores"?',
+    ],
+    [
+      'an unknown key that is like none',
+      'hadoop: 3',
+      'CONFIG_INVALID 4:1 unknown key "hadoop"; known keys here: name, master, workers, machines, ssh, sudo, spark, java, python',
+    ],
+    [
+      'a wrong type',
+      'spark:\n  version: 4.3',
+      'CONFIG_INVALID 5:12 "spark.version": Invalid input: expected string, received number',
+    ],
+    [
+      'a word for a number',
+      'spark: { worker: { cores: many } }',
+      'CONFIG_INVALID 4:27 "spark.worker.cores": expected number, received string, or expected "auto"',
+    ],
+    [
+      'a number for a size',
+      'spark: { worker: { memory: 4096 } }',
+      'CONFIG_INVALID 4:28 "spark.worker.memory": expected "auto", or expected string, received number',
+    ],
+    [
+      'a port out of range',
+      'spark: { master: { port: 70000 } }',
+      'CONFIG_INVALID 4:26 "spark.master.port": Too big: expected number to be <=65535',
+    ],
+    [
+      'a half',
+      'spark: { worker: { cores: 1.5 } }',
+      'CONFIG_INVALID 4:27 "spark.worker.cores": expected int, received number, or expected "auto"',
+    ],
+    [
+      'one of a few words',
+      'sudo: sometimes',
+      'CONFIG_INVALID 4:7 "sudo": Invalid option: expected one of "auto"|"always"|"never"',
+    ],
+    [
+      'one of a few numbers',
+      'java: { version: 11 }',
+      'CONFIG_INVALID 4:18 "java.version": expected 17, or expected 21, or expected 25',
+    ],
+    [
+      'an empty block',
+      'machines:\n  b:\n',
+      'CONFIG_INVALID 5:5 "machines.b": Invalid input: expected object, received null',
+    ],
+    [
+      'a property that is not of Spark',
+      'spark: { conf: { executor.memory: 1g } }',
+      'CONFIG_INVALID 4:35 "spark.conf.executor.memory": a Spark property begins with "spark."',
+    ],
+    [
+      'ports shared by all',
+      'spark: { master: { uiPort: 8081 } }',
+      'CONFIG_INVALID 4:8 two services share a port; each needs its own',
+    ],
+    [
+      'ports shared on one machine',
+      'machines: { c: { worker: { port: 8081 } } }',
+      'CONFIG_INVALID 4:26 two services on "c" share a port; each needs its own',
+    ],
   ])('%s', (_, more, expected) => {
     expect(told(more)).toBe(expected)
   })
@@ -119,15 +193,40 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     ['a list', '- a\n- b\n', 'Invalid input: expected object, received array', 1],
     ['a missing key', 'name: x\nworkers: [b]\n', '"master" is missing', 1],
     ['no workers', 'name: x\nmaster: a\nworkers: []\n', '"workers": a cluster has at least one worker', 3],
-    ['a text for the workers', 'name: x\nmaster: a\nworkers: b\n', '"workers": Invalid input: expected array, received string', 3],
+    [
+      'a text for the workers',
+      'name: x\nmaster: a\nworkers: b\n',
+      '"workers": Invalid input: expected array, received string',
+      3,
+    ],
     ['a worker twice', 'name: x\nmaster: a\nworkers: [b, c, b]\n', 'the worker "b" is listed twice', 3],
-    ['a worker twice, once in a range', 'name: x\nmaster: a\nworkers:\n  - b2\n  - b[1-3]\n', 'the worker "b2" is listed twice', 4],
-    ['a range that goes backwards', 'name: x\nmaster: a\nworkers:\n  - b\n  - c[3-1]\n', '"workers.1": the range [3-1] in "c[3-1]" goes backwards', 5],
+    [
+      'a worker twice, once in a range',
+      'name: x\nmaster: a\nworkers:\n  - b2\n  - b[1-3]\n',
+      'the worker "b2" is listed twice',
+      4,
+    ],
+    [
+      'a range that goes backwards',
+      'name: x\nmaster: a\nworkers:\n  - b\n  - c[3-1]\n',
+      '"workers.1": the range [3-1] in "c[3-1]" goes backwards',
+      5,
+    ],
     ['a range for the master', 'name: x\nmaster: a[1-2]\nworkers: [b]\n', '"master": a machine name has letters', 2],
     ['too many workers', 'name: x\nmaster: a\nworkers: ["b[1-4097]"]\n', 'more than 4096 workers', 3],
     ['far too many workers', 'name: x\nmaster: a\nworkers: ["b[1-9999][1-9999]"]\n', 'more than 10,000 names', 3],
-    ['a port shared with the master beside it', 'name: x\nmaster: a\nworkers: [a]\nmachines: { a: { worker: { port: 7077 } } }\n', 'two services on "a" share a port', 4],
-    ['the name of this machine', 'name: local\nmaster: a\nworkers: [b]\n', '"name": "local" is the cluster of this machine', 1],
+    [
+      'a port shared with the master beside it',
+      'name: x\nmaster: a\nworkers: [a]\nmachines: { a: { worker: { port: 7077 } } }\n',
+      'two services on "a" share a port',
+      4,
+    ],
+    [
+      'the name of this machine',
+      'name: local\nmaster: a\nworkers: [b]\n',
+      '"name": "local" is the cluster of this machine',
+      1,
+    ],
     ['a name that is no folder', 'name: ../x\nmaster: a\nworkers: [b]\n', '"name": a cluster name has', 1],
   ])('%s', (_, text, message, line) => {
     const error = wrong(text)
@@ -162,7 +261,10 @@ describe('a file that is wrong says where, what, and what was meant', () => {
   })
 
   test('aliases that grow without end do not hang', () => {
-    const bomb = ['a: &a [1,1,1,1,1,1,1,1,1]', ...Array.from('bcdefgh').map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)].join('\n')
+    const bomb = [
+      'a: &a [1,1,1,1,1,1,1,1,1]',
+      ...Array.from('bcdefgh').map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
+    ].join('\n')
     expect(wrong(`${base}${bomb}\n`).exitStatus).toBe(2)
   })
 })
@@ -201,12 +303,19 @@ describe('nothing in the file can become an option or a command', () => {
   })
 
   test('a property may hold every other sign, and stays as it is', () => {
-    const values = { 'spark.a': `it's "x" $HOME \`id\` \\n # not a comment; & | < > * ? ~`, 'spark.b': '  two  ', 'spark.c': '', 'spark.d': 'ż中🔥' }
+    const values = {
+      'spark.a': `it's "x" $HOME \`id\` \\n # not a comment; & | < > * ? ~`,
+      'spark.b': '  two  ',
+      'spark.c': '',
+      'spark.d': 'ż中🔥',
+    }
     expect(parse(`spark: { conf: ${JSON.stringify(values)} }`).settings.spark.conf).toEqual(values)
   })
 
   test('numbers and switches are the text that Spark takes', () => {
-    expect(parse('spark: { conf: { spark.a: 64, spark.b: true, spark.c: 0.5, spark.d: 1e3 } }').settings.spark.conf).toEqual({ 'spark.a': '64', 'spark.b': 'true', 'spark.c': '0.5', 'spark.d': '1000' })
+    expect(
+      parse('spark: { conf: { spark.a: 64, spark.b: true, spark.c: 0.5, spark.d: 1e3 } }').settings.spark.conf,
+    ).toEqual({ 'spark.a': '64', 'spark.b': 'true', 'spark.c': '0.5', 'spark.d': '1000' })
   })
 })
 
@@ -214,12 +323,22 @@ describe('from the disk', () => {
   test('a file', async () => {
     const path = join(await tempFolder(), 'cluster.yaml')
     await writeFile(path, `${base}ssh: { config: mine }\n`)
-    expect(await readClusterFile(path)).toMatchObject({ file: path, settings: { ssh: { config: join(path, '../mine') } } })
+    expect(await readClusterFile(path)).toMatchObject({
+      file: path,
+      settings: { ssh: { config: join(path, '../mine') } },
+    })
   })
 
   test('one that is not there, and one that is a folder', async () => {
     const folder = await tempFolder()
-    await expect(readClusterFile(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND', exitStatus: 2, message: expect.stringContaining('ENOENT') })
-    await expect(readClusterFile(folder)).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND', message: expect.stringContaining('EISDIR') })
+    await expect(readClusterFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
+      code: 'CONFIG_NOT_FOUND',
+      exitStatus: 2,
+      message: expect.stringContaining('ENOENT'),
+    })
+    await expect(readClusterFile(folder)).rejects.toMatchObject({
+      code: 'CONFIG_NOT_FOUND',
+      message: expect.stringContaining('EISDIR'),
+    })
   })
 })

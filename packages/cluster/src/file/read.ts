@@ -47,7 +47,9 @@ export function parseClusterFile(text: string, file: string): Cluster {
   function invalid(issues: readonly z.core.$ZodIssue[]): ToolError {
     // A misspelt key explains the one that is then missing, so it comes first.
     const order = (issue: z.core.$ZodIssue) => (issue.code === 'unrecognized_keys' ? 0 : 1)
-    const flat = issues.toSorted((a, b) => order(a) - order(b)).map((issue) => ({ issue, ...sentence(issue, knownKeys) }))
+    const flat = issues
+      .toSorted((a, b) => order(a) - order(b))
+      .map((issue) => ({ issue, ...sentence(issue, knownKeys) }))
     const first = flat[0]!
     const others = flat.slice(1).map((other) => other.text)
     return at(first.issue.path, first.text, first.key, others)
@@ -89,7 +91,8 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
 }
 
 function inner(schema: z.core.$ZodType): z.core.$ZodType {
-  while (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) schema = schema.unwrap()
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
+    schema = schema.unwrap()
   return schema
 }
 
@@ -103,14 +106,20 @@ function contradiction(file: ClusterFile): { path: readonly PropertyKey[]; text:
   }
   const used = new Set([file.master, ...file.workers])
   for (const name of Object.keys(file.machines)) {
-    if (!used.has(name)) return { path: ['machines', name], text: `the machine "${name}" is described, but it is neither the master nor a worker` }
+    if (!used.has(name))
+      return {
+        path: ['machines', name],
+        text: `the machine "${name}" is described, but it is neither the master nor a worker`,
+      }
   }
   const ports = [file.spark.master.port, file.spark.master.uiPort, file.spark.worker.port, file.spark.worker.uiPort]
-  if (new Set(ports).size < ports.length) return { path: ['spark'], text: 'two services share a port; each needs its own' }
+  if (new Set(ports).size < ports.length)
+    return { path: ['spark'], text: 'two services share a port; each needs its own' }
   for (const [name, { worker }] of Object.entries(file.machines)) {
     const { port, uiPort } = { ...file.spark.worker, ...worker }
     const there = [port, uiPort, ...(name === file.master ? [file.spark.master.port, file.spark.master.uiPort] : [])]
-    if (new Set(there).size < there.length) return { path: ['machines', name, 'worker'], text: `two services on "${name}" share a port; each needs its own` }
+    if (new Set(there).size < there.length)
+      return { path: ['machines', name, 'worker'], text: `two services on "${name}" share a port; each needs its own` }
   }
   return undefined
 }
@@ -123,7 +132,11 @@ function clusterFrom(file: ClusterFile, path: string): Cluster {
     return {
       name: machine,
       address: detail?.address,
-      ssh: { destination: detail?.host ?? machine, user: detail?.user ?? settings.ssh.user, port: detail?.port ?? settings.ssh.port },
+      ssh: {
+        destination: detail?.host ?? machine,
+        user: detail?.user ?? settings.ssh.user,
+        port: detail?.port ?? settings.ssh.port,
+      },
     }
   })
   const placements: Placement[] = [

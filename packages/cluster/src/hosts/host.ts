@@ -23,12 +23,12 @@ export interface ScriptOptions {
   readonly secrets?: readonly string[]
 }
 
-/** `asRoot`: through `sudo -n`, or directly when already root. Default: the login user. */
+/** `asRoot`: through sudo, or directly when already root. Default: the login user. */
 export type RunOptions = ScriptOptions & { readonly asRoot?: boolean }
 
 /**
  * When a machine's login user is not root:
- * auto: reads use sudo where it works without a password; `asRoot` demands it.
+ * auto: reads use sudo where it works (without a password, or with the one that the host was given); `asRoot` demands it.
  * always: reads demand it too. never: reads go without; `asRoot` is refused with SUDO_REQUIRED.
  */
 export type SudoUse = 'auto' | 'always' | 'never'
@@ -51,8 +51,8 @@ export interface ReadHost {
   /** The machine's name in the file. */
   readonly name: string
   /**
-   * Runs a script that only reads, with root's rights where the machine gives them without a password.
-   * Throws ToolError: SSH_*, TIMEOUT. A non-zero exit is a result, not an error.
+   * Runs a script that only reads, with root's rights where the machine gives them.
+   * Throws ToolError: SSH_*, TIMEOUT; SUDO_REQUIRED when the password for sudo is refused. A non-zero exit is a result, not an error.
    */
   read(script: ReadScript, options?: ScriptOptions): Promise<ScriptResult>
   /**

@@ -3,13 +3,15 @@ import { ToolError } from '../errors.ts'
 import type { Host, SudoUse } from './host.ts'
 import { interactiveHere } from './interactive.ts'
 import { startChild } from './script-child.ts'
-import { tail, titleOf } from './script-failures.ts'
+import { seen, titleOf } from './script-failures.ts'
 import { scriptHost } from './script-host.ts'
 import { wrapperArgv } from './wrapper.ts'
 
 export interface LocalSettings {
   /** Default never: what runs here runs as the user who asked. */
   readonly sudo?: SudoUse
+  /** For sudo where it wants one. One line. */
+  readonly sudoPassword?: string | undefined
 }
 
 /** `tunnel` gives the port itself. Scripts run in process groups of their own, which end with their standard input. */
@@ -18,8 +20,9 @@ export function localHost(name: string, settings: LocalSettings = {}): Host {
     ...scriptHost({
       name,
       sudo: settings.sudo ?? 'never',
+      sudoPassword: settings.sudoPassword,
       start: async (rights, spec) => {
-        const [file, ...argv] = wrapperArgv(rights)
+        const [file, ...argv] = wrapperArgv(rights, spec.sudoPassword !== undefined)
         return startChild({ ...spec, file: file!, argv, local: true })
       },
       failure: (ending, options) => {
@@ -28,7 +31,7 @@ export function localHost(name: string, settings: LocalSettings = {}): Host {
           message: `${titleOf(options)}: the shell on this machine did not start`,
           hint: 'Check that `sh` and `base64` (coreutils) work on this machine.',
           machine: name,
-          ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+          ...seen('', ending.stderr, options),
         })
       },
     }),

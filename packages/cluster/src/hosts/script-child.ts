@@ -4,13 +4,15 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import type { ScriptOptions, ScriptResult } from './host.ts'
 import { MarkedOutput } from './marked-output.ts'
-import { SUDO_MARK, wrapperHeader, type WrapperMode } from './wrapper.ts'
+import { REFUSED_MARK, SUDO_MARK, wrapperHeader, type WrapperMode } from './wrapper.ts'
 
 export interface ChildSpec {
   readonly file: string
   readonly argv: readonly string[]
   readonly mode: WrapperMode
   readonly script: string
+  /** For sudo; goes to standard input only. */
+  readonly sudoPassword?: string | undefined
   readonly input?: NodeJS.ReadableStream
   /** Takes the script's standard output, which is then not kept. */
   readonly sink?: Writable
@@ -24,7 +26,7 @@ export type Ending =
   /** ssh ended, not the script. `started`: whether the script had begun. */
   | { readonly kind: 'broken'; readonly started: boolean; readonly stderr: string }
   /** The wrapper ended before the script began. */
-  | { readonly kind: 'no-sudo'; readonly exitCode: number; readonly stderr: string }
+  | { readonly kind: 'no-sudo'; readonly exitCode: number; readonly stderr: string; readonly passwordRefused: boolean }
   | { readonly kind: 'no-shell'; readonly exitCode: number; readonly stderr: string }
   | { readonly kind: 'timed-out'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'aborted'; readonly reason: unknown }
@@ -112,9 +114,10 @@ export function startChild(spec: ChildSpec): ScriptChild {
     }
     const exitCode = code ?? (signal === 'SIGKILL' ? 137 : 129)
     if (!started) {
-      const asked = errors.includes(SUDO_MARK)
-      const kind = asked ? 'no-sudo' : 'no-shell'
-      return { kind, exitCode, stderr: errors.replace(`${SUDO_MARK}\n`, '') }
+      const passwordRefused = errors.includes(REFUSED_MARK)
+      const said = errors.replace(`${SUDO_MARK}\n`, '').replace(`${REFUSED_MARK}\n`, '')
+      if (passwordRefused || errors.includes(SUDO_MARK)) return { kind: 'no-sudo', exitCode, stderr: said, passwordRefused }
+      return { kind: 'no-shell', exitCode, stderr: said }
     }
     const own = exitCode === 255 && marked !== -1 ? errors.slice(0, marked) + errors.slice(marked + mark.length + 1) : errors
     return { kind: 'exited', result: { exitCode, stdout: stdout.text(), stderr: own, duration: performance.now() - began } }
@@ -130,7 +133,7 @@ export function startChild(spec: ChildSpec): ScriptChild {
   child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk))
   // EPIPE: the child ended without reading all of it, which is its right; how it ended is told by its exit.
   child.stdin.on('error', () => {})
-  child.stdin.write(wrapperHeader(mark, spec.mode, spec.script))
+  child.stdin.write(wrapperHeader(mark, spec.mode, spec.script, spec.sudoPassword))
   if (spec.mode === 'data' && spec.input) {
     spec.input.on('error', (error: NodeJS.ErrnoException) => giveUp({ kind: 'failed-here', error, reading: true }))
     spec.input.pipe(child.stdin)

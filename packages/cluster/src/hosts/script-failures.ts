@@ -40,11 +40,22 @@ export function commandFailed(machine: string, options: ScriptOptions, result: S
   })
 }
 
-export function sudoRequired(machine: string, options: ScriptOptions, stderr: string): ToolError {
+export function sudoRequired(machine: string, options: ScriptOptions, stderr: string, withPassword: boolean): ToolError {
+  const noPassword = 'let the login user use sudo without a password: in /etc/sudoers.d/tinderbox: "USER ALL=(ALL) NOPASSWD: ALL".'
   return new ToolError('SUDO_REQUIRED', {
-    message: `${titleOf(options)}: needs root on ${machine}, and sudo cannot be used there without a password`,
-    hint:
-      'Log in as root, or let the login user use sudo without a password: in /etc/sudoers.d/tinderbox: "USER ALL=(ALL) NOPASSWD: ALL".',
+    message: `${titleOf(options)}: needs root on ${machine}, and sudo cannot be used there${withPassword ? '' : ' without a password'}`,
+    hint: withPassword
+      ? `What sudo said is above. Log in as root or as another user, or ${noPassword}`
+      : `Give the password with --ask-sudo-password (-K), log in as root, or ${noPassword}`,
+    machine,
+    ...seen('', stderr, options),
+  })
+}
+
+export function sudoRefused(machine: string, options: ScriptOptions, stderr: string): ToolError {
+  return new ToolError('SUDO_REQUIRED', {
+    message: `${titleOf(options)}: the sudo password was refused on ${machine}`,
+    hint: `It was tried once. It is the login user's own password on ${machine}; all machines are given the same one.`,
     machine,
     ...seen('', stderr, options),
   })

@@ -18,6 +18,8 @@ export interface SshSettings {
   readonly connectTimeout?: number
   /** Default auto. */
   readonly sudo?: SudoUse
+  /** For sudo where it wants one. One line. */
+  readonly sudoPassword?: string | undefined
 }
 
 /** What ssh made of a target, by `ssh -G`. */

@@ -5,7 +5,7 @@ import type { Host, InteractiveOptions, ScriptOptions } from './host.ts'
 import { interactiveScript, onTerminal } from './interactive.ts'
 import { quote } from './quote.ts'
 import { startChild, type Ending } from './script-child.ts'
-import { seen, tail, titleOf } from './script-failures.ts'
+import { seen, titleOf } from './script-failures.ts'
 import { scriptHost } from './script-host.ts'
 import { Slots } from './slots.ts'
 import { commandArguments, terminalArguments } from './ssh-arguments.ts'
@@ -33,6 +33,7 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
   const scripts = scriptHost({
     name,
     sudo,
+    sudoPassword: settings.sudoPassword,
     start: async (rights, spec) => {
       // Before waiting for a turn, so that all who wait share one login and its failure; after it, because it may have died.
       await connection.ready(spec.options.signal)
@@ -40,7 +41,7 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
       try {
         const controlPath = await connection.ready(spec.options.signal)
         resolved = await connection.resolved()
-        const argv = commandArguments(target, settings, controlPath, wrapperCommand(rights))
+        const argv = commandArguments(target, settings, controlPath, wrapperCommand(rights, spec.sudoPassword !== undefined))
         const child = startChild({ ...spec, file: 'ssh', argv, local: false })
         void child.ended.finally(release)
         return child
@@ -52,7 +53,7 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
     failure: (ending, options) => {
       if (ending.kind === 'failed-here') return ending.error.code === 'ENOENT' ? sshMissing() : ending.error
       if (ending.kind === 'broken') return ending.started ? cut(target, options, ending) : sshError(target, resolved, ending.stderr)
-      return noShell(target, ending)
+      return noShell(target, options, ending)
     },
   })
 
@@ -87,11 +88,11 @@ function cut(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, 
   })
 }
 
-function noShell(target: SshTarget, ending: Extract<Ending, { kind: 'no-shell' }>): ToolError {
+function noShell(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, { kind: 'no-shell' }>): ToolError {
   return new ToolError('SSH_FAILED', {
     message: `The login to ${target.name} works, but a POSIX shell does not start there`,
     hint: `Check the login user's shell (getent passwd), a ForceCommand in sshd_config, and that \`base64\` (coreutils) is there. By hand: ${byHand(target)} sh -c true`,
     machine: target.name,
-    ...(ending.stderr !== '' && { seen: tail(ending.stderr) }),
+    ...seen('', ending.stderr, options),
   })
 }

@@ -1,5 +1,6 @@
 /** The three shells on a terminal, on a real cluster of this machine. */
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { quote, words } from '../hosts/quote.ts'
 import { openShell } from './shell.ts'
@@ -26,7 +27,7 @@ async function typed(kind: string, prompt: string, lines: readonly string[]): Pr
       `log=$(mktemp); { ${type.join('; ')}; cat /dev/null; sleep 2; } | TERM=dumb timeout 120 script -qfec ${quote(shell)} "$log" >/dev/null; echo "exit $?"; cat "$log"; rm -f "$log"`,
       { title: `type into ${kind}`, timeout: 150 },
     )
-  return stdout
+  return stripVTControlCharacters(stdout)
 }
 
 test.each([

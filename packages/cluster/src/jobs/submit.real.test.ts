@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { masterOf } from '../config/cluster.ts'
-import { ToolError } from '../errors.ts'
-import type { Host, RunningScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
+import { sshHost } from '../hosts/ssh.ts'
+import { canRunSshd, startSshd } from '../hosts/testing/real-sshd.ts'
 import { openPage } from '../operations/ui.ts'
 import type { Hosts } from './cluster-ready.ts'
 import type { Job, JobOptions, JobResult } from './job.ts'
@@ -309,28 +309,46 @@ describe('several at once, and ends that come early', () => {
     expect(await processesWith('TINDERBOX_JOB=')).toBe('')
   })
 
-  test('a job outlives the connection, and its output goes on where it was', async () => {
-    const notes: string[] = []
-    let cuts = 0
-    const cutting: Host = {
-      ...here(),
-      start: async (script, options) => {
-        const running = await here().start(script, options)
-        if (cuts++ > 0) return running
-        const ended = sleep(3000).then(async () => {
-          await running.stop()
-          throw new ToolError('SSH_FAILED', { message: 'cut', hint: 'none' })
-        })
-        ended.catch(() => {})
-        return { ...running, ended } satisfies RunningScript
-      },
+  test.runIf(canRunSshd)('over SSH: a job outlives the connection, and its output goes on where it was', async () => {
+    const sshd = await startSshd()
+    const over = sshHost({ ...sshd.target, name: 'localhost' }, sshd.settings)
+    try {
+      const notes: string[] = []
+      const cut = (text: string) => {
+        if (text.startsWith('9')) sshd.cutConnections()
+      }
+      const { result, stdout } = await run(
+        { file: file('ticking.py') },
+        { hosts: new Map([['localhost', over]]), note: (text) => notes.push(text), output: cut },
+      )
+      expect(result.exitCode).toBe(0)
+      expect(stdout).toBe(Array.from({ length: 40 }, (_, n) => `${n}\n`).join(''))
+      expect(notes).toEqual([expect.stringMatching(/^the connection to localhost was lost; the job goes on there/)])
+    } finally {
+      await over.close()
+      await sshd.stop()
     }
-    const { result, stdout } = await run(
-      { file: file('ticking.py') },
-      { hosts: new Map([['localhost', cutting]]), note: (text) => notes.push(text) },
-    )
-    expect(result.exitCode).toBe(0)
-    expect(stdout).toBe(Array.from({ length: 40 }, (_, n) => `${n}\n`).join(''))
-    expect(notes).toEqual([expect.stringMatching(/^the connection to localhost was lost; the job goes on there/)])
+  })
+
+  test.runIf(canRunSshd)('over SSH: progress comes through a tunnel, and Ctrl-C ends the job there', async () => {
+    const sshd = await startSshd()
+    const over = sshHost({ ...sshd.target, name: 'localhost' }, sshd.settings)
+    const ctrlC = new AbortController()
+    const reason = new Error('Ctrl-C')
+    try {
+      const progress = (picture: JobProgress) => {
+        if (picture.stages.some(({ active }) => active > 0)) ctrlC.abort(reason)
+      }
+      const job = run(
+        { file: file('slow.py'), args: ['60'] },
+        { hosts: new Map([['localhost', over]]), signal: ctrlC.signal, progress },
+      )
+      await expect(job).rejects.toBe(reason)
+      expect((await masterState()).activeapps).toEqual([])
+      expect(await processesWith('TINDERBOX_JOB=')).toBe('')
+    } finally {
+      await over.close()
+      await sshd.stop()
+    }
   })
 })

@@ -11,7 +11,17 @@ import type { ProgressEvent } from './events.ts'
 import type { Plan, Step } from './plan.ts'
 
 const cluster = threeMachines()
-const file = (machine: string, path: string): Action => ({ kind: 'write-file', machine, why: '', path, body: machine, mode: '644', owner: 'root', secret: false, before: undefined })
+const file = (machine: string, path: string): Action => ({
+  kind: 'write-file',
+  machine,
+  why: '',
+  path,
+  body: machine,
+  mode: '644',
+  owner: 'root',
+  secret: false,
+  before: undefined,
+})
 
 function workWith(signal = new AbortController().signal): { work: Work; told: string[] } {
   const told: string[] = []
@@ -20,7 +30,14 @@ function workWith(signal = new AbortController().signal): { work: Work; told: st
     hosts: new Map(cluster.machines.map(({ name }) => [name, localHost(name)])),
     machines: sitesOf(cluster, bareFacts(cluster, { supervision: 'process' })),
     software: new Map(),
-    listener: (event: ProgressEvent) => void told.push(event.kind === 'step' ? `${event.title} (${event.total})` : event.kind === 'action' ? `${event.machine} ${event.state}` : event.kind),
+    listener: (event: ProgressEvent) =>
+      void told.push(
+        event.kind === 'step'
+          ? `${event.title} (${event.total})`
+          : event.kind === 'action'
+            ? `${event.machine} ${event.state}`
+            : event.kind,
+      ),
     signal,
     secrets: [],
   }
@@ -34,16 +51,40 @@ function plan(...steps: Step[]): Plan {
 test('a step ends on all machines before the next begins', async () => {
   const folder = await tempFolder()
   const { work, told } = workWith()
-  await apply(plan({ title: 'First', actions: [file('a', join(folder, 'a1')), file('b', join(folder, 'b1')), file('a', join(folder, 'a2'))] }, { title: 'Second', actions: [file('b', join(folder, 'b2'))] }), work)
-  expect([told[0], told.slice(1, 4).toSorted(), ...told.slice(4)]).toEqual(['First (3)', ['a done', 'a done', 'b done'], 'Second (1)', 'b done'])
+  await apply(
+    plan(
+      {
+        title: 'First',
+        actions: [file('a', join(folder, 'a1')), file('b', join(folder, 'b1')), file('a', join(folder, 'a2'))],
+      },
+      { title: 'Second', actions: [file('b', join(folder, 'b2'))] },
+    ),
+    work,
+  )
+  expect([told[0], told.slice(1, 4).toSorted(), ...told.slice(4)]).toEqual([
+    'First (3)',
+    ['a done', 'a done', 'b done'],
+    'Second (1)',
+    'b done',
+  ])
 })
 
 test('when machines fail the others end what they are at, all failures are told, and nothing more is begun', async () => {
   const folder = await tempFolder()
   const { work, told } = workWith()
   const bad = (machine: string): Action => ({ kind: 'remove-path', machine, why: '', path: `/srv/${machine}` })
-  const failed = apply(plan({ title: 'First', actions: [bad('a'), bad('b'), file('c', join(folder, 'c'))] }, { title: 'Second', actions: [file('c', join(folder, 'never'))] }), work)
-  await expect(failed).rejects.toMatchObject({ code: 'MACHINES_FAILED', message: 'First failed on 2 of 3 machines', failures: [{ machine: 'a' }, { machine: 'b' }] })
+  const failed = apply(
+    plan(
+      { title: 'First', actions: [bad('a'), bad('b'), file('c', join(folder, 'c'))] },
+      { title: 'Second', actions: [file('c', join(folder, 'never'))] },
+    ),
+    work,
+  )
+  await expect(failed).rejects.toMatchObject({
+    code: 'MACHINES_FAILED',
+    message: 'First failed on 2 of 3 machines',
+    failures: [{ machine: 'a' }, { machine: 'b' }],
+  })
   expect(told.toSorted()).toEqual(['First (3)', 'a failed', 'b failed', 'c done'])
   expect(existsSync(join(folder, 'c'))).toBe(true)
   expect(existsSync(join(folder, 'never'))).toBe(false)

@@ -1,6 +1,6 @@
 /** Carries out a plan: step by step, in each step all machines side by side, and waits for what each step promises. */
 import type { Action, Deliver, MachineAction } from '../actions/action.ts'
-import type { Cluster } from '../config/cluster.ts'
+import type { Cluster, ServiceName } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { bringSoftware, type Software } from './bring-software.ts'
@@ -21,13 +21,17 @@ export interface Work {
   readonly secrets: readonly string[]
 }
 
+const waitFor: Readonly<Record<ServiceName, (work: Work) => Promise<void>>> = {
+  'spark-master': waitForMaster,
+  'spark-worker': waitForWorkers,
+}
+
 /** Throws ToolError, after all machines have ended what they were at. What was done stays done: run it again to go on. */
 export async function apply(plan: Plan, work: Work): Promise<void> {
   for (const step of plan.steps) {
     work.listener({ kind: 'step', title: step.title, total: step.actions.length })
     await applyStep(step, work)
-    if (step.until === 'master answers') await waitForMaster(work)
-    if (step.until === 'workers registered') await waitForWorkers(work)
+    if (step.until) await waitFor[step.until](work)
   }
 }
 

@@ -22,7 +22,10 @@ const obtain = (file: string, facts = bareFacts(threeMachines(file))) => {
 /** With all software but Java. */
 const withoutJava = (change: Parameters<typeof changed>[2] = () => ({})) =>
   changed(
-    healthyFacts(threeMachines()).map((f) => ({ ...f, software: f.software.filter(({ name }) => !name.startsWith('java')) })),
+    healthyFacts(threeMachines()).map((f) => ({
+      ...f,
+      software: f.software.filter(({ name }) => !name.startsWith('java')),
+    })),
     'b',
     change,
   )
@@ -33,7 +36,15 @@ test('nothing is obtained when nothing is missing', async () => {
 })
 
 test('Spark that cannot be had is an error before anything is touched', async () => {
-  await expect(obtain('spark: { source: { from: /there/is/none.tgz } }', bareFacts(threeMachines()).map((f) => ({ ...f, javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }] })))).rejects.toMatchObject({
+  await expect(
+    obtain(
+      'spark: { source: { from: /there/is/none.tgz } }',
+      bareFacts(threeMachines()).map((f) => ({
+        ...f,
+        javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }],
+      })),
+    ),
+  ).rejects.toMatchObject({
     code: 'ARTIFACT_UNAVAILABLE',
     seen: expect.stringContaining('/there/is/none.tgz'),
   })
@@ -41,7 +52,12 @@ test('Spark that cannot be had is an error before anything is touched', async ()
 
 test('a Java that cannot be had is left to the packages of the machines, if every machine that lacks it has some', async () => {
   expect(await obtain(noJava, withoutJava())).toEqual(new Map())
-  await expect(obtain(noJava, withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })))).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('/there/is/none.tar.gz') })
+  await expect(
+    obtain(
+      noJava,
+      withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })),
+    ),
+  ).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('/there/is/none.tar.gz') })
 })
 
 /** Machines that note what was asked of them and do nothing. */
@@ -56,15 +72,38 @@ function workOn(facts = withoutJava()): { work: Work; ran: string[]; told: strin
       return Promise.resolve({ exitCode: 0, stdout: '', stderr: '', duration: 1 })
     },
   })
-  const listener = (event: ProgressEvent) => void (event.kind === 'action' && told.push(`${event.machine}: ${event.text}`))
-  const work: Work = { cluster, hosts: new Map(['a', 'b', 'c'].map((name) => [name, host(name)])), machines: sitesOf(cluster, facts), software: new Map(), listener, signal: options.signal, secrets: [] }
+  const listener = (event: ProgressEvent) =>
+    void (event.kind === 'action' && told.push(`${event.machine}: ${event.text}`))
+  const work: Work = {
+    cluster,
+    hosts: new Map(['a', 'b', 'c'].map((name) => [name, host(name)])),
+    machines: sitesOf(cluster, facts),
+    software: new Map(),
+    listener,
+    signal: options.signal,
+    secrets: [],
+  }
   return { work, ran, told }
 }
 
 test('Java from packages is put where a delivered one would be', async () => {
   const { work, ran, told } = workOn()
-  const action = (machine: string): Deliver => ({ kind: 'deliver', machine, why: '', artifact: 'java', version: '17', folder: join('/opt/tinderbox', 'software'), name: 'java-17' })
+  const action = (machine: string): Deliver => ({
+    kind: 'deliver',
+    machine,
+    why: '',
+    artifact: 'java',
+    version: '17',
+    folder: join('/opt/tinderbox', 'software'),
+    name: 'java-17',
+  })
   await bringSoftware([action('b'), action('c')], work)
-  expect(ran.toSorted()).toEqual(['b: install openjdk-17-jre-headless as root', 'c: install openjdk-17-jre-headless as root'])
-  expect(told.toSorted()).toEqual(['b: install openjdk-17-jre-headless from its packages', 'c: install openjdk-17-jre-headless from its packages'])
+  expect(ran.toSorted()).toEqual([
+    'b: install openjdk-17-jre-headless as root',
+    'c: install openjdk-17-jre-headless as root',
+  ])
+  expect(told.toSorted()).toEqual([
+    'b: install openjdk-17-jre-headless from its packages',
+    'c: install openjdk-17-jre-headless from its packages',
+  ])
 })

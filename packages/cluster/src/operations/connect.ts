@@ -6,11 +6,16 @@ import { sshHost } from '../hosts/ssh.ts'
 
 export type Hosts = ReadonlyMap<string, Host>
 
-export function connect(cluster: Cluster): Hosts {
-  return new Map(cluster.machines.map((machine) => [machine.name, hostOf(cluster, machine)]))
+export interface Credentials {
+  /** For sudo on machines that are reached over SSH. */
+  readonly sudoPassword?: string | undefined
 }
 
-function hostOf({ settings }: Cluster, { name, ssh }: Machine): Host {
+export function connect(cluster: Cluster, credentials: Credentials = {}): Hosts {
+  return new Map(cluster.machines.map((machine) => [machine.name, hostOf(cluster, machine, credentials)]))
+}
+
+function hostOf({ settings }: Cluster, { name, ssh }: Machine, { sudoPassword }: Credentials): Host {
   if (ssh === undefined) return localHost(name)
   const { destination, user, port } = ssh
   return sshHost(
@@ -18,6 +23,7 @@ function hostOf({ settings }: Cluster, { name, ssh }: Machine): Host {
     {
       connectTimeout: settings.ssh.connectTimeout,
       sudo: settings.sudo === 'always' ? 'auto' : settings.sudo,
+      sudoPassword,
       ...(settings.ssh.config !== undefined && { configFile: settings.ssh.config }),
     },
   )

@@ -8,7 +8,8 @@ function desired(cluster: Cluster, options: FactsOptions = {}): DesiredMachine[]
   const machines = sitesOf(cluster, bareFacts(cluster, options))
   return [...machines.values()].map((on) => desiredMachine({ cluster, machines, secret: testSecret }, on))
 }
-const bodyOf = (machine: DesiredMachine, ending: string) => machine.files.find(({ path }) => path.endsWith(ending))!.body
+const bodyOf = (machine: DesiredMachine, ending: string) =>
+  machine.files.find(({ path }) => path.endsWith(ending))!.body
 const golden = (name: string) => `__golden__/${name}`
 
 const settings = 'spark: { conf: { spark.eventLog.enabled: true, spark.x: "a b" }, worker: { cores: 6, memory: 8g } }'
@@ -89,7 +90,9 @@ describe.each(kinds)('%s', (_, cluster, options) => {
     for (const { folders, files } of all) {
       for (const { path, mode, owner } of folders) {
         expect(mode).toBe(owner === 'daemon' && !path.includes('/services/') ? '750' : '755')
-        expect(owner === 'daemon', path).toBe(/\/(work|logs|jobs)(\/|$)/.test(path) || (options.supervision === 'process' && path.includes('/services/')))
+        expect(owner === 'daemon', path).toBe(
+          /\/(work|logs|jobs)(\/|$)/.test(path) || (options.supervision === 'process' && path.includes('/services/')),
+        )
       }
       for (const { mode } of files) expect(['600', '644', '755']).toContain(mode)
     }
@@ -101,10 +104,13 @@ describe.each(kinds)('%s', (_, cluster, options) => {
 })
 
 test('a password in a property or in the address of a mirror is in no file that others may read', () => {
-  const file = 'spark: { conf: { spark.hadoop.fs.s3a.secret.key: hunter2 }, source: { mirror: "https://me:hunter2@mirror/" } }\njava: { source: { mirror: "https://me:hunter2@mirror/" } }'
+  const file =
+    'spark: { conf: { spark.hadoop.fs.s3a.secret.key: hunter2 }, source: { mirror: "https://me:hunter2@mirror/" } }\njava: { source: { mirror: "https://me:hunter2@mirror/" } }'
   const files = desired(threeMachines(file)).flatMap((machine) => machine.files)
   const holding = files.filter(({ body }) => body.includes('hunter2'))
-  expect(new Set(holding.map(({ path, secret, mode }) => `${path} ${secret} ${mode}`))).toEqual(new Set(['/opt/tinderbox/clusters/demo/conf/client/spark-defaults.conf true 600']))
+  expect(new Set(holding.map(({ path, secret, mode }) => `${path} ${secret} ${mode}`))).toEqual(
+    new Set(['/opt/tinderbox/clusters/demo/conf/client/spark-defaults.conf true 600']),
+  )
 })
 
 test('a machine without any daemon is laid out for jobs', () => {

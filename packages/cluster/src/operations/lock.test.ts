@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
+import type { ToolError } from '../errors.ts'
 import { localHost } from '../hosts/local.ts'
 import { runHere } from '../hosts/process.ts'
 import { isRunning } from '../hosts/testing/is-running.ts'
@@ -19,8 +20,12 @@ test('one at a time; the second is told who, what, and since when', async () => 
   await lockIn(folder, 'up', async () => {
     const second = lockIn(folder, 'down', async () => 'never')
     await expect(second).rejects.toMatchObject({ code: 'LOCKED', machine: 'localhost' })
-    const { message, hint } = await lockIn(folder, 'down', async () => 'never').catch((error: Error & { hint: string }) => error as never)
-    const [, who, pid, what, since] = /^another run is changing the cluster local: (\S+) \(pid (\d+)\), (\w+), since (\S+)$/.exec(message)!
+    const { message, hint } = await lockIn(folder, 'down', async () => 'never').then(
+      () => expect.unreachable(),
+      (error: ToolError) => error,
+    )
+    const [, who, pid, what, since] =
+      /^another run is changing the cluster local: (\S+) \(pid (\d+)\), (\w+), since (\S+)$/.exec(message)!
     expect([who, pid, what]).toEqual([`${userInfo().username}@${hostname()}`, `${process.pid}`, 'up'])
     expect(Date.parse(since!)).toBeGreaterThanOrEqual(before)
     expect(hint).not.toBe('')
@@ -43,7 +48,10 @@ test('another cluster has a lock of its own', async () => {
 test('a run that was killed with -9 holds nothing', { timeout: 20_000 }, async () => {
   const folder = await tempFolder()
   let pid = 0
-  const child = runHere([process.execPath, '--import', 'tsx', program, folder], { signal: children.signal, onLine: (line) => (pid = Number(line)) })
+  const child = runHere([process.execPath, '--import', 'tsx', program, folder], {
+    signal: children.signal,
+    onLine: (line) => (pid = Number(line)),
+  })
   child.catch(() => undefined)
   await vi.waitFor(() => expect(pid).toBeGreaterThan(0), 10_000)
   await expect(lockIn(folder, 'up', async () => 'mine')).rejects.toThrow(`(pid ${pid}), up, since`)
@@ -78,7 +86,11 @@ test.each(['flock', 'bash'])('a machine without %s takes no lock, and says so', 
 
 test('others cannot read who holds it', async () => {
   const folder = await tempFolder()
-  const mode = await lockIn(folder, 'up', async () => (await runHere(['stat', '-c', '%a', join(folder, 'locks')])).stdout)
+  const mode = await lockIn(
+    folder,
+    'up',
+    async () => (await runHere(['stat', '-c', '%a', join(folder, 'locks')])).stdout,
+  )
   expect(mode).toBe('700')
   expect(readFileSync(join(folder, 'locks/local'), 'utf8')).toBe('')
 })

@@ -27,13 +27,25 @@ test('this machine says what it is, in one round trip', async () => {
 })
 
 test('what was cut off is an error with what came last', async () => {
-  const host = hostThat('localhost', async () => ({ stdout: '\u001elogin\nuser=ada\n', stderr: 'No space left on device' }))
-  await expect(observe(thisMachine(), new Map([['localhost', host]]))).rejects.toMatchObject({ code: 'COMMAND_FAILED', machine: 'localhost', seen: 'No space left on device' })
+  const host = hostThat('localhost', async () => ({
+    stdout: '\u001elogin\nuser=ada\n',
+    stderr: 'No space left on device',
+  }))
+  await expect(observe(thisMachine(), new Map([['localhost', host]]))).rejects.toMatchObject({
+    code: 'COMMAND_FAILED',
+    machine: 'localhost',
+    seen: 'No space left on device',
+  })
 })
 
 test('every machine that cannot be asked is named', async () => {
   const refuse = async () => Promise.reject(new ToolError('SSH_AUTH', { message: 'no key', hint: 'add it' }))
-  const hosts = new Map(['a', 'b', 'c'].map((name) => [name, name === 'b' ? hostThat(name, async () => ({ stdout: '\u001eend\n', stderr: '' })) : hostThat(name, refuse)]))
+  const hosts = new Map(
+    ['a', 'b', 'c'].map((name) => [
+      name,
+      name === 'b' ? hostThat(name, async () => ({ stdout: '\u001eend\n', stderr: '' })) : hostThat(name, refuse),
+    ]),
+  )
   await expect(observe(threeMachines(), hosts)).rejects.toMatchObject({
     code: 'MACHINES_FAILED',
     message: 'Looking at the machines failed on 2 of 3 machines',

@@ -6,9 +6,15 @@ import { isEmpty } from './plan.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 
-const plan = (cluster: Cluster, facts: readonly Facts[], purge = false) => planDown(cluster, sitesOf(cluster, facts), { purge })
+const plan = (cluster: Cluster, facts: readonly Facts[], purge = false) =>
+  planDown(cluster, sitesOf(cluster, facts), { purge })
 const told = (result: ReturnType<typeof plan>) =>
-  result.steps.map(({ title, actions }) => [title, ...actions.map((action) => `${action.machine}: ${action.kind} ${'service' in action ? action.service : 'path' in action ? action.path : ''}`.trim())])
+  result.steps.map(({ title, actions }) => [
+    title,
+    ...actions.map((action) =>
+      `${action.machine}: ${action.kind} ${'service' in action ? action.service : 'path' in action ? action.path : ''}`.trim(),
+    ),
+  ])
 
 test('the workers stop before the master; files stay', () => {
   const cluster = threeMachines()
@@ -21,7 +27,11 @@ test('the workers stop before the master; files stay', () => {
 test('nothing runs: nothing to do', () => {
   const cluster = threeMachines()
   expect(isEmpty(plan(cluster, bareFacts(cluster)))).toBe(true)
-  const stopped = healthyFacts(cluster).map((f) => ({ ...f, processes: [], daemons: f.daemons.map((d) => ({ ...d, enabled: false, pid: undefined })) }))
+  const stopped = healthyFacts(cluster).map((f) => ({
+    ...f,
+    processes: [],
+    daemons: f.daemons.map((d) => ({ ...d, enabled: false, pid: undefined })),
+  }))
   expect(isEmpty(plan(cluster, stopped))).toBe(true)
 })
 
@@ -29,19 +39,33 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
   const cluster = threeMachines()
   const facts = changed(bareFacts(cluster), 'b', () => ({
     daemons: [
-      { id: 'spark-worker', enabled: true, pid: undefined, revision: undefined, since: undefined, state: 'between restarts' },
+      {
+        id: 'spark-worker',
+        enabled: true,
+        pid: undefined,
+        revision: undefined,
+        since: undefined,
+        state: 'between restarts',
+      },
       { id: 'spark-history', enabled: false, pid: 5, revision: 'x', since: 1, state: 'running' },
     ],
   }))
-  expect(told(plan(cluster, facts))).toEqual([['Stop the workers', 'b: stop-service spark-worker', 'b: stop-service spark-history']])
+  expect(told(plan(cluster, facts))).toEqual([
+    ['Stop what this version does not know', 'b: stop-service spark-history'],
+    ['Stop the workers', 'b: stop-service spark-worker'],
+  ])
 })
 
 test('what belongs to no daemon is ended after the daemons', () => {
   const cluster = threeMachines()
-  const facts = changed(healthyFacts(cluster), 'c', (f) => ({ processes: [...f.processes, { pid: 4711, program: 'python3' }] }))
+  const facts = changed(healthyFacts(cluster), 'c', (f) => ({
+    processes: [...f.processes, { pid: 4711, program: 'python3' }],
+  }))
   const { steps } = plan(cluster, facts)
   expect(steps.map(({ title }) => title)).toEqual(['Stop the workers', 'Stop the master', 'End what is left'])
-  expect(steps[2]!.actions).toMatchObject([{ kind: 'end-processes', machine: 'c', cluster: 'demo', processes: [{ pid: 4711, program: 'python3' }] }])
+  expect(steps[2]!.actions).toMatchObject([
+    { kind: 'end-processes', machine: 'c', cluster: 'demo', processes: [{ pid: 4711, program: 'python3' }] },
+  ])
 })
 
 describe('with --purge', () => {
@@ -78,6 +102,10 @@ describe('with --purge', () => {
 test('it is frozen and holds no secret', () => {
   const cluster = thisMachine()
   const result = plan(cluster, healthyFacts(cluster), true)
-  expect(Object.isFrozen(result) && Object.isFrozen(result.steps) && result.steps.every((step) => Object.isFrozen(step.actions[0]))).toBe(true)
+  expect(
+    Object.isFrozen(result) &&
+      Object.isFrozen(result.steps) &&
+      result.steps.every((step) => Object.isFrozen(step.actions[0])),
+  ).toBe(true)
   expect(JSON.stringify(result)).not.toContain(testSecret)
 })

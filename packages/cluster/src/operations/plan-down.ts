@@ -1,6 +1,7 @@
 /** The plan of `down`: everything that runs stops; what is on the disks stays, unless all of it shall go. Pure. */
-import type { Action } from '../actions/action.ts'
-import type { Cluster } from '../config/cluster.ts'
+import type { Action, StopService } from '../actions/action.ts'
+import type { Cluster, ServiceName } from '../config/cluster.ts'
+import { startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
 import { deepFreeze, type Plan, type Step } from './plan.ts'
@@ -8,18 +9,19 @@ import { deepFreeze, type Plan, type Step } from './plan.ts'
 /** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
 export function planDown(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, options: { readonly purge: boolean }): Plan {
   const all = [...machines.values()]
-  const master = (action: Action) => action.kind === 'stop-service' && action.service === 'spark-master'
   const stops = all.flatMap((on) => stopActions(cluster, on))
+  const isOf = (id: string, name: ServiceName) => id === name || id.startsWith(`${name}-`)
+  const known = (id: string) => startOrder.some(({ name }) => isOf(id, name))
   const steps: Step[] = [
-    { title: 'Stop the workers', actions: stops.filter((action) => !master(action)) },
-    { title: 'Stop the master', actions: stops.filter(master) },
+    { title: 'Stop what this version does not know', actions: stops.filter(({ service }) => !known(service)) },
+    ...startOrder.toReversed().map(({ name, title }) => ({ title: `Stop ${title}`, actions: stops.filter(({ service }) => isOf(service, name)) })),
     { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
     ...(options.purge ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }] : []),
   ]
   return deepFreeze({ cluster: cluster.name, steps: steps.filter(({ actions }) => actions.length > 0), findings: [], stepped: [] })
 }
 
-function stopActions(cluster: Cluster, { facts }: MachineSite): Action[] {
+function stopActions(cluster: Cluster, { facts }: MachineSite): StopService[] {
   return facts.daemons
     .filter(({ pid, enabled }) => pid !== undefined || enabled)
     .map(({ id }) => ({ kind: 'stop-service', machine: facts.machine, why: 'the cluster goes down', cluster: cluster.name, service: id, supervisor: facts.supervision }))

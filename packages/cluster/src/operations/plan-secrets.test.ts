@@ -8,7 +8,12 @@ import { planUp } from './plan.ts'
 test.each([
   ['fresh machines', threeMachines(), bareFacts(threeMachines()), [testSecret]],
   ['this machine', thisMachine(), bareFacts(thisMachine(), { supervision: 'process' }), [testSecret]],
-  ['a secret that changes', threeMachines(), [healthyFacts(threeMachines())[0]!, ...healthyFacts(threeMachines(), { secret: 'oldoldold' }).slice(1)], [testSecret, 'oldoldold']],
+  [
+    'a secret that changes',
+    threeMachines(),
+    [healthyFacts(threeMachines())[0]!, ...healthyFacts(threeMachines(), { secret: 'oldoldold' }).slice(1)],
+    [testSecret, 'oldoldold'],
+  ],
 ])('the printed plan of %s', (_, cluster, facts, secrets) => {
   const plan = planUp({ cluster, facts, freshSecret: testSecret })
   const whole = JSON.stringify(plan)

@@ -4,7 +4,8 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, sitesOf, testSecret, withFile, type FactsOptions } from '../testing/facts.ts'
-import { isEmpty, missingWorkers, planUp, secretOf, type Plan } from './plan.ts'
+import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
+import { missingWorkers } from './readiness.ts'
 
 const freshSecret = 'decafbad'.repeat(8)
 
@@ -29,7 +30,13 @@ function tell(action: Action): string {
 const clusters: readonly [string, () => Cluster][] = [
   ['three machines', threeMachines],
   ['a worker beside the master', sharedMachine],
-  ['many settings', () => threeMachines("spark: { conf: { spark.a: 'x y', spark.b: 1 }, worker: { memory: 4g, cores: 3 } }\nmachines: { b: { worker: { memory: 2g } } }\nsudo: never")],
+  [
+    'many settings',
+    () =>
+      threeMachines(
+        "spark: { conf: { spark.a: 'x y', spark.b: 1 }, worker: { memory: 4g, cores: 3 } }\nmachines: { b: { worker: { memory: 2g } } }\nsudo: never",
+      ),
+  ],
   ['one that brings its own Java', () => threeMachines('java: { version: 21 }')],
   ['this machine', thisMachine],
 ]
@@ -76,15 +83,26 @@ function done(cluster: Cluster, options: FactsOptions, { steps }: Plan): Facts[]
   const actions = steps.flatMap((step) => step.actions)
   return bareFacts(cluster, options).map((bare): Facts => {
     const own = actions.filter(({ machine }) => machine === bare.machine)
-    const user = (owner: 'daemon' | 'root') => (owner === 'root' ? (bare.login.root ? 'root' : 'ada') : bare.login.root ? 'tinderbox' : 'ada')
-    const daemons = healthy.get(bare.machine)!.daemons.filter(({ id }) => own.some((action) => action.kind === 'start-service' && action.service === id))
+    const user = (owner: 'daemon' | 'root') =>
+      owner === 'root' ? (bare.login.root ? 'root' : 'ada') : bare.login.root ? 'tinderbox' : 'ada'
+    const daemons = healthy
+      .get(bare.machine)!
+      .daemons.filter(({ id }) => own.some((action) => action.kind === 'start-service' && action.service === id))
     return {
       ...bare,
       daemonUser: own.some(({ kind }) => kind === 'create-user'),
-      folders: own.flatMap((action) => (action.kind === 'make-folder' ? [{ path: action.path, mode: action.mode, owner: user(action.owner) }] : [])),
-      files: own.flatMap((action) => (action.kind === 'write-file' ? [{ path: action.path, mode: action.mode, body: action.body, owner: user(action.owner) }] : [])),
+      folders: own.flatMap((action) =>
+        action.kind === 'make-folder' ? [{ path: action.path, mode: action.mode, owner: user(action.owner) }] : [],
+      ),
+      files: own.flatMap((action) =>
+        action.kind === 'write-file'
+          ? [{ path: action.path, mode: action.mode, body: action.body, owner: user(action.owner) }]
+          : [],
+      ),
       profileBlock: own.flatMap((action) => (action.kind === 'write-block' ? [action.body] : [])).join(''),
-      software: own.flatMap((action) => (action.kind === 'deliver' ? [{ name: action.name, sha256: 'b'.repeat(64) }] : [])),
+      software: own.flatMap((action) =>
+        action.kind === 'deliver' ? [{ name: action.name, sha256: 'b'.repeat(64) }] : [],
+      ),
       daemons,
       sparkMaster: healthy.get(bare.machine)!.sparkMaster,
     }
@@ -93,13 +111,18 @@ function done(cluster: Cluster, options: FactsOptions, { steps }: Plan): Facts[]
 
 function unfrozen(value: unknown, path = 'plan'): string[] {
   if (typeof value !== 'object' || value === null) return []
-  return [...(Object.isFrozen(value) ? [] : [path]), ...Object.entries(value).flatMap(([key, inner]) => unfrozen(inner, `${path}.${key}`))]
+  return [
+    ...(Object.isFrozen(value) ? [] : [path]),
+    ...Object.entries(value).flatMap(([key, inner]) => unfrozen(inner, `${path}.${key}`)),
+  ]
 }
 
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, withoutUndefined(inner)]])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, withoutUndefined(inner)]])),
+  )
 }
 
 describe('a bare cluster', () => {
@@ -111,17 +134,25 @@ describe('a bare cluster', () => {
       ['Prepare the machines', undefined],
       ['Bring the software', undefined],
       ['Write the configuration', undefined],
-      ['Start the master', 'master answers'],
-      ['Start the workers', 'workers registered'],
+      ['Start the master', 'spark-master'],
+      ['Start the workers', 'spark-worker'],
     ])
     const prepare = steps[0]!.actions.filter(({ machine }) => machine === 'a').map(tell)
-    expect(prepare.slice(0, 3)).toEqual(['a: create-user', 'a: make-folder /opt/tinderbox', 'a: make-folder /opt/tinderbox/software'])
+    expect(prepare.slice(0, 3)).toEqual([
+      'a: create-user',
+      'a: make-folder /opt/tinderbox',
+      'a: make-folder /opt/tinderbox/software',
+    ])
     expect(steps[3]!.actions.map(tell)).toEqual(['a: start-service spark-master'])
     expect(steps[4]!.actions.map(tell)).toEqual(['b: start-service spark-worker', 'c: start-service spark-worker'])
   })
 
   test('gets Java and Spark before what is made of both', () => {
-    expect(steps[1]!.actions.filter(({ machine }) => machine === 'b').map((action) => action.kind === 'deliver' && action.artifact)).toEqual(['java', 'spark', 'classes'])
+    expect(
+      steps[1]!.actions
+        .filter(({ machine }) => machine === 'b')
+        .map((action) => action.kind === 'deliver' && action.artifact),
+    ).toEqual(['java', 'spark', 'classes'])
   })
 
   test('makes every folder after the one that it is in', () => {
@@ -138,35 +169,117 @@ describe('a bare cluster', () => {
     const result = plan(cluster, bareFacts(cluster, { supervision: 'process' }))
     const actions = result.steps.flatMap((step) => step.actions)
     expect(actions.filter(({ kind }) => kind === 'create-user' || kind === 'install-packages')).toEqual([])
-    expect(actions.flatMap((action) => ('path' in action && !action.path.startsWith('/home/ada/') ? [action.path] : []))).toEqual([])
+    expect(
+      actions.flatMap((action) => ('path' in action && !action.path.startsWith('/home/ada/') ? [action.path] : [])),
+    ).toEqual([])
   })
 })
 
 /** One thing is different from a healthy cluster of three machines under systemd: exactly this is to be done. */
 const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonly string[]][] = [
-  ['a file has another text', 'b', (f) => withFile(f, 'log4j2.properties', () => ({ body: 'x' })), ['b: write-file conf/log4j2.properties']],
-  ['a file has another mode', 'b', (f) => withFile(f, 'daemons.conf', () => ({ mode: '644' })), ['b: write-file conf/daemons.conf']],
-  ['a file belongs to another user', 'b', (f) => withFile(f, 'daemons.conf', () => ({ owner: 'root' })), ['b: write-file conf/daemons.conf']],
-  ['a file is gone', 'c', (f) => ({ files: f.files.filter(({ path }) => !path.endsWith('spark-defaults.conf')) }), ['c: write-file conf/client/spark-defaults.conf']],
-  ['a unit is gone', 'c', (f) => ({ files: f.files.filter(({ path }) => !path.endsWith('.service')) }), ['c: write-file /etc/systemd/system/tinderbox-demo-spark-worker.service']],
-  ['a folder is gone', 'b', (f) => ({ folders: f.folders.filter(({ path }) => !path.endsWith('/logs')) }), ['b: make-folder logs']],
-  ['a folder has another mode', 'b', (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/work') ? { ...x, mode: '777' } : x)) }), ['b: make-folder work']],
-  ['a folder belongs to another user', 'b', (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/work') ? { ...x, owner: 'root' } : x)) }), ['b: make-folder work']],
+  [
+    'a file has another text',
+    'b',
+    (f) => withFile(f, 'log4j2.properties', () => ({ body: 'x' })),
+    ['b: write-file conf/log4j2.properties'],
+  ],
+  [
+    'a file has another mode',
+    'b',
+    (f) => withFile(f, 'daemons.conf', () => ({ mode: '644' })),
+    ['b: write-file conf/daemons.conf'],
+  ],
+  [
+    'a file belongs to another user',
+    'b',
+    (f) => withFile(f, 'daemons.conf', () => ({ owner: 'root' })),
+    ['b: write-file conf/daemons.conf'],
+  ],
+  [
+    'a file is gone',
+    'c',
+    (f) => ({ files: f.files.filter(({ path }) => !path.endsWith('spark-defaults.conf')) }),
+    ['c: write-file conf/client/spark-defaults.conf'],
+  ],
+  [
+    'a unit is gone',
+    'c',
+    (f) => ({ files: f.files.filter(({ path }) => !path.endsWith('.service')) }),
+    ['c: write-file /etc/systemd/system/tinderbox-demo-spark-worker.service'],
+  ],
+  [
+    'a folder is gone',
+    'b',
+    (f) => ({ folders: f.folders.filter(({ path }) => !path.endsWith('/logs')) }),
+    ['b: make-folder logs'],
+  ],
+  [
+    'a folder has another mode',
+    'b',
+    (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/work') ? { ...x, mode: '777' } : x)) }),
+    ['b: make-folder work'],
+  ],
+  [
+    'a folder belongs to another user',
+    'b',
+    (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/work') ? { ...x, owner: 'root' } : x)) }),
+    ['b: make-folder work'],
+  ],
   ['the daemon user is gone', 'b', () => ({ daemonUser: false }), ['b: create-user']],
-  ['Spark is gone', 'b', (f) => ({ software: f.software.filter(({ name }) => name !== 'spark-4.3.0') }), ['b: deliver spark-4.3.0']],
-  ['the class archive is gone', 'b', (f) => ({ software: f.software.filter(({ name }) => !name.startsWith('classes')) }), ['b: deliver classes-spark-4.3.0-java-17']],
+  [
+    'Spark is gone',
+    'b',
+    (f) => ({ software: f.software.filter(({ name }) => name !== 'spark-4.3.0') }),
+    ['b: deliver spark-4.3.0'],
+  ],
+  [
+    'the class archive is gone',
+    'b',
+    (f) => ({ software: f.software.filter(({ name }) => !name.startsWith('classes')) }),
+    ['b: deliver classes-spark-4.3.0-java-17'],
+  ],
   ['Python is not whole', 'b', (f) => ({ python: { ...f.python, complete: false } }), ['b: install-packages']],
-  ['Python is gone', 'b', (f) => ({ python: { ...f.python, version: undefined, complete: false } }), ['b: install-packages']],
-  ['a worker has ended', 'b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, pid: undefined, revision: undefined, state: 'failed' })) }), ['b: start-service spark-worker']],
+  [
+    'Python is gone',
+    'b',
+    (f) => ({ python: { ...f.python, version: undefined, complete: false } }),
+    ['b: install-packages'],
+  ],
+  [
+    'a worker has ended',
+    'b',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, pid: undefined, revision: undefined, state: 'failed' })) }),
+    ['b: start-service spark-worker'],
+  ],
   ['a worker is gone', 'b', () => ({ daemons: [] }), ['b: start-service spark-worker']],
-  ['a worker would not come back', 'b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, enabled: false })) }), ['b: start-service spark-worker']],
-  ['a worker runs with other files', 'c', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: 'old' })) }), ['c: start-service spark-worker again']],
-  ['a worker says no revision', 'c', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: undefined })) }), ['c: start-service spark-worker again']],
+  [
+    'a worker would not come back',
+    'b',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, enabled: false })) }),
+    ['b: start-service spark-worker'],
+  ],
+  [
+    'a worker runs with other files',
+    'c',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: 'old' })) }),
+    ['c: start-service spark-worker again'],
+  ],
+  [
+    'a worker says no revision',
+    'c',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: undefined })) }),
+    ['c: start-service spark-worker again'],
+  ],
   ['the master has ended', 'a', () => ({ daemons: [], sparkMaster: undefined }), ['a: start-service spark-master']],
   [
     'a service is not in the file',
     'b',
-    (f) => ({ daemons: [...f.daemons, { id: 'spark-worker-7', enabled: true, pid: 9, revision: 'x', since: 1, state: 'running' }] }),
+    (f) => ({
+      daemons: [
+        ...f.daemons,
+        { id: 'spark-worker-7', enabled: true, pid: 9, revision: 'x', since: 1, state: 'running' },
+      ],
+    }),
     ['b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],
   ],
 ]
@@ -181,21 +294,45 @@ test('a stray unit goes with its service', () => {
   const unit = '/etc/systemd/system/tinderbox-demo-spark-history.service'
   const facts = changed(healthyFacts(cluster), 'c', (f) => ({
     files: [...f.files, { path: unit, mode: '644', owner: 'root', body: '' }],
-    daemons: [...f.daemons, { id: 'spark-history', enabled: false, pid: undefined, revision: undefined, since: undefined, state: 'inactive dead' }],
+    daemons: [
+      ...f.daemons,
+      {
+        id: 'spark-history',
+        enabled: false,
+        pid: undefined,
+        revision: undefined,
+        since: undefined,
+        state: 'inactive dead',
+      },
+    ],
   }))
-  expect(told(plan(cluster, facts))).toEqual(['c: stop-service spark-history', `c: remove-path ${unit}`, 'c: remove-path services/spark-history'])
+  expect(told(plan(cluster, facts))).toEqual([
+    'c: stop-service spark-history',
+    `c: remove-path ${unit}`,
+    'c: remove-path services/spark-history',
+  ])
 })
 
 test('every action says why', () => {
   const cluster = threeMachines()
-  const whyOf = (machine: string, change: (facts: Facts) => Partial<Facts>) => plan(cluster, changed(healthyFacts(cluster), machine, change)).steps[0]?.actions[0]?.why
-  expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ mode: '600' })))).toBe('has mode 600')
+  const whyOf = (machine: string, change: (facts: Facts) => Partial<Facts>) =>
+    plan(cluster, changed(healthyFacts(cluster), machine, change)).steps[0]?.actions[0]?.why
+  expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ mode: '644' })))).toBe('has mode 644')
   expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ owner: 'eve' })))).toBe('belongs to eve')
   expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ body: '' })))).toBe('differs')
-  expect(whyOf('b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, pid: undefined, state: 'activating auto-restart' })) }))).toBe('it is not running (activating auto-restart)')
-  expect(whyOf('b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, pid: undefined, state: 'inactive dead' })) }))).toBe('it is not running')
-  expect(whyOf('b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, enabled: false })) }))).toBe('it would not come back after a reboot')
-  for (const { actions } of plan(cluster, bareFacts(cluster)).steps) for (const { why } of actions) expect(why).not.toBe('')
+  expect(
+    whyOf('b', (f) => ({
+      daemons: f.daemons.map((d) => ({ ...d, pid: undefined, state: 'activating auto-restart' })),
+    })),
+  ).toBe('it is not running (activating auto-restart)')
+  expect(
+    whyOf('b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, pid: undefined, state: 'inactive dead' })) })),
+  ).toBe('it is not running')
+  expect(whyOf('b', (f) => ({ daemons: f.daemons.map((d) => ({ ...d, enabled: false })) }))).toBe(
+    'it would not come back after a reboot',
+  )
+  for (const { actions } of plan(cluster, bareFacts(cluster)).steps)
+    for (const { why } of actions) expect(why).not.toBe('')
 })
 
 describe('only what a change of the file touches restarts', () => {
@@ -204,14 +341,26 @@ describe('only what a change of the file touches restarts', () => {
 
   test.each([
     ['a property of jobs', 'spark: { conf: { spark.sql.shuffle.partitions: 64 } }', []],
-    ['the memory of one worker', 'machines: { b: { worker: { memory: 2g } } }', ['b: start-service spark-worker again']],
-    ['the memory of all workers', 'spark: { worker: { memory: 2g } }', ['b: start-service spark-worker again', 'c: start-service spark-worker again']],
+    [
+      'the memory of one worker',
+      'machines: { b: { worker: { memory: 2g } } }',
+      ['b: start-service spark-worker again'],
+    ],
+    [
+      'the memory of all workers',
+      'spark: { worker: { memory: 2g } }',
+      ['b: start-service spark-worker again', 'c: start-service spark-worker again'],
+    ],
     ["the master's heap", 'spark: { master: { heap: 1g } }', ['a: start-service spark-master again']],
     ["the master's page", 'spark: { master: { uiPort: 8090 } }', ['a: start-service spark-master again']],
     [
       "the master's port, which all workers dial",
       'spark: { master: { port: 7177 } }',
-      ['a: start-service spark-master again', 'b: start-service spark-worker again', 'c: start-service spark-worker again'],
+      [
+        'a: start-service spark-master again',
+        'b: start-service spark-worker again',
+        'c: start-service spark-worker again',
+      ],
     ],
     ['how machines are reached', 'ssh: { connectTimeout: 30 }', []],
     ['the name of Python', 'python: { executable: python3.11 }', []],
@@ -231,7 +380,12 @@ describe('only what a change of the file touches restarts', () => {
 
   test('a worker that is no longer in the file is stopped where it is the only one, and the rest go on', () => {
     const facts = healthyFacts(sharedMachine())
-    const cluster = { ...sharedMachine(), placements: sharedMachine().placements.filter(({ machine, service }) => service === 'spark-master' || machine === 'b') }
+    const cluster = {
+      ...sharedMachine(),
+      placements: sharedMachine().placements.filter(
+        ({ machine, service }) => service === 'spark-master' || machine === 'b',
+      ),
+    }
     const actions = told(plan(cluster, facts))
     expect(actions.filter((text) => /(start|stop)-service/.test(text))).toEqual(['a: stop-service spark-worker'])
   })
@@ -239,7 +393,10 @@ describe('only what a change of the file touches restarts', () => {
 
 describe('the secret of the cluster', () => {
   const cluster = threeMachines()
-  const bodies = ({ steps }: Plan) => steps.flatMap(({ actions }) => actions.flatMap((action) => (action.kind === 'write-file' && action.secret ? [action.body] : [])))
+  const bodies = ({ steps }: Plan) =>
+    steps.flatMap(({ actions }) =>
+      actions.flatMap((action) => (action.kind === 'write-file' && action.secret ? [action.body] : [])),
+    )
 
   test("is the master's, whatever the workers have: they follow it and restart, the master does not", () => {
     const other = healthyFacts(cluster, { secret: 'otherother' })
@@ -247,12 +404,19 @@ describe('the secret of the cluster', () => {
     const facts = [mine[0]!, other[1]!, mine[2]!]
     expect(secretOf(cluster, sitesOf(cluster, facts))).toBe(testSecret)
     const result = plan(cluster, facts)
-    expect(told(result)).toEqual(['b: write-file conf/daemons.conf', 'b: write-file services/spark-worker/run', 'b: write-file conf/client/spark-defaults.conf', 'b: start-service spark-worker again'])
+    expect(told(result)).toEqual([
+      'b: write-file conf/daemons.conf',
+      'b: write-file services/spark-worker/run',
+      'b: write-file conf/client/spark-defaults.conf',
+      'b: start-service spark-worker again',
+    ])
     for (const body of bodies(result)) expect(body).toContain(testSecret)
   })
 
   test("is a worker's when the master has lost it, and a fresh one when nobody has one", () => {
-    const lost = changed(healthyFacts(cluster), 'a', (f) => ({ files: f.files.filter(({ path }) => !path.endsWith('daemons.conf')) }))
+    const lost = changed(healthyFacts(cluster), 'a', (f) => ({
+      files: f.files.filter(({ path }) => !path.endsWith('daemons.conf')),
+    }))
     expect(secretOf(cluster, sitesOf(cluster, lost))).toBe(testSecret)
     expect(told(plan(cluster, lost))).toEqual(['a: write-file conf/daemons.conf'])
     expect(secretOf(cluster, sitesOf(cluster, bareFacts(cluster)))).toBeUndefined()
@@ -260,7 +424,10 @@ describe('the secret of the cluster', () => {
   })
 
   test('is in no action but the writing of secret files', () => {
-    const result = plan(cluster, [healthyFacts(cluster)[0]!, ...healthyFacts(cluster, { secret: 'otherother' }).slice(1)])
+    const result = plan(cluster, [
+      healthyFacts(cluster)[0]!,
+      ...healthyFacts(cluster, { secret: 'otherother' }).slice(1),
+    ])
     for (const action of result.steps.flatMap((step) => step.actions)) {
       if (action.kind === 'write-file' && action.secret) continue
       expect(JSON.stringify(action)).not.toMatch(new RegExp(`${testSecret}|otherother`))
@@ -273,7 +440,10 @@ describe('registered', () => {
   const cluster = threeMachines()
   const withWorkers = (change: (worker: { host: string; state: string; port: number }) => object | undefined) =>
     changed(healthyFacts(cluster), 'a', (f) => ({
-      sparkMaster: { ...f.sparkMaster!, workers: f.sparkMaster!.workers.flatMap((worker) => (change(worker) ? [{ ...worker, ...change(worker) }] : [])) },
+      sparkMaster: {
+        ...f.sparkMaster!,
+        workers: f.sparkMaster!.workers.flatMap((worker) => (change(worker) ? [{ ...worker, ...change(worker) }] : [])),
+      },
     }))
 
   test.each([
@@ -283,11 +453,16 @@ describe('registered', () => {
   ])('a worker that is %s to the master is waited for, and nothing else is done', (_, change) => {
     const facts = withWorkers(change)
     expect(missingWorkers(cluster, sitesOf(cluster, facts))).toEqual(['b'])
-    expect(plan(cluster, facts).steps).toEqual([{ title: 'Start the workers', actions: [], until: 'workers registered' }])
+    expect(plan(cluster, facts).steps).toEqual([{ title: 'Start the workers', actions: [], until: 'spark-worker' }])
   })
 
   test('a worker that has come back under a second name counts', () => {
-    const facts = changed(healthyFacts(cluster), 'a', (f) => ({ sparkMaster: { ...f.sparkMaster!, workers: [...f.sparkMaster!.workers.map((w) => ({ ...w, state: 'DEAD' })), ...f.sparkMaster!.workers] } }))
+    const facts = changed(healthyFacts(cluster), 'a', (f) => ({
+      sparkMaster: {
+        ...f.sparkMaster!,
+        workers: [...f.sparkMaster!.workers.map((w) => ({ ...w, state: 'DEAD' })), ...f.sparkMaster!.workers],
+      },
+    }))
     expect(isEmpty(plan(cluster, facts))).toBe(true)
   })
 
@@ -304,14 +479,18 @@ describe('registered', () => {
 
 test('what stands in the way is in the plan', () => {
   const cluster = threeMachines('sudo: always')
-  expect(plan(cluster, bareFacts(cluster, { supervision: 'process' })).findings.map(({ check, machine, severity }) => `${machine} ${check} ${severity}`)).toEqual(
-    expect.arrayContaining(['a sudo error', 'b sudo error', 'c sudo error']),
-  )
+  expect(
+    plan(cluster, bareFacts(cluster, { supervision: 'process' })).findings.map(
+      ({ check, machine, severity }) => `${machine} ${check} ${severity}`,
+    ),
+  ).toEqual(expect.arrayContaining(['a sudo error', 'b sudo error', 'c sudo error']))
 })
 
 test('ports that were stepped over are told', () => {
   const cluster = thisMachine()
-  const facts = bareFacts(cluster, { change: (f) => ({ ...f, listening: [...f.listening, { port: 8080, pid: 77, program: 'nginx' }] }) })
+  const facts = bareFacts(cluster, {
+    change: (f) => ({ ...f, listening: [...f.listening, { port: 8080, pid: 77, program: 'nginx' }] }),
+  })
   const result = plan(cluster, facts)
   expect(result.findings).toEqual([])
   // 8081, the next one, is the first worker's own; whoever comes first has it.

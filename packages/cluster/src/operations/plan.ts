@@ -2,10 +2,12 @@
  * Desired minus observed is the plan: a frozen list of actions with their reasons. Pure. Showing it, printing it as JSON and carrying it out are
  * three readers of the same data, so `plan` cannot differ from `up`.
  */
-import type { Action } from '../actions/action.ts'
+import type { Action, StartService } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Finding } from '../checks/check.ts'
-import { masterOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { masterOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { startOrder } from '../services/index.ts'
+import { isReady } from './readiness.ts'
 import type { Facts } from '../probes/facts.ts'
 import { desiredMachine, unitFolder, type DesiredMachine } from './desired.ts'
 import { fileActions } from './plan-files.ts'
@@ -17,8 +19,8 @@ import type { SteppedPort } from '../sites/port-steps.ts'
 export interface Step {
   readonly title: string
   readonly actions: readonly Action[]
-  /** What must be true before the next step: `registered`, every worker of the file is registered with the master. */
-  readonly until?: 'master answers' | 'workers registered'
+  /** The service that must be ready, by what Spark itself says, before the next step. */
+  readonly until?: ServiceName
 }
 
 export interface Plan {
@@ -45,20 +47,26 @@ export function planUp({ cluster, facts, freshSecret }: PlanInput): Plan {
   const configure = desired.flatMap(({ on, want }) => fileActions(cluster, want, on))
   const stop = desired.flatMap(({ on, want }) => strayServices(cluster, want, on))
   const start = desired.flatMap(({ on, want }) => startActions(cluster, want, on))
-  const isMaster = (action: Action) => action.kind === 'start-service' && action.service === 'spark-master'
-  const masters = start.filter(isMaster)
-  const workers = start.filter((action) => !isMaster(action))
-  const registered = everyWorkerRegistered(cluster, machines)
-  const steps: Step[] = [
+  const before: Step[] = [
     { title: 'Prepare the machines', actions: prepare },
     { title: 'Bring the software', actions: all.flatMap((on) => softwareActions(cluster, on)) },
     { title: 'Write the configuration', actions: configure },
     { title: 'Stop what the file does not have', actions: stop },
-    { title: 'Start the master', actions: masters, until: 'master answers' },
-    { title: 'Start the workers', actions: workers, until: 'workers registered' },
   ]
-  const needed = steps.filter((step) => step.actions.length > 0 || (step.until === 'workers registered' && (masters.length > 0 || !registered)))
-  return deepFreeze({ cluster: cluster.name, steps: needed, findings: findProblems(cluster, machines), stepped: all.flatMap((on) => on.stepped) })
+  const steps = [...before.filter(({ actions }) => actions.length > 0), ...startSteps(cluster, machines, start)]
+  return deepFreeze({ cluster: cluster.name, steps, findings: findProblems(cluster, machines), stepped: all.flatMap((on) => on.stepped) })
+}
+
+/** A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. */
+function startSteps(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, start: readonly StartService[]): Step[] {
+  const disturbed = new Set<ServiceName>()
+  return startOrder.flatMap(({ name, title, after }): Step[] => {
+    const own = new Set(cluster.placements.filter(({ service }) => service === name).map(serviceId))
+    const actions = start.filter(({ service }) => own.has(service))
+    if (own.size === 0 || (actions.length === 0 && !after.some((other) => disturbed.has(other)) && isReady(name, cluster, machines))) return []
+    disturbed.add(name)
+    return [{ title: `Start ${title}`, actions, until: name }]
+  })
 }
 
 /** Whether there is anything to do. A worker that runs but is not registered counts: `up` waits for it. */
@@ -76,23 +84,6 @@ export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, Machine
     if (secret) return secret
   }
   return undefined
-}
-
-/** Every worker of the file is in the master's own list, alive, at its address and port. */
-export function everyWorkerRegistered(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): boolean {
-  return missingWorkers(cluster, machines).length === 0
-}
-
-/** The workers of the file that the master does not count as alive: `worker3/spark-worker`. */
-export function missingWorkers(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
-  const state = machines.get(masterOf(cluster).machine)?.facts.sparkMaster
-  return cluster.placements
-    .filter(({ service }) => service === 'spark-worker')
-    .filter((placement) => {
-      const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
-      return !state?.workers.some((worker) => worker.state === 'ALIVE' && worker.host === site?.address && worker.port === site.ports['rpc'])
-    })
-    .map((placement) => (cluster.kind === 'local' ? serviceId(placement) : placement.machine))
 }
 
 function userActions(on: MachineSite): Action[] {
@@ -125,11 +116,11 @@ function strayServices(cluster: Cluster, want: DesiredMachine, on: MachineSite):
     })
 }
 
-function startActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): Action[] {
+function startActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): StartService[] {
   const order = placementsOn(cluster, on.facts.machine).map(serviceId)
   return want.services
     .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
-    .flatMap(({ id, revision }): Action[] => {
+    .flatMap(({ id, revision }): StartService[] => {
       const daemon = on.facts.daemons.find((one) => one.id === id)
       const running = daemon?.pid !== undefined
       const why = !running

@@ -18,12 +18,37 @@ function siteIn(folder: string): MachineSite {
   return { ...on!, root: folder }
 }
 
-const write = (path: string, body = 'x', secret = false): WriteFile => ({ kind: 'write-file', machine: 'localhost', why: 'is not there', path, body, mode: secret ? '600' : '644', owner: 'root', secret, before: undefined })
-const folderOf = (path: string): MachineAction => ({ kind: 'make-folder', machine: 'localhost', why: 'is not there', path, mode: '750', owner: 'daemon' })
+const write = (path: string, body = 'x', secret = false): WriteFile => ({
+  kind: 'write-file',
+  machine: 'localhost',
+  why: 'is not there',
+  path,
+  body,
+  mode: secret ? '600' : '644',
+  owner: 'root',
+  secret,
+  before: undefined,
+})
+const folderOf = (path: string): MachineAction => ({
+  kind: 'make-folder',
+  machine: 'localhost',
+  why: 'is not there',
+  path,
+  mode: '750',
+  owner: 'daemon',
+})
 
-async function run(folder: string, actions: readonly MachineAction[], secrets: readonly string[] = []): Promise<{ told: ProgressEvent[]; error: ToolError | undefined }> {
+async function run(
+  folder: string,
+  actions: readonly MachineAction[],
+  secrets: readonly string[] = [],
+): Promise<{ told: ProgressEvent[]; error: ToolError | undefined }> {
   const told: ProgressEvent[] = []
-  const options = { listener: (event: ProgressEvent) => void told.push(event), signal: new AbortController().signal, secrets }
+  const options = {
+    listener: (event: ProgressEvent) => void told.push(event),
+    signal: new AbortController().signal,
+    secrets,
+  }
   try {
     await runActions(localHost('localhost'), siteIn(folder), actions, options)
     return { told, error: undefined }
@@ -38,9 +63,17 @@ const line = (text: string, state: 'done' | 'failed') => ({ kind: 'action', mach
 test('all of them, in order, each told when it is done', async () => {
   const folder = await tempFolder()
   const [made, file] = [join(folder, 'made'), join(folder, 'made/file')]
-  const { told, error } = await run(folder, [folderOf(made), write(file, 'text\n'), { kind: 'write-block', machine: 'localhost', why: '', path: join(folder, 'profile'), marker: 'm', body: 'a\n' }])
+  const { told, error } = await run(folder, [
+    folderOf(made),
+    write(file, 'text\n'),
+    { kind: 'write-block', machine: 'localhost', why: '', path: join(folder, 'profile'), marker: 'm', body: 'a\n' },
+  ])
   expect(error).toBeUndefined()
-  expect(told).toEqual([line(`make the folder ${made}`, 'done'), line(`write ${file}`, 'done'), line(`write a few lines into ${join(folder, 'profile')}`, 'done')])
+  expect(told).toEqual([
+    line(`make the folder ${made}`, 'done'),
+    line(`write ${file}`, 'done'),
+    line(`write a few lines into ${join(folder, 'profile')}`, 'done'),
+  ])
   expect(readFileSync(file, 'utf8')).toBe('text\n')
 })
 
@@ -49,7 +82,12 @@ test('the first that fails is named, what came before stays done, what comes aft
   const [good, bad, never] = [join(folder, 'good'), join(folder, 'good/below-a-file'), join(folder, 'never')]
   const { told, error } = await run(folder, [write(good), write(bad), write(never)])
   expect(told).toEqual([line(`write ${good}`, 'done'), line(`write ${bad}`, 'failed')])
-  expect(error).toMatchObject({ code: 'COMMAND_FAILED', machine: 'localhost', message: `localhost: could not write ${bad}`, seen: expect.stringContaining('good') })
+  expect(error).toMatchObject({
+    code: 'COMMAND_FAILED',
+    machine: 'localhost',
+    message: `localhost: could not write ${bad}`,
+    seen: expect.stringContaining('good'),
+  })
   expect(existsSync(never)).toBe(false)
 })
 
@@ -57,11 +95,29 @@ test('it goes on where it stopped', async () => {
   const folder = await tempFolder()
   const actions = [folderOf(join(folder, 'a')), write(join(folder, 'a/b')), write(join(folder, 'c'))]
   await run(folder, actions.slice(0, 2))
-  expect((await run(folder, actions)).told.map((event) => event.kind === 'action' && event.state)).toEqual(['done', 'done', 'done'])
+  expect((await run(folder, actions)).told.map((event) => event.kind === 'action' && event.state)).toEqual([
+    'done',
+    'done',
+    'done',
+  ])
 })
 
 describe('what is in a text of the user', () => {
-  test.each(["it's; touch ran", '$(touch ran)', '`touch ran`', 'a\nTINDERBOX_END\ntouch ran', '\u001edone ', '-n', '%s\\n', '', ' ', "'", '"', '\\', 'ż 中文 🔥'])('%j is data', async (body) => {
+  test.each([
+    "it's; touch ran",
+    '$(touch ran)',
+    '`touch ran`',
+    'a\nTINDERBOX_END\ntouch ran',
+    '\u001edone ',
+    '-n',
+    '%s\\n',
+    '',
+    ' ',
+    "'",
+    '"',
+    '\\',
+    'ż 中文 🔥',
+  ])('%j is data', async (body) => {
     const folder = await tempFolder()
     const file = join(folder, 'file')
     expect((await run(folder, [write(file, body)])).error).toBeUndefined()
@@ -71,7 +127,9 @@ describe('what is in a text of the user', () => {
 
   test.each(["it's; touch ran", '$(touch ran)', 'a b', '-rf', '*', 'ż'])('a path with %j is a path', async (name) => {
     const folder = await tempFolder()
-    expect((await run(folder, [folderOf(join(folder, name)), write(join(folder, name, name), name)])).error).toBeUndefined()
+    expect(
+      (await run(folder, [folderOf(join(folder, name)), write(join(folder, name, name), name)])).error,
+    ).toBeUndefined()
     expect(readFileSync(join(folder, name, name), 'utf8')).toBe(name)
     expect(existsSync('ran')).toBe(false)
   })
@@ -79,6 +137,10 @@ describe('what is in a text of the user', () => {
 
 test('a secret is in no error', async () => {
   const folder = await tempFolder()
-  const { error } = await run(folder, [{ kind: 'remove-path', machine: 'localhost', why: '', path: '/etc/hunter2' }], ['hunter2'])
+  const { error } = await run(
+    folder,
+    [{ kind: 'remove-path', machine: 'localhost', why: '', path: '/etc/hunter2' }],
+    ['hunter2'],
+  )
   expect(error!.seen).toBe('not ours to remove: /etc/***')
 })

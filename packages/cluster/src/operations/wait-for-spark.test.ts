@@ -15,7 +15,11 @@ const servers: ReturnType<typeof createServer>[] = []
 afterEach(() => servers.splice(0).forEach((server) => server.close()))
 
 /** What is worked on, with a master that says these lines one after the other (and then nothing more). */
-function workWith(cluster: Cluster, lines: readonly string[], signal = new AbortController().signal): { work: Work; told: string[] } {
+function workWith(
+  cluster: Cluster,
+  lines: readonly string[],
+  signal = new AbortController().signal,
+): { work: Work; told: string[] } {
   const told: string[] = []
   const host = (name: string): Host => ({
     ...localHost(name),
@@ -42,7 +46,11 @@ function workWith(cluster: Cluster, lines: readonly string[], signal = new Abort
 
 function states(cluster: Cluster): { whole: string; none: string; half: string } {
   const state = healthyFacts(cluster).find(({ sparkMaster }) => sparkMaster)!.sparkMaster!
-  return { whole: JSON.stringify(state), none: JSON.stringify({ ...state, workers: [] }), half: JSON.stringify({ ...state, workers: state.workers.slice(0, 1) }) }
+  return {
+    whole: JSON.stringify(state),
+    none: JSON.stringify({ ...state, workers: [] }),
+    half: JSON.stringify({ ...state, workers: state.workers.slice(0, 1) }),
+  }
 }
 
 describe('workers', () => {
@@ -52,7 +60,14 @@ describe('workers', () => {
   test('are waited for until the master counts all of them, whatever it says in between', async () => {
     const { work, told } = workWith(cluster, ['', '{"cut', none, half, '', whole])
     await waitForWorkers(work)
-    expect(told).toEqual(['workers to register: 0 of 2', 'workers to register: 0 of 2', 'workers to register: 0 of 2', 'workers to register: 1 of 2', 'workers to register: 0 of 2', ''])
+    expect(told).toEqual([
+      'workers to register: 0 of 2',
+      'workers to register: 0 of 2',
+      'workers to register: 0 of 2',
+      'workers to register: 1 of 2',
+      'workers to register: 0 of 2',
+      '',
+    ])
   })
 
   test('that do not come are named, with their logs and only theirs', async () => {
@@ -68,18 +83,23 @@ describe('workers', () => {
   test('of this machine go by their own names', async () => {
     const here = thisMachine()
     const { work } = workWith(here, [states(here).half])
-    await expect(waitForWorkers(work)).rejects.toMatchObject({ message: '1 of 2 workers registered with the master; missing: spark-worker-2' })
+    await expect(waitForWorkers(work)).rejects.toMatchObject({
+      message: '1 of 2 workers registered with the master; missing: spark-worker-2',
+    })
   })
 
   test('are all missing when the master never answers', async () => {
     const { work } = workWith(cluster, [''])
-    await expect(waitForWorkers(work)).rejects.toMatchObject({ message: '0 of 2 workers registered with the master; missing: b, c' })
+    await expect(waitForWorkers(work)).rejects.toMatchObject({
+      message: '0 of 2 workers registered with the master; missing: b, c',
+    })
   })
 
   test('are no longer waited for when the user has had enough', async () => {
     const controller = new AbortController()
     const { work } = workWith(cluster, [none, half], controller.signal)
-    const listener = (event: ProgressEvent) => void (event.kind === 'waiting' && event.text.includes('1 of 2') && controller.abort(new Error('enough')))
+    const listener = (event: ProgressEvent) =>
+      void (event.kind === 'waiting' && event.text.includes('1 of 2') && controller.abort(new Error('enough')))
     await expect(waitForWorkers({ ...work, listener })).rejects.toThrow('enough')
   })
 })
@@ -90,15 +110,23 @@ describe('the master', () => {
     const made = workWith(thisMachine(), [])
     const on = made.work.machines.get('localhost')!
     const master = on.sites.get('spark-master')!
-    const moved: MachineSite = { ...on, sites: new Map([['spark-master', { ...master, ports: { ...master.ports, rpc: port } }]]) }
+    const moved: MachineSite = {
+      ...on,
+      sites: new Map([['spark-master', { ...master, ports: { ...master.ports, rpc: port } }]]),
+    }
     const host = localHost('localhost')
-    return { ...made, work: { ...made.work, machines: new Map([['localhost', moved]]), hosts: new Map([['localhost', host]]) } }
+    return {
+      ...made,
+      work: { ...made.work, machines: new Map([['localhost', moved]]), hosts: new Map([['localhost', host]]) },
+    }
   }
 
   test('is there once it takes connections, not before', async () => {
     const server = createServer((socket) => socket.end())
     servers.push(server)
-    const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+    )
     await new Promise((resolve) => server.close(resolve))
     const { work, told } = workAt(port)
     let done = false
@@ -112,7 +140,11 @@ describe('the master', () => {
 
   test('that does not come is an error with its log', async () => {
     const { work } = workAt(1)
-    const late: Host = { ...localHost('localhost'), run: () => Promise.resolve(result('late\n')), read: () => Promise.resolve(result('Address already in use\n')) }
+    const late: Host = {
+      ...localHost('localhost'),
+      run: () => Promise.resolve(result('late\n')),
+      read: () => Promise.resolve(result('Address already in use\n')),
+    }
     await expect(waitForMaster({ ...work, hosts: new Map([['localhost', late]]) })).rejects.toMatchObject({
       code: 'NOT_HEALTHY',
       machine: 'localhost',

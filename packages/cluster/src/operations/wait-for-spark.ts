@@ -4,7 +4,7 @@ import { masterOf, serviceId } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { quote } from '../hosts/quote.ts'
 import { followMaster } from '../probes/spark-master.ts'
-import { missingWorkers } from './plan.ts'
+import { missingWorkers } from './readiness.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Work } from './apply.ts'
 

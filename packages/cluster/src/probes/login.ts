@@ -3,7 +3,7 @@ import { pairs, type Probe } from './probe.ts'
 export interface Login {
   readonly user: string
   readonly home: string
-  /** Whether commands can have root's rights there: already root, or sudo without a password. */
+  /** Whether commands can have root's rights there: already root, or sudo. */
   readonly root: boolean
   /** The address of the machine that the SSH connection ended at; undefined for this machine itself. */
   readonly address: string | undefined

@@ -8,20 +8,36 @@ import { clientFiles, jobProperties } from './client-files.ts'
 function propertiesOn(cluster: Cluster, machine: string): Record<string, string> {
   const machines = sitesOf(cluster, bareFacts(cluster))
   const on = machines.get(machine)!
-  return jobProperties(on.paths, on.address, { cluster, secret: testSecret, site: (placement) => siteOf(machines, placement) })
+  return jobProperties(on.paths, on.address, {
+    cluster,
+    secret: testSecret,
+    site: (placement) => siteOf(machines, placement),
+  })
 }
 const conf = (text: string) => propertiesOn(threeMachines(`spark: { conf: { ${text} } }`), 'b')
 
 test('a job on any machine finds the master, and is found by it', () => {
   const cluster = threeMachines('spark: { master: { port: 7177 } }\nmachines: { a: { address: head.lan } }')
-  expect(propertiesOn(cluster, 'b')).toMatchObject({ 'spark.master': 'spark://head.lan:7177', 'spark.driver.host': '10.0.0.12' })
-  expect(propertiesOn(cluster, 'a')).toMatchObject({ 'spark.master': 'spark://head.lan:7177', 'spark.driver.host': 'head.lan' })
-  expect(propertiesOn(thisMachine(), 'localhost')).toMatchObject({ 'spark.master': 'spark://127.0.0.1:7077', 'spark.driver.host': '127.0.0.1' })
+  expect(propertiesOn(cluster, 'b')).toMatchObject({
+    'spark.master': 'spark://head.lan:7177',
+    'spark.driver.host': '10.0.0.12',
+  })
+  expect(propertiesOn(cluster, 'a')).toMatchObject({
+    'spark.master': 'spark://head.lan:7177',
+    'spark.driver.host': 'head.lan',
+  })
+  expect(propertiesOn(thisMachine(), 'localhost')).toMatchObject({
+    'spark.master': 'spark://127.0.0.1:7077',
+    'spark.driver.host': '127.0.0.1',
+  })
 })
 
 describe("what the user's file says", () => {
   test('wins', () => {
-    expect(conf('spark.executor.memory: 1g, spark.driver.port: 9999')).toMatchObject({ 'spark.executor.memory': '1g', 'spark.driver.port': '9999' })
+    expect(conf('spark.executor.memory: 1g, spark.driver.port: 9999')).toMatchObject({
+      'spark.executor.memory': '1g',
+      'spark.driver.port': '9999',
+    })
   })
 
   test('is added to what we need: neither loses', () => {
@@ -32,7 +48,10 @@ describe("what the user's file says", () => {
   })
 
   test('cannot open the cluster to everybody', () => {
-    expect(conf('spark.authenticate: false, spark.authenticate.secret: mine')).toMatchObject({ 'spark.authenticate': 'true', 'spark.authenticate.secret': testSecret })
+    expect(conf('spark.authenticate: false, spark.authenticate.secret: mine')).toMatchObject({
+      'spark.authenticate': 'true',
+      'spark.authenticate.secret': testSecret,
+    })
   })
 })
 
@@ -58,6 +77,12 @@ test('only the daemon user can read them', () => {
   const cluster = threeMachines()
   const machines = sitesOf(cluster, bareFacts(cluster))
   const on = machines.get('b')!
-  const files = clientFiles(on.paths, on.address, { cluster, secret: testSecret, site: (placement) => siteOf(machines, placement) })
-  expect(files.map(({ path, mode, owner, secret }) => [path, mode, owner, secret])).toEqual([['/opt/tinderbox/clusters/demo/conf/client/spark-defaults.conf', '600', 'daemon', true]])
+  const files = clientFiles(on.paths, on.address, {
+    cluster,
+    secret: testSecret,
+    site: (placement) => siteOf(machines, placement),
+  })
+  expect(files.map(({ path, mode, owner, secret }) => [path, mode, owner, secret])).toEqual([
+    ['/opt/tinderbox/clusters/demo/conf/client/spark-defaults.conf', '600', 'daemon', true],
+  ])
 })

@@ -13,3 +13,13 @@ export const services = {
 export function serviceOf(placement: { readonly service: ServiceName }): Service {
   return services[placement.service]
 }
+
+/** Services in the order in which they start: each after those that it needs. They stop the other way round. */
+export const startOrder: readonly Service[] = inOrder(Object.values(services) as unknown as readonly Service[])
+
+function inOrder(waiting: readonly Service[], started: readonly Service[] = []): readonly Service[] {
+  if (waiting.length === 0) return started
+  const next = waiting.find(({ after }) => after.every((name) => started.some((service) => service.name === name)))
+  if (!next) throw new Error(`services wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)
+  return inOrder(waiting.filter((service) => service !== next), [...started, next])
+}

@@ -1,13 +1,40 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { runHere } from '../hosts/process.ts'
 import { environmentLines, environmentOf } from './login-environment.ts'
 
-const paths = { root: '/r', cluster: "/r/it's $HOME", sparkHome: '/r/a b', javaHome: '/r/`id`', classes: '/c' }
+const pathsIn = (folder: string) => ({
+  root: '/r',
+  cluster: join(folder, "it's $HOME"),
+  sparkHome: '/r/a b',
+  javaHome: '/r/`id`',
+  classes: '/c',
+})
+
+/** What a shell has of it, one after the other. */
+async function inShell(folder: string): Promise<Record<string, string>> {
+  const names = Object.keys(environmentOf(pathsIn(folder), 'python3'))
+  const print = names.map((name) => `printf '%s\\n' "$${name}"`).join('\n')
+  const { stdout, stderr } = await runHere(['/bin/sh'], {
+    env: { SPARK_CONF_DIR: undefined },
+    input: `PATH=/before\n${environmentLines(pathsIn(folder), 'python3')}${print}\n`,
+  })
+  expect(stderr).toBe('')
+  const values = stdout.split('\n')
+  return Object.fromEntries(names.map((name, i) => [name, values[i]!]))
+}
 
 test('a POSIX shell makes of it exactly what is meant', async () => {
-  const names = Object.keys(environmentOf(paths, 'python3'))
-  const print = names.map((name) => `printf '%s\\n' "$${name}"`).join('\n')
-  const { stdout } = await runHere(['/bin/sh'], { input: `PATH=/before\n${environmentLines(paths, 'python3')}${print}\n` })
-  const wanted = { ...environmentOf(paths, 'python3'), PATH: '/r/a b/bin:/before' }
-  expect(stdout.trimEnd().split('\n')).toEqual(names.map((name) => wanted[name as keyof typeof wanted]))
+  const folder = await tempFolder()
+  const conf = join(pathsIn(folder).cluster, 'conf/client')
+  await mkdir(conf, { recursive: true })
+  await writeFile(join(conf, 'spark-defaults.conf'), '')
+  expect(await inShell(folder)).toEqual({ ...environmentOf(pathsIn(folder), 'python3'), PATH: '/r/a b/bin:/before' })
+})
+
+test('who may not read the settings of the cluster gets Spark without them', async () => {
+  const folder = await tempFolder()
+  expect(await inShell(folder)).toMatchObject({ SPARK_HOME: '/r/a b', SPARK_CONF_DIR: '' })
 })

@@ -6,8 +6,21 @@ import { runHere } from '../hosts/process.ts'
 import { revisionOf, runScript, superviseScript, unitFile } from './run-script.ts'
 import type { DesiredFile, DesiredService } from './service.ts'
 
-const file = (over: Partial<DesiredFile> = {}): DesiredFile => ({ path: '/conf', body: 'x', mode: '644', owner: 'root', secret: false, ...over })
-const service = (over: Partial<DesiredService> = {}): DesiredService => ({ exec: ['/bin/echo', 'hello'], env: { A: '1', B: '2' }, folders: [], files: [file()], ...over })
+const file = (over: Partial<DesiredFile> = {}): DesiredFile => ({
+  path: '/conf',
+  body: 'x',
+  mode: '644',
+  owner: 'root',
+  secret: false,
+  ...over,
+})
+const service = (over: Partial<DesiredService> = {}): DesiredService => ({
+  exec: ['/bin/echo', 'hello'],
+  env: { A: '1', B: '2' },
+  folders: [],
+  files: [file()],
+  ...over,
+})
 
 describe('a revision', () => {
   test('is the same for the same, in whatever order the environment is', () => {
@@ -39,19 +52,28 @@ test('what is started gets exactly the words and the environment, whatever is in
   const folder = await tempFolder()
   const nasty = ["it's", '"', '$HOME', '`id`', '', ' a  b ', '*', '\\', '-n', '; exit 3', 'ż中🔥', '#']
   const program = join(folder, "the 'program'")
-  await writeFile(program, `#!/bin/sh\nfor word; do printf '<%s>' "$word"; done\nprintf '|%s|%s|%s|%s|' "$ODD" "$TINDERBOX_CLUSTER" "$TINDERBOX_SERVICE" "$TINDERBOX_REVISION"\numask\n`)
+  await writeFile(
+    program,
+    `#!/bin/sh\nfor word; do printf '<%s>' "$word"; done\nprintf '|%s|%s|%s|%s|' "$ODD" "$TINDERBOX_CLUSTER" "$TINDERBOX_SERVICE" "$TINDERBOX_REVISION"\numask\n`,
+  )
   await chmod(program, 0o755)
   const wanted = service({ exec: [program, ...nasty], env: { ODD: nasty.join('\n') } })
   const { stdout, exitCode } = await runHere(['sh'], { input: runScript('demo', 'spark-master', wanted) })
   expect(exitCode).toBe(0)
-  expect(stdout.trimEnd()).toBe(`${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|demo|spark-master|${revisionOf(wanted)}|0027`)
+  expect(stdout.trimEnd()).toBe(
+    `${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|demo|spark-master|${revisionOf(wanted)}|0027`,
+  )
 })
 
 test('both scripts are scripts for sh', async () => {
-  const scripts = [runScript('demo', 'x', service({ exec: ["/it's/here"] })), superviseScript({ folder: "/it's", log: '/a b' })]
+  const scripts = [
+    runScript('demo', 'x', service({ exec: ["/it's/here"] })),
+    superviseScript({ folder: "/it's", log: '/a b' }),
+  ]
   for (const script of scripts) {
     expect(script).toMatch(/^#!\/bin\/sh\n/)
-    for (const shell of ['sh', 'bash']) expect(await runHere([shell, '-n'], { input: script })).toMatchObject({ exitCode: 0, stderr: '' })
+    for (const shell of ['sh', 'bash'])
+      expect(await runHere([shell, '-n'], { input: script })).toMatchObject({ exitCode: 0, stderr: '' })
   }
 })
 

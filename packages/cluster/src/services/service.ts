@@ -3,7 +3,6 @@
  * the unit, the restart, the diff and the waiting are written once, in actions/ and operations/.
  */
 import type { z } from 'zod'
-import type { ArtifactName } from '../artifacts/artifact.ts'
 import type { Cluster, Placement, ServiceName } from '../config/cluster.ts'
 import type { MachineSize } from '../config/sizing.ts'
 
@@ -73,7 +72,8 @@ export interface Service<S extends z.ZodType = z.ZodType> {
   readonly name: ServiceName
   /** Its block in cluster.yaml: `spark.master`. */
   readonly block: readonly [string, string]
-  readonly artifact: ArtifactName
+  /** In a sentence: `the master`, `the workers`. */
+  readonly title: string
   readonly settings: S
   /** Services that must be ready before this one starts. */
   readonly after: readonly ServiceName[]

@@ -36,7 +36,7 @@ describe('properties as Spark reads them', () => {
 
   test.each([
     ['a b', 'a b'],
-    ["it's \"x\" $HOME `id` # ! ;", "it's \"x\" $HOME `id` # ! ;"],
+    ['it\'s "x" $HOME `id` # ! ;', 'it\'s "x" $HOME `id` # ! ;'],
     ['C:\\new\\table', 'C:\\\\new\\\\table'],
     ['ends with \\', 'ends with \\\\'],
     ['\\u0041', '\\\\u0041'],
@@ -46,7 +46,10 @@ describe('properties as Spark reads them', () => {
     ['', ''],
   ])('%j is written as %j', (value, written) => {
     expect(propertiesFile({ 'spark.a': value })).toBe(`spark.a ${written}\n`)
-    expect(readProperties(propertiesFile({ 'spark.a': value, 'spark.b': 'after' }))).toEqual({ 'spark.a': value, 'spark.b': 'after' })
+    expect(readProperties(propertiesFile({ 'spark.a': value, 'spark.b': 'after' }))).toEqual({
+      'spark.a': value,
+      'spark.b': 'after',
+    })
   })
 })
 
@@ -57,7 +60,12 @@ function readProperties(text: string): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {
       const [, key, value] = /^\s*([^\s=:]+)\s*[=:]?\s*(.*)$/.exec(line)!
-      return [key, value!.replaceAll(/\\u([0-9a-f]{4})|\\(.)/gi, (_, code?: string, char?: string) => (code === undefined ? char! : String.fromCharCode(Number.parseInt(code, 16))))]
+      return [
+        key,
+        value!.replaceAll(/\\u([0-9a-f]{4})|\\(.)/gi, (_, code?: string, char?: string) =>
+          code === undefined ? char! : String.fromCharCode(Number.parseInt(code, 16)),
+        ),
+      ]
     }),
   )
 }

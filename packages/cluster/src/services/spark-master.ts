@@ -9,7 +9,7 @@ const port = z.int().min(1).max(65535)
 export const sparkMaster = defineService({
   name: 'spark-master',
   block: ['spark', 'master'],
-  artifact: 'spark',
+  title: 'the master',
   settings: z.strictObject({
     port: port.default(7077).describe('Where workers and drivers reach the master'),
     uiPort: port.default(8080).describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),

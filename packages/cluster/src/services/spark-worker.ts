@@ -12,7 +12,7 @@ const size = (least: number) => z.string().refine((text) => (parseMebibytes(text
 export const sparkWorker = defineService({
   name: 'spark-worker',
   block: ['spark', 'worker'],
-  artifact: 'spark',
+  title: 'the workers',
   settings: z.strictObject({
     port: port.default(7079).describe('Where the master and drivers reach the worker'),
     uiPort: port.default(8081).describe("The worker's page; open on the machine itself only, reached through `tinderbox ui`"),

@@ -36,14 +36,25 @@ describe('the address that others use', () => {
 })
 
 test('with root it lives in /opt and has a daemon user; without, in the home, as the login user', () => {
-  expect(site('')).toMatchObject({ root: '/opt/tinderbox', here: '/opt/tinderbox/clusters/demo', daemonUser: 'tinderbox' })
+  expect(site('')).toMatchObject({
+    root: '/opt/tinderbox',
+    here: '/opt/tinderbox/clusters/demo',
+    daemonUser: 'tinderbox',
+  })
   const [mine] = bareFacts(threeMachines(), { supervision: 'process' })
-  expect(machineSite(threeMachines(), mine!)).toMatchObject({ root: '/home/ada/.tinderbox', here: '/home/ada/.tinderbox/clusters/demo', daemonUser: 'ada' })
+  expect(machineSite(threeMachines(), mine!)).toMatchObject({
+    root: '/home/ada/.tinderbox',
+    here: '/home/ada/.tinderbox/clusters/demo',
+    daemonUser: 'ada',
+  })
 })
 
 describe('software', () => {
   test('the usual one has a plain name', () => {
-    expect(site('').paths).toMatchObject({ sparkHome: '/opt/tinderbox/software/spark-4.3.0', classes: '/opt/tinderbox/software/classes-spark-4.3.0-java-17' })
+    expect(site('').paths).toMatchObject({
+      sparkHome: '/opt/tinderbox/software/spark-4.3.0',
+      classes: '/opt/tinderbox/software/classes-spark-4.3.0-java-17',
+    })
   })
 
   test('one from elsewhere has a name of its own, and so have the classes made from it', () => {
@@ -54,7 +65,10 @@ describe('software', () => {
   })
 
   test('one that is there already is used where it is', () => {
-    expect(site('spark: { home: /srv/spark }').paths).toMatchObject({ sparkHome: '/srv/spark', classes: expect.stringMatching(/^\/opt\/tinderbox\/software\/classes-spark-4\.3\.0-/) })
+    expect(site('spark: { home: /srv/spark }').paths).toMatchObject({
+      sparkHome: '/srv/spark',
+      classes: expect.stringMatching(/^\/opt\/tinderbox\/software\/classes-spark-4\.3\.0-/),
+    })
   })
 })
 
@@ -63,7 +77,9 @@ test('Python goes by the name that is the same everywhere; on this machine alone
   expect(site('python: { executable: /opt/py/bin/python3.12 }').python).toBe('/opt/py/bin/python3.12')
   const [local] = bareFacts(thisMachine())
   expect(machineSite(thisMachine(), local!).python).toBe('/usr/bin/python3')
-  expect(machineSite(thisMachine(), { ...local!, python: { ...local!.python, path: undefined } }).python).toBe('python3')
+  expect(machineSite(thisMachine(), { ...local!, python: { ...local!.python, path: undefined } }).python).toBe(
+    'python3',
+  )
 })
 
 test('the size of a machine is what it is, less what all its daemons take', () => {

@@ -6,9 +6,14 @@ import { machineSite } from './machine-site.ts'
 import { softwareNeeded } from './software-needed.ts'
 
 const cluster = threeMachines()
-const needed = (facts: Facts, of = cluster) => softwareNeeded(machineSite(of, facts)).map(({ artifact, folder, name }) => `${artifact}: ${folder}/${name}`)
+const needed = (facts: Facts, of = cluster) =>
+  softwareNeeded(machineSite(of, facts)).map(({ artifact, folder, name }) => `${artifact}: ${folder}/${name}`)
 const there = (...names: string[]): Partial<Facts> => ({ software: names.map((name) => ({ name, sha256: '' })) })
-const all = ['java: /opt/tinderbox/software/java-17', 'spark: /opt/tinderbox/software/spark-4.3.0', 'classes: /opt/tinderbox/software/classes-spark-4.3.0-java-17']
+const all = [
+  'java: /opt/tinderbox/software/java-17',
+  'spark: /opt/tinderbox/software/spark-4.3.0',
+  'classes: /opt/tinderbox/software/classes-spark-4.3.0-java-17',
+]
 
 test('a bare machine needs all of it, a healthy one nothing', () => {
   expect(needed(bareFacts(cluster)[0]!)).toEqual(all)
@@ -23,11 +28,22 @@ test('what is there is not brought again', () => {
 })
 
 test("with the system's Java there is none to bring, but classes for it", () => {
-  const [bare] = bareFacts(cluster, { change: (one) => ({ ...one, javas: [{ home: '/usr/lib/jvm/java-17', version: '17.0.15', major: 17, vector: true }] }) })
-  expect(needed(bare!)).toEqual([all[1], expect.stringMatching(/^classes: \/opt\/tinderbox\/software\/classes-spark-4\.3\.0-java-17\.0\.15-[0-9a-f]{6}$/)])
+  const [bare] = bareFacts(cluster, {
+    change: (one) => ({
+      ...one,
+      javas: [{ home: '/usr/lib/jvm/java-17', version: '17.0.15', major: 17, vector: true }],
+    }),
+  })
+  expect(needed(bare!)).toEqual([
+    all[1],
+    expect.stringMatching(/^classes: \/opt\/tinderbox\/software\/classes-spark-4\.3\.0-java-17\.0\.15-[0-9a-f]{6}$/),
+  ])
 })
 
 test('with a Spark that is there already there are classes to make, and nothing is put beside it', () => {
   const own = threeMachines('spark: { home: /srv/spark }')
-  expect(needed(bareFacts(own)[0]!, own)).toEqual([all[0], expect.stringMatching(/^classes: \/opt\/tinderbox\/software\/classes-/)])
+  expect(needed(bareFacts(own)[0]!, own)).toEqual([
+    all[0],
+    expect.stringMatching(/^classes: \/opt\/tinderbox\/software\/classes-/),
+  ])
 })

@@ -29,5 +29,6 @@ export const down = command<DownFlags>({
       brief: 'Instead of typing the name of the cluster that is purged',
     },
   },
+  usesSudo: true,
   load: () => import('./down.run.ts'),
 })

@@ -23,5 +23,6 @@ export const env = command<EnvFlags>({
       proposeCompletions: proposeMachines,
     },
   },
+  usesSudo: true,
   load: () => import('./env.run.ts'),
 })

@@ -58,5 +58,6 @@ export const logs = command<LogsFlags, [service?: string]>({
       },
     ],
   },
+  usesSudo: true,
   load: () => import('./logs.run.ts'),
 })

@@ -18,7 +18,7 @@ export const run: Run<object, []> = ({ outside }, flags) =>
     const refused = plan.findings.some(({ severity }) => severity === 'error')
     const next = refused
       ? 'up refuses this until it is mended; nothing was changed'
-      : `nothing was changed; tinderbox up${fileFlag(cluster, outside)} does it`
+      : `nothing was changed; tinderbox up${fileFlag(cluster, outside, flags)} does it`
     const lines = isEmpty(plan)
       ? [
           ...findingLines(plan.findings, on),

@@ -9,5 +9,6 @@ export const plan = command({
     ['tinderbox plan --json | jq .changes', 'how many changes there are'],
   ],
   flags: {},
+  usesSudo: true,
   load: () => import('./plan.run.ts'),
 })

@@ -48,5 +48,6 @@ export const shell = command<ShellFlags, [kind?: (typeof kinds)[number]]>({
       { parse: kind, optional: true, placeholder: 'SHELL', brief: kinds.join(', '), proposeCompletions: () => kinds },
     ],
   },
+  usesSudo: true,
   load: () => import('./shell.run.ts'),
 })

@@ -8,5 +8,6 @@ export const status = command({
     ['tinderbox status --json | jq .healthy', 'for scripts and monitors'],
   ],
   flags: {},
+  usesSudo: true,
   load: () => import('./status.run.ts'),
 })

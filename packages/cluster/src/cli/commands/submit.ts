@@ -74,5 +74,6 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
     minimum: 1,
     parameter: { parse: word, placeholder: 'JOB', brief: 'The program, and its arguments' },
   },
+  usesSudo: true,
   load: () => import('./submit.run.ts'),
 })

@@ -35,5 +35,6 @@ export const ui = command<object, [page?: Page, name?: string]>({
       },
     ],
   },
+  usesSudo: true,
   load: () => import('./ui.run.ts'),
 })

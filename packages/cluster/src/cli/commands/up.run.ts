@@ -26,7 +26,7 @@ export const run: Run<UpFlags, []> = (context, flags) =>
       return { result: done, seconds: elapsed() }
     })
     const summary = summaryOf(cluster, result)
-    const view = { looks: looks(stdout, env), local, flag: fileFlag(cluster, context.outside), seconds }
+    const view = { looks: looks(stdout, env), local, flag: fileFlag(cluster, context.outside, flags), seconds }
     const data = { ...summary, plan: planData(result.plan) }
     stdout.write(flags.json ? `${JSON.stringify(data, null, 2)}\n` : `${afterUpLines(summary, view).join('\n')}\n`)
     return 0

@@ -16,5 +16,6 @@ export const up = command<UpFlags>({
   flags: {
     diff: { kind: 'boolean', default: false, withNegated: false, brief: 'Show how files change, before asking' },
   },
+  usesSudo: true,
   load: () => import('./up.run.ts'),
 })

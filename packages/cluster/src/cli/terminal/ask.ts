@@ -30,6 +30,21 @@ export async function askToType(outside: Outside, question: string, word: string
   return !isCancel(answer) && answer === word
 }
 
+/** What was typed, which is not shown. Throws ToolError CANCELLED. */
+export async function askPassword(outside: Outside, question: string): Promise<string> {
+  const { isCancel, password } = await import('@clack/prompts')
+  const answer = await password({
+    message: question,
+    validate: (typed) => (typed ? undefined : 'It is empty.'),
+    clearOnError: true,
+    output: outside.stderr as unknown as Writable,
+    signal: outside.signal,
+  })
+  outside.signal.throwIfAborted()
+  if (!isCancel(answer)) return answer
+  throw new ToolError('CANCELLED', { message: 'no password, and nothing was changed', hint: 'Run it again.' })
+}
+
 export function canAsk({ stdin, stderr }: Outside): boolean {
   return stdin.isTTY === true && stderr.isTTY === true
 }

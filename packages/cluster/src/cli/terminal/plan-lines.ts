@@ -27,8 +27,8 @@ export function planLines(plan: Plan, view: PlanView): string[] {
       ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
     ])
     const wait =
-      step.actions.length === 0 && step.until === 'workers registered'
-        ? [`  wait until every worker is registered ${color.dim('(some are not)')}`]
+      step.actions.length === 0 && step.until
+        ? [`  wait until ${step.until === 'spark-worker' ? 'every worker is registered' : 'it answers'} ${color.dim('(not yet)')}`]
         : []
     return ['', color.bold(step.title), ...lines, ...wait]
   })

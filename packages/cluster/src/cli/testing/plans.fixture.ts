@@ -92,11 +92,11 @@ export const firstPlan: Plan = {
         file(machine, '/etc/profile.d/tinderbox-prod.sh'),
       ]),
     },
-    { title: 'Start the master', actions: [start('head', 'spark-master')], until: 'master answers' },
+    { title: 'Start the master', actions: [start('head', 'spark-master')], until: 'spark-master' },
     {
       title: 'Start the workers',
       actions: workers.map((machine) => start(machine, 'spark-worker')),
-      until: 'workers registered',
+      until: 'spark-worker',
     },
   ],
 }
@@ -164,7 +164,7 @@ export const changePlan: Plan = {
     {
       title: 'Start the workers',
       actions: [start('b', 'spark-worker', true), start('c', 'spark-worker', true)],
-      until: 'workers registered',
+      until: 'spark-worker',
     },
   ],
 }
@@ -176,11 +176,11 @@ export const localPlan: Plan = {
   stepped: [{ service: 'spark-master', name: 'ui', wanted: 8080, chosen: 8082, by: 'nginx' }],
   steps: [
     { title: 'Prepare the machines', actions: folders('localhost', 7) },
-    { title: 'Start the master', actions: [start('localhost', 'spark-master')], until: 'master answers' },
+    { title: 'Start the master', actions: [start('localhost', 'spark-master')], until: 'spark-master' },
     {
       title: 'Start the workers',
       actions: [start('localhost', 'spark-worker-1'), start('localhost', 'spark-worker-2')],
-      until: 'workers registered',
+      until: 'spark-worker',
     },
   ],
 }

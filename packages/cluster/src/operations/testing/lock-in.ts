@@ -5,8 +5,19 @@ import { bareFacts, sitesOf } from '../../testing/facts.ts'
 import { withLock } from '../lock.ts'
 
 /** Takes the lock of a cluster whose machine is this one, below a folder of the test's. */
-export async function lockIn<T>(folder: string, why: string, work: () => Promise<T>, { name = 'local', host = localHost('localhost') }: { readonly name?: string; readonly host?: Host } = {}): Promise<T> {
+export async function lockIn<T>(
+  folder: string,
+  why: string,
+  work: () => Promise<T>,
+  { name = 'local', host = localHost('localhost') }: { readonly name?: string; readonly host?: Host } = {},
+): Promise<T> {
   const cluster = { ...thisMachine(), name }
   const [on] = sitesOf(cluster, bareFacts(cluster, { supervision: 'process' })).values()
-  return withLock(cluster, new Map([['localhost', host]]), new Map([['localhost', { ...on!, root: folder }]]), why, work)
+  return withLock(
+    cluster,
+    new Map([['localhost', host]]),
+    new Map([['localhost', { ...on!, root: folder }]]),
+    why,
+    work,
+  )
 }
