@@ -27,7 +27,15 @@ export async function mountDisk(folder: string, spec: MachineSpec, image: string
   // The upper folder's mode becomes that of the machine's /, which its daemons must be able to enter.
   chmodSync(upper, 0o755)
   mkdirSync(work)
-  await runCommand(['mount', '-t', 'overlay', '-o', `lowerdir=${image},upperdir=${upper},workdir=${work}`, 'overlay', root])
+  await runCommand([
+    'mount',
+    '-t',
+    'overlay',
+    '-o',
+    `lowerdir=${image},upperdir=${upper},workdir=${work}`,
+    'overlay',
+    root,
+  ])
 }
 
 export interface MachineIdentity {

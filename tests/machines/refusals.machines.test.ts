@@ -98,7 +98,10 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
   })
 
   test("sudo's own settings do not change what a script gets", async () => {
-    const host = sshHost({ name: 'asks', destination: 'asks' }, { configFile: farm.sshConfig, sudoPassword: userPassword })
+    const host = sshHost(
+      { name: 'asks', destination: 'asks' },
+      { configFile: farm.sshConfig, sudoPassword: userPassword },
+    )
     const settings = [
       'use_pty',
       '!use_pty',
@@ -109,7 +112,10 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
     ]
     for (const setting of settings) {
       await host.run(`echo 'Defaults ${setting}' >/etc/sudoers.d/zz`, { asRoot: true })
-      expect(await host.read('id -u; echo err >&2' as ReadScript), setting).toMatchObject({ stdout: '0\n', stderr: 'err\n' })
+      expect(await host.read('id -u; echo err >&2' as ReadScript), setting).toMatchObject({
+        stdout: '0\n',
+        stderr: 'err\n',
+      })
       const data = randomBytes(1_000_000)
       const { stdout } = await host.pipe('sha256sum', Readable.from([data]), { asRoot: true })
       expect(stdout.slice(0, 64), setting).toBe(createHash('sha256').update(data).digest('hex'))
@@ -159,7 +165,9 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
   test('a checksum that does not match: the file is refused, and nothing of it is kept', async () => {
     const archive = join(cwd, 'spark.tgz')
     await writeFile(archive, 'not an archive')
-    const { output } = await up(`master: fit\nworkers: [fit]\nspark: { source: { from: ${archive}, checksum: "sha256:${'0'.repeat(64)}" } }`)
+    const { output } = await up(
+      `master: fit\nworkers: [fit]\nspark: { source: { from: ${archive}, checksum: "sha256:${'0'.repeat(64)}" } }`,
+    )
     expect(output).toMatch(/CHECKSUM/)
     expect(await readFile(archive, 'utf8'), "the user's own file stays").toBe('not an archive')
   })

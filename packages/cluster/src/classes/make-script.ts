@@ -8,7 +8,18 @@ import { quote, words } from '../hosts/quote.ts'
 import { archiveFile, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
 import type { SitePaths } from '../services/service.ts'
 
-export function makeScript(paths: SitePaths, options: { readonly python: string; readonly asUser: string | undefined }): string {
+export const failed = 'failed: '
+
+export interface MakeOptions {
+  readonly python: string
+  /** The daemon user, where the script runs as root. */
+  readonly asUser: string | undefined
+  /** Without the archive: only what nothing starts without. */
+  readonly jarOnly?: boolean
+}
+
+/** It prints what it is at, a line each; and `failed: why` when there is no archive in the end, which is no reason not to go on. */
+export function makeScript(paths: SitePaths, options: MakeOptions): string {
   const { classes, sparkHome, javaHome } = paths
   const [java, jar] = [`${javaHome}/bin/java`, classPathJar(paths)]
   const training = `${classes}/training`
@@ -23,7 +34,9 @@ export function makeScript(paths: SitePaths, options: { readonly python: string;
     'spark.sql.warehouse.dir': `${training}/warehouse`,
   }
   const train = [
-    ...(options.asUser === undefined ? [] : ['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--']),
+    ...(options.asUser === undefined
+      ? []
+      : ['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--']),
     ...['timeout', '-k', '5', '240'],
     ...[java, ...javaModuleOptions, '-Xmx768m', `-XX:DumpLoadedClassList=${training}/driver.lst`, '-cp', jar],
     ...['org.apache.spark.deploy.SparkSubmit', '--master', 'local-cluster[1,1,512]'],
@@ -39,21 +52,26 @@ mkdir -p ${words([training, `${training}/none`, `${training}/home/work`])}
 ${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training, `${training}/home/work`])}`}
 ${quote(options.python)} - ${words([sparkHome, jar])} <<'PYTHON'
 ${jarMaker}PYTHON
+make_archive() {
 cat > ${quote(`${training}/training.py`)} <<'PYTHON'
 ${readFileSync(new URL('training.py', import.meta.url), 'utf8')}PYTHON
-cd ${quote(training)}
+cd ${quote(training)} || return 1
 # Its worker insists on a folder inside SPARK_HOME, which is not for the daemon user to write in.
 ln -s ${quote(sparkHome)}/* home/
 export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(`${training}/home`)} SPARK_CONF_DIR=${quote(`${training}/none`)} SPARK_SCALA_VERSION=2.13
 export PYSPARK_PYTHON=${quote(options.python)} SPARK_LOCAL_IP=127.0.0.1 HOME=${quote(training)}
-echo 'running Spark to see which classes it loads'
-${words(train)} > training.log 2>&1 || { echo "the training run failed" >&2; tail -n 20 training.log >&2; exit 1; }
-echo 'writing the class archive'
+echo 'a short run of Spark, to see which classes it loads'
+${words(train)} > training.log 2>&1 || {
+  echo "${failed}$(grep -m 1 -E 'Error|Exception' training.log || tail -n 1 training.log)"; return 1; }
+echo 'the class archive to be written'
 cat driver.lst executor-*.lst | sed -e '/^#/d' -e 's/ id: [0-9]*.*$//' | awk '!seen[$0]++' > all.lst
-${words([java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xmx1g', '-Xlog:disable', ...javaModuleOptions, '-cp', jar])} >dump.log 2>&1 || { tail -n 20 dump.log >&2; exit 1; }
+${words([java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xmx1g', '-Xlog:disable', ...javaModuleOptions, '-cp', jar])} >dump.log 2>&1 || {
+  rm -f ${quote(archiveFile(paths))}; echo "${failed}$(tail -n 1 dump.log)"; return 1; }
+}
+${options.jarOnly ? '' : 'make_archive || true'}
 cd /
 rm -rf ${quote(training)}
-sha256sum ${quote(archiveFile(paths))} | cut -c 1-64 > ${quote(`${classes}/.tinderbox-complete`)}
+sha256sum ${quote(jar)} | cut -c 1-64 > ${quote(`${classes}/.tinderbox-complete`)}
 `
 }
 

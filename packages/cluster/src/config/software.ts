@@ -7,7 +7,10 @@ export const loginUser = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]*$/, 'not a 
 
 const source = z
   .strictObject({
-    from: z.string().optional().describe('A file, a folder or an http(s) address to take it from, instead of the usual sources'),
+    from: z
+      .string()
+      .optional()
+      .describe('A file, a folder or an http(s) address to take it from, instead of the usual sources'),
     checksum: z
       .string()
       .regex(/^(sha512:[0-9a-f]{128}|sha256:[0-9a-f]{64})$/i, 'write it as sha512:... or sha256:... in hexadecimal')
@@ -44,7 +47,11 @@ export const javaSettings = z
       .union([z.literal(17), z.literal(21), z.literal(25)])
       .default(17)
       .describe('The major version: 17, 21 or 25'),
-    home: z.string().startsWith('/').optional().describe('A Java that is already on every machine, instead of one that Tinderbox brings'),
+    home: z
+      .string()
+      .startsWith('/')
+      .optional()
+      .describe('A Java that is already on every machine, instead of one that Tinderbox brings'),
     source,
   })
   .prefault({})
@@ -71,7 +78,9 @@ export const sshSettings = z
 export const sudoSettings = z
   .enum(['auto', 'always', 'never'])
   .default('auto')
-  .describe('auto: with sudo where it works (without a password, or with that of --ask-sudo-password), else in the home folder; always: refuse a machine without; never: do not try')
+  .describe(
+    'auto: with sudo where it works (without a password, or with that of --ask-sudo-password), else in the home folder; always: refuse a machine without; never: do not try',
+  )
 
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {

@@ -54,7 +54,11 @@ export function startChild(spec: ChildSpec): ScriptChild {
   const { options } = spec
   const mark = randomBytes(16).toString('hex')
   const began = performance.now()
-  const stdout = new MarkedOutput(mark, { onLine: options.onLine, keepTailOnly: spec.mode === 'serve', sink: spec.sink })
+  const stdout = new MarkedOutput(mark, {
+    onLine: options.onLine,
+    keepTailOnly: spec.mode === 'serve',
+    sink: spec.sink,
+  })
   const stderr = new MarkedOutput(mark, { keepTailOnly: spec.mode === 'serve' })
   // Its own session: Ctrl-C on the terminal reaches this program only, which then decides.
   const child = spawn(spec.file, spec.argv, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
@@ -116,11 +120,16 @@ export function startChild(spec: ChildSpec): ScriptChild {
     if (!started) {
       const passwordRefused = errors.includes(REFUSED_MARK)
       const said = errors.replace(`${SUDO_MARK}\n`, '').replace(`${REFUSED_MARK}\n`, '')
-      if (passwordRefused || errors.includes(SUDO_MARK)) return { kind: 'no-sudo', exitCode, stderr: said, passwordRefused }
+      if (passwordRefused || errors.includes(SUDO_MARK))
+        return { kind: 'no-sudo', exitCode, stderr: said, passwordRefused }
       return { kind: 'no-shell', exitCode, stderr: said }
     }
-    const own = exitCode === 255 && marked !== -1 ? errors.slice(0, marked) + errors.slice(marked + mark.length + 1) : errors
-    return { kind: 'exited', result: { exitCode, stdout: stdout.text(), stderr: own, duration: performance.now() - began } }
+    const own =
+      exitCode === 255 && marked !== -1 ? errors.slice(0, marked) + errors.slice(marked + mark.length + 1) : errors
+    return {
+      kind: 'exited',
+      result: { exitCode, stdout: stdout.text(), stderr: own, duration: performance.now() - began },
+    }
   }
 
   child.stdout.on('data', (chunk: Buffer) => {
@@ -143,7 +152,11 @@ export function startChild(spec: ChildSpec): ScriptChild {
   const onTime = (): void => {
     // Without a limit of its own, a served script must only have begun.
     if (spec.mode === 'serve' && options.timeout === undefined && stdout.started) return
-    giveUp({ kind: 'timed-out', stdout: stdout.text(), stderr: stderr.started ? stderr.text() : stderr.noise.toString() })
+    giveUp({
+      kind: 'timed-out',
+      stdout: stdout.text(),
+      stderr: stderr.started ? stderr.text() : stderr.noise.toString(),
+    })
   }
   timers.push(setTimeout(onTime, (options.timeout ?? DEFAULT_TIMEOUT) * 1000))
 

@@ -40,8 +40,14 @@ export function commandFailed(machine: string, options: ScriptOptions, result: S
   })
 }
 
-export function sudoRequired(machine: string, options: ScriptOptions, stderr: string, withPassword: boolean): ToolError {
-  const noPassword = 'let the login user use sudo without a password: in /etc/sudoers.d/tinderbox: "USER ALL=(ALL) NOPASSWD: ALL".'
+export function sudoRequired(
+  machine: string,
+  options: ScriptOptions,
+  stderr: string,
+  withPassword: boolean,
+): ToolError {
+  const noPassword =
+    'let the login user use sudo without a password: in /etc/sudoers.d/tinderbox: "USER ALL=(ALL) NOPASSWD: ALL".'
   return new ToolError('SUDO_REQUIRED', {
     message: `${titleOf(options)}: needs root on ${machine}, and sudo cannot be used there${withPassword ? '' : ' without a password'}`,
     hint: withPassword

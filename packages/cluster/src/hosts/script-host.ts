@@ -4,7 +4,14 @@ import { finished } from 'node:stream/promises'
 import type { Host, RunOptions, ScriptOptions, ScriptResult, SudoUse } from './host.ts'
 import { runningScript } from './running-script.ts'
 import type { ChildSpec, Ending, ScriptChild } from './script-child.ts'
-import { commandFailed, sudoForbidden, sudoRefused, sudoRequired, timedOut, unreadableInput } from './script-failures.ts'
+import {
+  commandFailed,
+  sudoForbidden,
+  sudoRefused,
+  sudoRequired,
+  timedOut,
+  unreadableInput,
+} from './script-failures.ts'
 import { passwordForms, rightsFor, takesPassword, type Rights } from './wrapper.ts'
 
 export type ScriptSpec = Omit<ChildSpec, 'file' | 'argv' | 'local'>
@@ -18,7 +25,9 @@ export interface ScriptTransport {
   failure(ending: Extract<Ending, { kind: 'broken' | 'no-shell' | 'failed-here' }>, options: ScriptOptions): Error
 }
 
-export function scriptHost(transport: ScriptTransport): Pick<Host, 'name' | 'read' | 'save' | 'run' | 'pipe' | 'start'> {
+export function scriptHost(
+  transport: ScriptTransport,
+): Pick<Host, 'name' | 'read' | 'save' | 'run' | 'pipe' | 'start'> {
   const { name, sudo, sudoPassword } = transport
 
   /** The password is shown in no error. */
@@ -42,7 +51,9 @@ export function scriptHost(transport: ScriptTransport): Pick<Host, 'name' | 'rea
         throw ending.reason
       case 'no-sudo':
         if (ending.passwordRefused) throw sudoRefused(name, options, ending.stderr)
-        throw sudo === 'never' ? sudoForbidden(name, options) : sudoRequired(name, options, ending.stderr, sudoPassword !== undefined)
+        throw sudo === 'never'
+          ? sudoForbidden(name, options)
+          : sudoRequired(name, options, ending.stderr, sudoPassword !== undefined)
       case 'failed-here':
         throw ending.reading ? unreadableInput(name, options, ending.error) : transport.failure(ending, options)
       case 'broken':

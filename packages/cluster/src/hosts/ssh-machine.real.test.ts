@@ -58,7 +58,10 @@ describe.skipIf(!canRunSshd)('what a machine may be like', () => {
       expect((await host.run(used)).stdout).toBe('\n')
       const never = sshHost(sshd.target, { ...sshd.settings, sudo: 'never' })
       expect((await never.read(used)).stdout).toBe('\n')
-      await expect(never.run(used, { asRoot: true })).rejects.toMatchObject({ code: 'SUDO_REQUIRED', message: expect.stringContaining('switched off') })
+      await expect(never.run(used, { asRoot: true })).rejects.toMatchObject({
+        code: 'SUDO_REQUIRED',
+        message: expect.stringContaining('switched off'),
+      })
       await sshd.stop()
     })
 
@@ -93,7 +96,10 @@ describe.skipIf(!canRunSshd)('what a machine may be like', () => {
     const refusing = sudo('echo "sudo: ops is not in the sudoers file." >&2; exit 1')
     const used = 'echo "$SUDO_USED"' as ReadScript
     const on = async (script: string, work: (host: Host) => Promise<void>, sudoPassword = password): Promise<void> => {
-      const sshd = await startSshd({ bashrc: 'PATH=$HOME/bin:$PATH; export p=1 s=1', bin: { id: 'echo 1000', sudo: script } })
+      const sshd = await startSshd({
+        bashrc: 'PATH=$HOME/bin:$PATH; export p=1 s=1',
+        bin: { id: 'echo 1000', sudo: script },
+      })
       await work(sshHost(sshd.target, { ...sshd.settings, sudoPassword }))
       await sshd.stop()
     }
@@ -112,7 +118,9 @@ describe.skipIf(!canRunSshd)('what a machine may be like', () => {
         started.write('it')
         expect(await started.ended).toMatchObject({ stdout: 'got it\n', stderr: '', exitCode: 9 })
         expect((await host.run(used)).stdout).toBe('\n')
-        expect((await host.run('env; ps -eww -o args', { asRoot: true })).stdout).not.toContain(Buffer.from(password).toString('base64').slice(0, 20))
+        expect((await host.run('env; ps -eww -o args', { asRoot: true })).stdout).not.toContain(
+          Buffer.from(password).toString('base64').slice(0, 20),
+        )
       }),
     )
 
@@ -143,14 +151,21 @@ describe.skipIf(!canRunSshd)('what a machine may be like', () => {
   test('a banner does no harm', async () => {
     const sshd = await startSshd({ config: ['Banner /etc/hostname', 'PrintMotd yes'] })
     const host = sshHost(sshd.target, sshd.settings)
-    expect(await host.read('echo out; exit 255' as ReadScript)).toMatchObject({ stdout: 'out\n', stderr: '', exitCode: 255 })
+    expect(await host.read('echo out; exit 255' as ReadScript)).toMatchObject({
+      stdout: 'out\n',
+      stderr: '',
+      exitCode: 255,
+    })
     await sshd.stop()
   })
 
   test('a machine that gives no shell is SSH_FAILED with a reason', async () => {
     const sshd = await startSshd({ config: ['ForceCommand echo This account is currently not available.; exit 1'] })
     const host = sshHost(sshd.target, sshd.settings)
-    await expect(host.run('true')).rejects.toMatchObject({ code: 'SSH_FAILED', message: expect.stringContaining('POSIX shell') })
+    await expect(host.run('true')).rejects.toMatchObject({
+      code: 'SSH_FAILED',
+      message: expect.stringContaining('POSIX shell'),
+    })
     await sshd.stop()
   })
 

@@ -41,7 +41,12 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
       try {
         const controlPath = await connection.ready(spec.options.signal)
         resolved = await connection.resolved()
-        const argv = commandArguments(target, settings, controlPath, wrapperCommand(rights, spec.sudoPassword !== undefined))
+        const argv = commandArguments(
+          target,
+          settings,
+          controlPath,
+          wrapperCommand(rights, spec.sudoPassword !== undefined),
+        )
         const child = startChild({ ...spec, file: 'ssh', argv, local: false })
         void child.ended.finally(release)
         return child
@@ -52,18 +57,23 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
     },
     failure: (ending, options) => {
       if (ending.kind === 'failed-here') return ending.error.code === 'ENOENT' ? sshMissing() : ending.error
-      if (ending.kind === 'broken') return ending.started ? cut(target, options, ending) : sshError(target, resolved, ending.stderr)
+      if (ending.kind === 'broken')
+        return ending.started ? cut(target, options, ending) : sshError(target, resolved, ending.stderr)
       return noShell(target, options, ending)
     },
   })
 
-  const tunnels = sshTunnels(target, settings, connection, () => scripts.start('cat >/dev/null', { title: 'hold the connection' }))
+  const tunnels = sshTunnels(target, settings, connection, () =>
+    scripts.start('cat >/dev/null', { title: 'hold the connection' }),
+  )
 
   async function interactive(argv: readonly string[], options: InteractiveOptions = {}): Promise<number> {
     const save = `umask 077; f=$(mktemp /tmp/tinderbox-XXXXXXXX) && printf %s ${quote(interactiveScript(argv, options))} >"$f" && echo "$f"`
     const file = (await scripts.run(save, { title: 'start an interactive program' })).stdout.trim()
     const { controlPath } = await connection.resolved()
-    const sh = options.asRoot ? `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh "$0"; else exec sudo sh "$0"; fi' ${file}` : `sh ${file}`
+    const sh = options.asRoot
+      ? `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh "$0"; else exec sudo sh "$0"; fi' ${file}`
+      : `sh ${file}`
     return onTerminal('ssh', terminalArguments(target, settings, controlPath, sh, process.stdin.isTTY))
   }
 

@@ -20,6 +20,11 @@ echo "address=$LOGIN_ADDRESS"
 `,
   parse(lines) {
     const facts = pairs(lines)
-    return { user: facts['user'] ?? '', home: facts['home'] ?? '', root: facts['uid'] === '0', address: facts['address'] || undefined }
+    return {
+      user: facts['user'] ?? '',
+      home: facts['home'] ?? '',
+      root: facts['uid'] === '0',
+      address: facts['address'] || undefined,
+    }
   },
 }
