@@ -66,6 +66,7 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
   ],
   'disk-space': [
     { change: (facts) => ({ disk: { ...facts.disk, free: 1000 } }), says: /1\.7 GiB are needed and 1000 MiB are free/ },
+    { change: (facts) => ({ disk: { ...facts.disk, free: 1753 } }), says: /there is too little disk space/ },
   ],
   memory: [
     {

@@ -90,4 +90,4 @@ export interface Settings {
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
 }
-export type SourceSettings = z.output<typeof source>
+

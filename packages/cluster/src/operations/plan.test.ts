@@ -403,6 +403,12 @@ describe('the secret of the cluster', () => {
     const mine = healthyFacts(cluster)
     const facts = [mine[0]!, other[1]!, mine[2]!]
     expect(secretOf(cluster, sitesOf(cluster, facts))).toBe(testSecret)
+    for (const order of [
+      [mine[0]!, other[1]!, other[2]!],
+      [other[1]!, other[2]!, mine[0]!],
+    ]) {
+      expect(secretOf(cluster, sitesOf(cluster, order))).toBe(testSecret)
+    }
     const result = plan(cluster, facts)
     expect(told(result)).toEqual([
       'b: write-file conf/daemons.conf',

@@ -14,7 +14,10 @@ const result = (stdout: string): ScriptResult => ({ exitCode: 0, stdout, stderr:
 const servers: ReturnType<typeof createServer>[] = []
 afterEach(() => servers.splice(0).forEach((server) => server.close()))
 
-/** What is worked on, with a master that says these lines one after the other (and then nothing more). */
+/** Instead of a line: what follows the master would go on for minutes. */
+const goesOn = '...'
+
+/** What is worked on, with a master that says these lines one after the other, and then nothing more. */
 function workWith(
   cluster: Cluster,
   lines: readonly string[],
@@ -27,8 +30,8 @@ function workWith(
       if (!options.onLine) return Promise.resolve(result(`the log of ${name}\n`))
       return new Promise((resolve, reject) => {
         options.signal?.addEventListener('abort', () => reject(options.signal!.reason as Error))
-        for (const line of lines) options.onLine!(line)
-        if (!options.signal?.aborted) resolve(result(''))
+        for (const line of lines) if (line !== goesOn) options.onLine!(line)
+        if (!lines.includes(goesOn)) resolve(result(''))
       })
     },
   })
@@ -58,7 +61,7 @@ describe('workers', () => {
   const { whole, none, half } = states(cluster)
 
   test('are waited for until the master counts all of them, whatever it says in between', async () => {
-    const { work, told } = workWith(cluster, ['', '{"cut', none, half, '', whole])
+    const { work, told } = workWith(cluster, ['', '{"cut', none, half, '', whole, goesOn])
     await waitForWorkers(work)
     expect(told).toEqual([
       'workers to register: 0 of 2',
@@ -97,7 +100,7 @@ describe('workers', () => {
 
   test('are no longer waited for when the user has had enough', async () => {
     const controller = new AbortController()
-    const { work } = workWith(cluster, [none, half], controller.signal)
+    const { work } = workWith(cluster, [none, half, goesOn], controller.signal)
     const listener = (event: ProgressEvent) =>
       void (event.kind === 'waiting' && event.text.includes('1 of 2') && controller.abort(new Error('enough')))
     await expect(waitForWorkers({ ...work, listener })).rejects.toThrow('enough')

@@ -15,7 +15,7 @@ export function serviceOf(placement: { readonly service: ServiceName }): Service
 }
 
 /** Services in the order in which they start: each after those that it needs. They stop the other way round. */
-export const startOrder: readonly Service[] = inOrder(Object.values(services) as unknown as readonly Service[])
+export const startOrder: readonly Service[] = inOrder(Object.values(services))
 
 function inOrder(waiting: readonly Service[], started: readonly Service[] = []): readonly Service[] {
   if (waiting.length === 0) return started
