@@ -33,7 +33,7 @@ describe('the package in an empty folder', () => {
     }
   }
   const alive = async () => (JSON.parse((await tinderbox('status', '--json')).stdout) as Status).services.filter(({ use }) => use).length
-  const ours = async () => (await exec('sh', ['-c', 'grep -lzx TINDERBOX_CLUSTER=local /proc/[0-9]*/environ 2>/dev/null || true'])).stdout.split('\n').filter((line) => line !== '')
+  const ours = async () => (await exec('sh', ['-c', 'grep -lzx "TINDERBOX_CLUSTER=.*/clusters/local" /proc/[0-9]*/environ 2>/dev/null || true'])).stdout.split('\n').filter((line) => line !== '')
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tinderbox-package-'))

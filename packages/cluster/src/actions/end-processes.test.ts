@@ -13,7 +13,7 @@ afterEach(() => {
 /** A process of a cluster that is a child of nobody who would wait for it. */
 async function processOf(cluster: string, program = 'exec sleep 322'): Promise<number> {
   const { stdout } = await runHere(['sh', '-c', 'setsid sh -c "$0" </dev/null >/dev/null 2>&1 & echo $!', program], {
-    env: { TINDERBOX_CLUSTER: cluster },
+    env: { TINDERBOX_CLUSTER: `/r/clusters/${cluster}` },
   })
   began.push(Number(stdout))
   return Number(stdout)
@@ -51,9 +51,8 @@ test('one that does not listen is killed', async () => {
 test('the probe finds those of the cluster, and of no other', async () => {
   const ours = await processOf('unit-probe')
   await processOf('unit-probe-2')
-  const probe = processes('unit-probe')
-  const { stdout } = await runHere(['sh'], { input: probe.script })
-  expect(probe.parse(stdout.split('\n').filter((line) => line !== ''))).toEqual([
+  const { stdout } = await runHere(['sh'], { input: `HERE=/r/clusters/unit-probe\n${processes.script}` })
+  expect(processes.parse(stdout.split('\n').filter((line) => line !== ''))).toEqual([
     { pid: ours, program: expect.stringMatching(/^(sh|sleep)$/) },
   ])
 })

@@ -7,12 +7,16 @@ interface Kept {
   readonly service: string
 }
 
-const folderOf = ({ cluster, service }: Kept, on: ScriptSite): string => `${on.rootFolder}/clusters/${cluster}/services/${service}`
+const folderOf = ({ cluster, service }: Kept, on: ScriptSite): string =>
+  `${on.rootFolder}/clusters/${cluster}/services/${service}`
 
 /** Started in a session of its own, as the daemon user, with nothing open that belongs to us: it outlives the connection. */
 export function keeperStart(kept: Kept, on: ScriptSite): string {
   const folder = folderOf(kept, on)
-  const asUser = on.root && on.daemonUser !== 'root' ? words(['setpriv', `--reuid=${on.daemonUser}`, `--regid=${on.daemonUser}`, '--init-groups', '--']) : ''
+  const asUser =
+    on.root && on.daemonUser !== 'root'
+      ? words(['setpriv', `--reuid=${on.daemonUser}`, `--regid=${on.daemonUser}`, '--init-groups', '--'])
+      : ''
   return `
 ${keeperFind(kept, on)}
 if [ -z "$keeper" ]; then

@@ -7,7 +7,8 @@ export const startService: ActionModule<StartService> = {
   kind: 'start-service',
   describe: (action) => `${action.restart ? 'restart' : 'start'} ${action.service}`,
   script(action, on) {
-    if (action.supervisor === 'process') return `${action.restart ? keeperStop(action, on) : ''}\n${keeperStart(action, on)}`
+    if (action.supervisor === 'process')
+      return `${action.restart ? keeperStop(action, on) : ''}\n${keeperStart(action, on)}`
     const unit = quote(unitName(action))
     return `
 ${systemctl(action)} daemon-reload

@@ -4,10 +4,12 @@ import type { ActionModule, WriteBlock } from './action.ts'
 /** The user's own lines around the block stay as they are, byte for byte. Without its last line a block has no end, and nothing after its first line goes. */
 export const writeBlock: ActionModule<WriteBlock> = {
   kind: 'write-block',
-  describe: (action) => `${action.body === '' ? 'remove the lines of Tinderbox from' : 'write a few lines into'} ${action.path}`,
+  describe: (action) =>
+    `${action.body === '' ? 'remove the lines of Tinderbox from' : 'write a few lines into'} ${action.path}`,
   script({ path, marker, body }) {
     const [begin, end] = [`# >>> ${marker} >>>`, `# <<< ${marker} <<<`]
-    const append = body === '' ? '' : `printf '%s\\n' ${[begin, ...body.trimEnd().split('\n'), end].map(quote).join(' ')} >> "$new"`
+    const append =
+      body === '' ? '' : `printf '%s\\n' ${[begin, ...body.trimEnd().split('\n'), end].map(quote).join(' ')} >> "$new"`
     return `
 file=${quote(path)}
 [ -L "$file" ] && file=$(readlink -f "$file")

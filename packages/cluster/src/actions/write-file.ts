@@ -13,7 +13,9 @@ rm -f ${quote(`${path}.new`)}
 ${on.root ? `chown ${words([ownerOf(owner, on), `${path}.new`])}` : ''}
 chmod ${words([mode, `${path}.new`])}
 base64 -d > ${quote(`${path}.new`)} <<'TINDERBOX_END'
-${Buffer.from(body, 'utf8').toString('base64').replaceAll(/.{1,100}/g, '$&\n')}TINDERBOX_END
+${Buffer.from(body, 'utf8')
+  .toString('base64')
+  .replaceAll(/.{1,100}/g, '$&\n')}TINDERBOX_END
 mv -fT ${words([`${path}.new`, path])}
 `,
 }

@@ -3,8 +3,9 @@ import type { Check } from './check.ts'
 /** A cluster that was laid out with sudo is not laid out anew in a home folder because sudo has gone, nor the other way round. */
 export const otherPlace: Check = {
   name: 'other-place',
-  run(_cluster, on) {
-    if (on.facts.elsewhere === undefined) return []
+  run(cluster, on) {
+    // On this machine alone each user has a cluster of their own.
+    if (cluster.kind === 'local' || on.facts.elsewhere === undefined) return []
     return [
       {
         severity: 'error',

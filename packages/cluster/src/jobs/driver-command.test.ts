@@ -4,7 +4,7 @@ import { jobPlace } from './job-place.ts'
 import { jobSettings } from './job-settings.ts'
 import { site } from './testing/site.ts'
 
-const place = jobPlace('local', '20261122-150301-pi-4f2a', site)
+const place = jobPlace('20261122-150301-pi-4f2a', site)
 const { effective } = jobSettings({}, site)
 const program: DriverProgram = {
   kind: 'py',
@@ -118,7 +118,7 @@ test('the environment names the cluster and the job, and keeps the page on loopb
       "SPARK_LOCAL_DIRS": "/opt/tinderbox/clusters/local/jobs/20261122-150301-pi-4f2a/tmp",
       "SPARK_LOCAL_IP": "127.0.0.1",
       "SPARK_SCALA_VERSION": "2.13",
-      "TINDERBOX_CLUSTER": "local",
+      "TINDERBOX_CLUSTER": "/opt/tinderbox/clusters/local",
       "TINDERBOX_JOB": "20261122-150301-pi-4f2a",
     }
   `)

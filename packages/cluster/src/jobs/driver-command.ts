@@ -84,7 +84,7 @@ export function driverHeap(settings: ReadonlyMap<string, string>): number {
  */
 export function driverEnvironment(
   settings: ReadonlyMap<string, string>,
-  { on, folder, id, clusterName }: JobPlace,
+  { on, folder, id }: JobPlace,
 ): Record<string, string> {
   const libraries = settings.get('spark.driver.extraLibraryPath')
   return {
@@ -100,7 +100,7 @@ export function driverEnvironment(
     SPARK_LOCAL_DIRS: `${folder}/tmp`,
     SPARK_LOCAL_IP: '127.0.0.1',
     SPARK_SCALA_VERSION: '2.13',
-    TINDERBOX_CLUSTER: clusterName,
+    TINDERBOX_CLUSTER: on.here,
     TINDERBOX_JOB: id,
     ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }),
   }

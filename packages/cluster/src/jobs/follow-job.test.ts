@@ -5,7 +5,7 @@ import { followJob } from './follow-job.ts'
 import { jobPlace } from './job-place.ts'
 import { site } from './testing/site.ts'
 
-const place = jobPlace('local', '20261122-150301-pi-4f2a', site)
+const place = jobPlace('20261122-150301-pi-4f2a', site)
 const coded = (text: string) => Buffer.from(text).toString('base64')
 const ended: ScriptResult = { exitCode: 0, stdout: '', stderr: '', duration: 1 }
 const cut = new ToolError('SSH_FAILED', { message: 'cut', hint: 'none' })

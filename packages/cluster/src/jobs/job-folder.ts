@@ -34,8 +34,8 @@ trap - EXIT
 }
 
 /** What finds the processes of a job later: `down`, Ctrl-C, the pruning of old folders. */
-export function jobMarks({ id, clusterName }: JobPlace): readonly string[] {
-  return [`TINDERBOX_CLUSTER=${clusterName}`, `TINDERBOX_JOB=${id}`]
+export function jobMarks({ id, on }: JobPlace): readonly string[] {
+  return [`TINDERBOX_CLUSTER=${on.here}`, `TINDERBOX_JOB=${id}`]
 }
 
 /** `export` lines, in the order of their names. */

@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 async function start(id: string, ...args: string[]): Promise<JobPlace> {
-  const place = jobPlace('test', id, on)
+  const place = jobPlace(id, on)
   const path = join(root, 'job.sql')
   await writeFile(path, 'select 1;\n')
   const program: DriverProgram = {
@@ -132,7 +132,7 @@ test('twenty job folders are kept, and those that still run', async () => {
 })
 
 test('a file that does not come whole is said, and nothing is left of the job', async () => {
-  const place = jobPlace('test', '20261122-150305-job-0005', on)
+  const place = jobPlace('20261122-150305-job-0005', on)
   const path = join(root, 'short.sql')
   await writeFile(path, 'select')
   const program: DriverProgram = {

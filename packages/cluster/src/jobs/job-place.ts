@@ -3,12 +3,11 @@ import type { MachineSite } from '../sites/machine-site.ts'
 
 export interface JobPlace {
   readonly id: string
-  readonly clusterName: string
   readonly on: MachineSite
   /** `<cluster>/jobs/<id>`, the daemon user's own: `files/` (the working folder), `out`, `err`, `spark.log`, `exit` (the exit code, written last). */
   readonly folder: string
 }
 
-export function jobPlace(clusterName: string, id: string, on: MachineSite): JobPlace {
-  return { id, clusterName, on, folder: `${on.here}/jobs/${id}` }
+export function jobPlace(id: string, on: MachineSite): JobPlace {
+  return { id, on, folder: `${on.here}/jobs/${id}` }
 }

@@ -27,7 +27,7 @@ export async function openShell(
   const on = driverMachine(cluster, machines, options.on)
   const settings = jobSettings(options.conf ?? {}, on)
   checkFit(settings.effective, state, on.facts)
-  const place = jobPlace(cluster.name, newJobId(kind), on)
+  const place = jobPlace(newJobId(kind), on)
   const host = hosts.get(on.facts.machine)!
   await host.run(asDaemon(on, shellFolder(place, kind, settings)), { ...daemonRights(on), title: 'prepare the shell' })
   try {

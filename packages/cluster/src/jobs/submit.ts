@@ -49,7 +49,7 @@ export async function submit(
   checkFit(settings.effective, state, on.facts)
   signal.throwIfAborted()
 
-  const place = jobPlace(cluster.name, newJobId(job.file), on)
+  const place = jobPlace(newJobId(job.file), on)
   const there = ({ path }: { readonly path: string }) => `${place.folder}/files/${basename(path)}`
   const driver: DriverProgram = {
     kind,

@@ -52,7 +52,7 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
     folder(at.folder, '755', supervisor === 'process' ? 'daemon' : 'root')
     for (const path of service.folders) folder(path, '750', 'daemon')
     for (const file of service.files) add(file)
-    add(plain(`${at.folder}/run`, runScript(cluster.name, id, service), '755'))
+    add(plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'))
     const user = supervisor === 'systemd' ? on.daemonUser : undefined
     if (supervisor === 'process') add(plain(`${at.folder}/supervise`, superviseScript(at), '755'))
     else add(plain(`${unitFolder(on)}/tinderbox-${cluster.name}-${id}.service`, unitFile({ ...at, user })))

@@ -39,7 +39,7 @@ const probes = (cluster: Cluster) => ({
   software,
   files: files(cluster.name),
   daemons: daemons(cluster.name),
-  processes: processes(cluster.name),
+  processes,
   sparkMaster,
   sparkHome: sparkHome(cluster.settings.spark.home),
 })
@@ -55,7 +55,9 @@ const mark = '\u001e'
 
 /** The script that reads all facts. */
 export function factsScript(cluster: Cluster): ReadScript {
-  const parts = Object.entries(probes(cluster)).map(([name, probe]) => `printf '\\n%s\\n' '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`)
+  const parts = Object.entries(probes(cluster)).map(
+    ([name, probe]) => `printf '\\n%s\\n' '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`,
+  )
   return readOnly([preamble(cluster.name), ...parts, `printf '\\n%s\\n' '${mark}end'`, ''].join('\n'))
 }
 
@@ -68,6 +70,9 @@ export function parseFacts(cluster: Cluster, machine: string, printed: string): 
     else if (line !== '') lines.push(line)
   }
   if (!sections.has('end')) throw new Error(`the facts of ${machine} were cut off`)
-  const facts = Object.entries(probes(cluster)).map(([name, probe]) => [name, (probe as Probe<unknown>).parse(sections.get(name) ?? [])])
+  const facts = Object.entries(probes(cluster)).map(([name, probe]) => [
+    name,
+    (probe as Probe<unknown>).parse(sections.get(name) ?? []),
+  ])
   return { machine, ...Object.fromEntries(facts) } as Facts
 }

@@ -25,6 +25,11 @@ done
   parse: (lines) =>
     lines.map((line) => {
       const [mode, owner, encoded, ...path] = line.split(' ')
-      return { path: path.join(' '), mode: mode!, owner: owner!, body: Buffer.from(encoded!, 'base64').toString('utf8') }
+      return {
+        path: path.join(' '),
+        mode: mode!,
+        owner: owner!,
+        body: Buffer.from(encoded!, 'base64').toString('utf8'),
+      }
     }),
 })

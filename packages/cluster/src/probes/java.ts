@@ -29,7 +29,8 @@ done
     for (const line of lines) {
       const value = line.slice(line.indexOf('=') + 1)
       if (line.startsWith('home=')) home = value
-      else if (line.startsWith('version=')) found.set(home, { home, version: value, major: majorOf(value), vector: false })
+      else if (line.startsWith('version='))
+        found.set(home, { home, version: value, major: majorOf(value), vector: false })
       else if (line.startsWith('modules=') && found.has(home)) {
         found.set(home, { ...found.get(home)!, vector: value.split(' ').includes('jdk.incubator.vector') })
       }

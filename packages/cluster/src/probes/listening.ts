@@ -21,7 +21,8 @@ else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /pr
       const port = hex ? Number.parseInt(hex[1]!, 16) : Number(/^\S+\s+\d+\s+\d+\s+\S*:(\d+)\s/.exec(line)?.[1])
       if (!Number.isInteger(port)) continue
       const owner = /users:\(\("([^"]*)",pid=(\d+)/.exec(line)
-      if (owner || !found.has(port)) found.set(port, { port, pid: owner ? Number(owner[2]) : undefined, program: owner?.[1] })
+      if (owner || !found.has(port))
+        found.set(port, { port, pid: owner ? Number(owner[2]) : undefined, program: owner?.[1] })
     }
     return [...found.values()].toSorted((a, b) => a.port - b.port)
   },

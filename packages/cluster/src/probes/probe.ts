@@ -22,6 +22,8 @@ export function readOnly(script: string): ReadScript {
 /** `key=value` lines as a record. */
 export function pairs(lines: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    lines.filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    lines
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   )
 }

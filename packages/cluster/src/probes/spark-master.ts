@@ -25,5 +25,7 @@ export const sparkMaster: Probe<MasterState | undefined> = {
 
 /** Prints the same as one line of JSON five times a second (an empty line while the master does not answer), for at most so many seconds. */
 export function followMaster(clusterName: string, seconds: number): ReadScript {
-  return readOnly(`${preamble(clusterName)}\nend=$(($(date +%s) + ${seconds}))\nwhile [ "$(date +%s)" -lt "$end" ]; do\n${fetchState}\nsleep 0.2\ndone\n`)
+  return readOnly(
+    `${preamble(clusterName)}\nend=$(($(date +%s) + ${seconds}))\nwhile [ "$(date +%s)" -lt "$end" ]; do\n${fetchState}\nsleep 0.2\ndone\n`,
+  )
 }

@@ -1,6 +1,18 @@
 import type { Probe } from './probe.ts'
 
-const wanted = ['systemctl', 'apt-get', 'dnf', 'zypper', 'crontab', 'setpriv', 'runuser', 'useradd', 'flock', 'bash', 'tar']
+const wanted = [
+  'systemctl',
+  'apt-get',
+  'dnf',
+  'zypper',
+  'crontab',
+  'setpriv',
+  'runuser',
+  'useradd',
+  'flock',
+  'bash',
+  'tar',
+]
 
 /** Which programs the machine has, of those that decide how something is done there. */
 export const tools: Probe<ReadonlySet<string>> = {

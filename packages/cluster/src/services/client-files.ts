@@ -19,10 +19,15 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
   const master = around.site(masterOf(cluster))
   const workers = cluster.placements.filter(({ service }) => service === 'spark-worker')
   const smallest = Math.min(
-    ...workers.map((worker) => workerShare(worker.settings as z.output<typeof sparkWorker.settings>, around.site(worker).size).memory),
+    ...workers.map(
+      (worker) =>
+        workerShare(worker.settings as z.output<typeof sparkWorker.settings>, around.site(worker).size).memory,
+    ),
   )
   const own = cluster.settings.spark.conf
-  const extra = (key: string, ours: string, separator: string) => ({ [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}` })
+  const extra = (key: string, ours: string, separator: string) => ({
+    [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}`,
+  })
   return {
     'spark.master': `spark://${master.address}:${master.ports['rpc']}`,
     'spark.driver.host': driverAddress,
@@ -48,5 +53,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
 
 export function clientFiles(paths: SitePaths, address: string, around: Surroundings): DesiredFile[] {
   const body = propertiesFile(jobProperties(paths, address, around))
-  return [{ path: `${paths.cluster}/conf/client/spark-defaults.conf`, body, mode: '600', owner: 'daemon', secret: true }]
+  return [
+    { path: `${paths.cluster}/conf/client/spark-defaults.conf`, body, mode: '600', owner: 'daemon', secret: true },
+  ]
 }

@@ -21,5 +21,8 @@ function inOrder(waiting: readonly Service[], started: readonly Service[] = []):
   if (waiting.length === 0) return started
   const next = waiting.find(({ after }) => after.every((name) => started.some((service) => service.name === name)))
   if (!next) throw new Error(`services wait for each other: ${waiting.map(({ name }) => name).join(', ')}`)
-  return inOrder(waiting.filter((service) => service !== next), [...started, next])
+  return inOrder(
+    waiting.filter((service) => service !== next),
+    [...started, next],
+  )
 }

@@ -58,16 +58,18 @@ test('what is started gets exactly the words and the environment, whatever is in
   )
   await chmod(program, 0o755)
   const wanted = service({ exec: [program, ...nasty], env: { ODD: nasty.join('\n') } })
-  const { stdout, exitCode } = await runHere(['sh'], { input: runScript('demo', 'spark-master', wanted) })
+  const { stdout, exitCode } = await runHere(['sh'], {
+    input: runScript({ cluster: 'demo', here: '/x/demo', id: 'spark-master' }, wanted),
+  })
   expect(exitCode).toBe(0)
   expect(stdout.trimEnd()).toBe(
-    `${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|demo|spark-master|${revisionOf(wanted)}|0027`,
+    `${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|/x/demo|spark-master|${revisionOf(wanted)}|0027`,
   )
 })
 
 test('both scripts are scripts for sh', async () => {
   const scripts = [
-    runScript('demo', 'x', service({ exec: ["/it's/here"] })),
+    runScript({ cluster: 'demo', here: '/x/demo', id: 'x' }, service({ exec: ["/it's/here"] })),
     superviseScript({ folder: "/it's", log: '/a b' }),
   ]
   for (const script of scripts) {

@@ -12,8 +12,18 @@ export function revisionOf(service: DesiredService): string {
 }
 
 /** `services/<id>/run`: what a person would type to start the daemon in the foreground. */
-export function runScript(cluster: string, id: string, service: DesiredService): string {
-  const env = { ...service.env, TINDERBOX_CLUSTER: cluster, TINDERBOX_SERVICE: id, TINDERBOX_REVISION: revisionOf(service) }
+export function runScript(
+  at: { readonly cluster: string; readonly here: string; readonly id: string },
+  service: DesiredService,
+): string {
+  const { cluster, here, id } = at
+  // The folder, not the name: each user of a machine may have a cluster called local.
+  const env = {
+    ...service.env,
+    TINDERBOX_CLUSTER: here,
+    TINDERBOX_SERVICE: id,
+    TINDERBOX_REVISION: revisionOf(service),
+  }
   return [
     '#!/bin/sh',
     `# ${id} of the cluster ${cluster}. Written by tinderbox up; a change made here is undone by the next one.`,
@@ -27,7 +37,13 @@ export function runScript(cluster: string, id: string, service: DesiredService):
 }
 
 /** A systemd unit. It starts again whatever ended it: a worker gives up for good when it cannot register for some minutes. */
-export function unitFile(at: { readonly cluster: string; readonly id: string; readonly folder: string; readonly user: string | undefined; readonly log: string }): string {
+export function unitFile(at: {
+  readonly cluster: string
+  readonly id: string
+  readonly folder: string
+  readonly user: string | undefined
+  readonly log: string
+}): string {
   return `# Written by tinderbox up; a change made here is undone by the next one.
 [Unit]
 Description=${at.id} of the Tinderbox cluster ${at.cluster}

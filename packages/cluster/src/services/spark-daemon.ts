@@ -48,7 +48,13 @@ export function daemonFiles({ paths }: Site, { secret }: Surroundings): DesiredF
     'spark.deploy.retainedDrivers': '50',
   }
   return [
-    { path: `${paths.cluster}/conf/daemons.conf`, body: propertiesFile(properties), mode: '600', owner: 'daemon', secret: true },
+    {
+      path: `${paths.cluster}/conf/daemons.conf`,
+      body: propertiesFile(properties),
+      mode: '600',
+      owner: 'daemon',
+      secret: true,
+    },
     { path: `${paths.cluster}/conf/log4j2.properties`, body: logging, mode: '644', owner: 'root', secret: false },
   ]
 }

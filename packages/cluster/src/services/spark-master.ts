@@ -12,7 +12,9 @@ export const sparkMaster = defineService({
   title: 'the master',
   settings: z.strictObject({
     port: port.default(7077).describe('Where workers and drivers reach the master'),
-    uiPort: port.default(8080).describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),
+    uiPort: port
+      .default(8080)
+      .describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),
     heap: z
       .string()
       .refine((text) => (parseMebibytes(text) ?? 0) >= 128, 'a size of at least 128m')

@@ -7,7 +7,8 @@ import { defineService } from './service.ts'
 import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
 
 const port = z.int().min(1).max(65535)
-const size = (least: number) => z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
+const size = (least: number) =>
+  z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
 
 export const sparkWorker = defineService({
   name: 'spark-worker',
@@ -15,9 +16,17 @@ export const sparkWorker = defineService({
   title: 'the workers',
   settings: z.strictObject({
     port: port.default(7079).describe('Where the master and drivers reach the worker'),
-    uiPort: port.default(8081).describe("The worker's page; open on the machine itself only, reached through `tinderbox ui`"),
-    cores: z.union([z.int().min(1).max(4096), z.literal('auto')]).default('auto').describe('Cores offered to executors; auto: all of them'),
-    memory: z.union([z.literal('auto'), size(512)]).default('auto').describe('Memory offered to executors; auto: what the operating system and the daemons leave'),
+    uiPort: port
+      .default(8081)
+      .describe("The worker's page; open on the machine itself only, reached through `tinderbox ui`"),
+    cores: z
+      .union([z.int().min(1).max(4096), z.literal('auto')])
+      .default('auto')
+      .describe('Cores offered to executors; auto: all of them'),
+    memory: z
+      .union([z.literal('auto'), size(512)])
+      .default('auto')
+      .describe('Memory offered to executors; auto: what the operating system and the daemons leave'),
     heap: size(128).default('512m').describe("The daemon's own heap"),
   }),
   after: ['spark-master'],

@@ -19,16 +19,39 @@ export interface FactsOptions {
 }
 
 /** Of a fresh Debian: Python is there, nothing of ours, no Java. */
-export function bareFacts(cluster: Cluster, { supervision = 'systemd', root = supervision === 'systemd', change = (facts) => facts }: FactsOptions = {}): Facts[] {
+export function bareFacts(
+  cluster: Cluster,
+  { supervision = 'systemd', root = supervision === 'systemd', change = (facts) => facts }: FactsOptions = {},
+): Facts[] {
   return cluster.machines.map(({ name }, i) => change(bareMachine(cluster, name, i, supervision, root)))
 }
 
-function bareMachine(cluster: Cluster, machine: Machine['name'], i: number, supervision: Supervisor, root: boolean): Facts {
+function bareMachine(
+  cluster: Cluster,
+  machine: Machine['name'],
+  i: number,
+  supervision: Supervisor,
+  root: boolean,
+): Facts {
   const address = `10.0.0.${i + 11}`
   return {
     machine,
-    login: { user: root ? 'root' : 'ada', home: root ? '/root' : '/home/ada', root, address: cluster.kind === 'local' ? undefined : address },
-    system: { arch: 'x86_64', kernel: '6.1.0', os: 'Debian GNU/Linux 12 (bookworm)', hostname: machine, cores: 8, memory: 16_000, addresses: [address], clock: 1_800_000_000 },
+    login: {
+      user: root ? 'root' : 'ada',
+      home: root ? '/root' : '/home/ada',
+      root,
+      address: cluster.kind === 'local' ? undefined : address,
+    },
+    system: {
+      arch: 'x86_64',
+      kernel: '6.1.0',
+      os: 'Debian GNU/Linux 12 (bookworm)',
+      hostname: machine,
+      cores: 8,
+      memory: 16_000,
+      addresses: [address],
+      clock: 1_800_000_000,
+    },
     supervision,
     tools: new Set(['systemctl', 'apt-get', 'setpriv', 'useradd', 'flock', 'bash', 'tar']),
     disk: { free: 50_000, inodes: 1_000_000, mount: '/' },
@@ -37,14 +60,22 @@ function bareMachine(cluster: Cluster, machine: Machine['name'], i: number, supe
     folders: [],
     profileBlock: '',
     javas: [],
-    python: { executable: cluster.settings.python.executable, path: '/usr/bin/python3', version: '3.11.2', complete: true },
+    python: {
+      executable: cluster.settings.python.executable,
+      path: '/usr/bin/python3',
+      version: '3.11.2',
+      complete: true,
+    },
     listening: [{ port: 22, pid: root ? 500 : undefined, program: root ? 'sshd' : undefined }],
     software: [],
     files: [],
     daemons: [],
     processes: [],
     sparkMaster: undefined,
-    sparkHome: cluster.settings.spark.home === undefined ? undefined : { home: cluster.settings.spark.home, version: cluster.settings.spark.version },
+    sparkHome:
+      cluster.settings.spark.home === undefined
+        ? undefined
+        : { home: cluster.settings.spark.home, version: cluster.settings.spark.version },
   }
 }
 
@@ -58,14 +89,32 @@ export function healthyFacts(cluster: Cluster, options: FactsOptions = {}): Fact
   const machines = sitesOf(cluster, bare)
   const all = [...machines.values()]
   const { secret = testSecret } = options
-  return all.map((on, i) => asWanted(cluster, machines, on, desiredMachine({ cluster, machines, secret }, on), 1000 * (i + 1)))
+  return all.map((on, i) =>
+    asWanted(cluster, machines, on, desiredMachine({ cluster, machines, secret }, on), 1000 * (i + 1)),
+  )
 }
 
-function asWanted(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, on: MachineSite, want: DesiredMachine, firstPid: number): Facts {
+function asWanted(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  on: MachineSite,
+  want: DesiredMachine,
+  firstPid: number,
+): Facts {
   const { facts } = on
-  const owner = (who: 'daemon' | 'root') => (who === 'daemon' ? on.daemonUser : facts.login.root ? 'root' : facts.login.user)
-  const daemons = want.services.map(({ id, revision }, n) => ({ id, revision, enabled: true, pid: firstPid + n, since: 1_799_990_000, state: 'running' }))
-  const listening = daemons.flatMap(({ id, pid }) => Object.values(on.sites.get(id)!.ports).map((port) => ({ port, pid, program: 'java' })))
+  const owner = (who: 'daemon' | 'root') =>
+    who === 'daemon' ? on.daemonUser : facts.login.root ? 'root' : facts.login.user
+  const daemons = want.services.map(({ id, revision }, n) => ({
+    id,
+    revision,
+    enabled: true,
+    pid: firstPid + n,
+    since: 1_799_990_000,
+    state: 'running',
+  }))
+  const listening = daemons.flatMap(({ id, pid }) =>
+    Object.values(on.sites.get(id)!.ports).map((port) => ({ port, pid, program: 'java' })),
+  )
   return {
     ...facts,
     daemonUser: facts.login.root,
@@ -83,7 +132,9 @@ function asWanted(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, 
 /** Every worker of the file is registered and alive. */
 function masterState(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): NonNullable<Facts['sparkMaster']> {
   const master = siteOf(machines, masterOf(cluster))
-  const workers = cluster.placements.filter(({ service }) => service === 'spark-worker').map((placement) => siteOf(machines, placement))
+  const workers = cluster.placements
+    .filter(({ service }) => service === 'spark-worker')
+    .map((placement) => siteOf(machines, placement))
   return {
     url: `spark://${master.address}:${master.ports['rpc']}`,
     status: 'ALIVE',
@@ -108,7 +159,14 @@ export function changed(facts: readonly Facts[], machine: string, change: (one: 
 }
 
 /** The text of one file changed. */
-export function withFile(facts: Facts, ending: string, change: (file: Facts['files'][number]) => Partial<Facts['files'][number]>): Facts {
+export function withFile(
+  facts: Facts,
+  ending: string,
+  change: (file: Facts['files'][number]) => Partial<Facts['files'][number]>,
+): Facts {
   if (!facts.files.some(({ path }) => path.endsWith(ending))) throw new Error(`${facts.machine} has no file ${ending}`)
-  return { ...facts, files: facts.files.map((file) => (file.path.endsWith(ending) ? { ...file, ...change(file) } : file)) }
+  return {
+    ...facts,
+    files: facts.files.map((file) => (file.path.endsWith(ending) ? { ...file, ...change(file) } : file)),
+  }
 }
