@@ -3,7 +3,9 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync } from 'node:
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [source, target] = ['src', 'dist'].map((folder) => fileURLToPath(new URL(`../packages/cluster/${folder}`, import.meta.url)))
+const [source, target] = ['src', 'dist'].map((folder) =>
+  fileURLToPath(new URL(`../packages/cluster/${folder}`, import.meta.url)),
+)
 
 function files(folder) {
   return readdirSync(folder).flatMap((name) => {

@@ -27,14 +27,21 @@ export async function ensureTools(): Promise<Lacking[]> {
   if (absent.length > 0 && mayInstall) {
     const packages = absent.map((tool) => tool.package)
     console.log(`installing ${packages.join(', ')} for the tests`)
-    const install = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    const install = () =>
+      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      })
     if (install().status !== 0) {
       spawnSync('apt-get', ['update'], { stdio: ['ignore', 'ignore', 'inherit'] })
       install()
     }
   }
   const why = mayInstall ? 'could not be installed with apt-get' : 'is not there, and only root may install it'
-  const lacking: Lacking[] = absent.filter(({ command }) => !has(command)).map(({ command, package: name, suites }) => ({ suites, what: `${command} (${name})`, why }))
-  for (const { what, why: reason } of await ensurePrerequisites()) lacking.push({ suites: ['machines'], what, why: reason })
+  const lacking: Lacking[] = absent
+    .filter(({ command }) => !has(command))
+    .map(({ command, package: name, suites }) => ({ suites, what: `${command} (${name})`, why }))
+  for (const { what, why: reason } of await ensurePrerequisites())
+    lacking.push({ suites: ['machines'], what, why: reason })
   return lacking
 }

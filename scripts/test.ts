@@ -28,12 +28,26 @@ function check(title: string, argv: readonly string[]): void {
 
 function suite(project: string, options: { readonly mayBeEmpty: boolean }): void {
   const report = join(reports, `${project}.json`)
-  const ok = step(`${project} tests`, ['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  const ok = step(`${project} tests`, [
+    'npx',
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
   try {
-    const json = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+    const json = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+      numPendingTests: number
+    }
     passed += json.numPassedTests
     failed += json.numFailedTests
-    if (json.numPendingTests > 0) leftOut.push(`${json.numPendingTests} ${project} tests were skipped by themselves: their titles say why`)
+    if (json.numPendingTests > 0)
+      leftOut.push(`${json.numPendingTests} ${project} tests were skipped by themselves: their titles say why`)
     if (json.numPassedTests + json.numFailedTests === 0 && !options.mayBeEmpty) failed++
     else if (!ok && json.numFailedTests === 0) failed++
   } catch {

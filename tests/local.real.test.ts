@@ -25,15 +25,28 @@ describe('the package in an empty folder', () => {
   let web: Server | undefined
   const tinderbox = async (...argv: string[]) => {
     try {
-      const { stdout, stderr } = await exec('npx', ['--no-install', 'tinderbox', ...argv], { cwd: folder, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 1 << 26 })
+      const { stdout, stderr } = await exec('npx', ['--no-install', 'tinderbox', ...argv], {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1' },
+        maxBuffer: 1 << 26,
+      })
       return { exitCode: 0, stdout, output: stderr + stdout }
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
       return { exitCode: code, stdout, output: stderr + stdout }
     }
   }
-  const alive = async () => (JSON.parse((await tinderbox('status', '--json')).stdout) as Status).services.filter(({ use }) => use).length
-  const ours = async () => (await exec('sh', ['-c', 'grep -lzx "TINDERBOX_CLUSTER=.*/clusters/local" /proc/[0-9]*/environ 2>/dev/null || true'])).stdout.split('\n').filter((line) => line !== '')
+  const alive = async () =>
+    (JSON.parse((await tinderbox('status', '--json')).stdout) as Status).services.filter(({ use }) => use).length
+  const ours = async () =>
+    (
+      await exec('sh', [
+        '-c',
+        'grep -lzx "TINDERBOX_CLUSTER=.*/clusters/local" /proc/[0-9]*/environ 2>/dev/null || true',
+      ])
+    ).stdout
+      .split('\n')
+      .filter((line) => line !== '')
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tinderbox-package-'))
@@ -53,7 +66,9 @@ describe('the package in an empty folder', () => {
   test('up brings a master and two workers; a port that something else has is stepped over, and said', async () => {
     // If it cannot be had, something else has it: just as good.
     await new Promise<void>((resolve) => {
-      web = createServer().once('error', () => resolve()).listen(8080, '127.0.0.1', resolve)
+      web = createServer()
+        .once('error', () => resolve())
+        .listen(8080, '127.0.0.1', resolve)
     })
     const { exitCode, output } = await tinderbox('up', '--yes')
     expect(exitCode, output).toBe(0)
@@ -97,7 +112,12 @@ describe('the package in an empty folder', () => {
   async function pidFile(service: string): Promise<string> {
     const root = process.getuid?.() === 0 ? '/opt/tinderbox' : join(process.env['HOME'] ?? '', '.tinderbox')
     const path = join(root, 'clusters/local/services', service, 'daemon.pid')
-    const { stdout } = await exec('sh', ['-c', `[ -f "$0" ] || systemctl show -p MainPID --value tinderbox-local-${service} > "$1"; [ -f "$0" ] && echo "$0" || echo "$1"`, path, join(folder, 'pid')])
+    const { stdout } = await exec('sh', [
+      '-c',
+      `[ -f "$0" ] || systemctl show -p MainPID --value tinderbox-local-${service} > "$1"; [ -f "$0" ] && echo "$0" || echo "$1"`,
+      path,
+      join(folder, 'pid'),
+    ])
     return stdout.trim()
   }
 })

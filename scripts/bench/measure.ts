@@ -20,7 +20,11 @@ sys.exit(code)
 
 /** Throws when the command fails: a failed run is no measurement. */
 export async function measure(argv: readonly string[], cwd: string): Promise<Measured> {
-  const child = spawn('python3', ['-c', wrapper, ...argv], { cwd, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('python3', ['-c', wrapper, ...argv], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [output, errors] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))

@@ -19,7 +19,13 @@ export async function installStock(farm: Farm, spark: CachedArtifact): Promise<v
     asRoot: true,
   }))
   await deliver({ ...spark, id: 'spark' }, targets)
-  await Promise.all(farm.machines.map((machine) => machine.run('mkdir -p /opt/stock/logs /opt/stock/pids /opt/stock/work && chown -R ops /opt/stock/logs /opt/stock/pids /opt/stock/work')))
+  await Promise.all(
+    farm.machines.map((machine) =>
+      machine.run(
+        'mkdir -p /opt/stock/logs /opt/stock/pids /opt/stock/work && chown -R ops /opt/stock/logs /opt/stock/pids /opt/stock/work',
+      ),
+    ),
+  )
 }
 
 const master = (farm: Farm) => farm.machines[0]!
@@ -30,16 +36,24 @@ const workers = (farm: Farm, count: number) => farm.machines.slice(1, 1 + count)
 export async function startStock(farm: Farm, count: number): Promise<number> {
   const began = performance.now()
   const daemon = `${environment}; ${home}/sbin/spark-daemon.sh start`
-  await master(farm).ssh(`${daemon} org.apache.spark.deploy.master.Master 1 --host ${master(farm).address} --port ${ports.master} --webui-port ${ports.masterPage}`)
+  await master(farm).ssh(
+    `${daemon} org.apache.spark.deploy.master.Master 1 --host ${master(farm).address} --port ${ports.master} --webui-port ${ports.masterPage}`,
+  )
   await Promise.all(
     workers(farm, count).map((machine) =>
-      machine.ssh(`${daemon} org.apache.spark.deploy.worker.Worker 1 --host ${machine.address} --port ${ports.worker} --webui-port ${ports.workerPage} --cores 1 --memory 2g ${url(farm)}`),
+      machine.ssh(
+        `${daemon} org.apache.spark.deploy.worker.Worker 1 --host ${machine.address} --port ${ports.worker} --webui-port ${ports.workerPage} --cores 1 --memory 2g ${url(farm)}`,
+      ),
     ),
   )
   for (;;) {
-    const answer = await fetch(`http://${master(farm).address}:${ports.masterPage}/json/`).then((response) => response.json(), () => undefined)
+    const answer = await fetch(`http://${master(farm).address}:${ports.masterPage}/json/`).then(
+      (response) => response.json(),
+      () => undefined,
+    )
     const state = answer as { workers: readonly { state: string }[] } | undefined
-    if (state && state.workers.filter((worker) => worker.state === 'ALIVE').length === count) return (performance.now() - began) / 1000
+    if (state && state.workers.filter((worker) => worker.state === 'ALIVE').length === count)
+      return (performance.now() - began) / 1000
     if (performance.now() - began > 180_000) throw new Error('the stock cluster did not come up in 180 s')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -49,11 +63,21 @@ export async function startStock(farm: Farm, count: number): Promise<number> {
 export async function submitStock(farm: Farm, program: string): Promise<number> {
   await master(farm).ssh('cat > /opt/stock/work/pi.py', { input: program })
   const began = performance.now()
-  const { stdout } = await master(farm).ssh(`${environment}; ${home}/bin/spark-submit --master ${url(farm)} /opt/stock/work/pi.py`, { timeoutMs: 300_000 })
+  const { stdout } = await master(farm).ssh(
+    `${environment}; ${home}/bin/spark-submit --master ${url(farm)} /opt/stock/work/pi.py`,
+    { timeoutMs: 300_000 },
+  )
   if (!/Pi is/.test(stdout)) throw new Error(`no Pi: ${stdout}`)
   return (performance.now() - began) / 1000
 }
 
 export async function stopStock(farm: Farm): Promise<void> {
-  await Promise.all(farm.machines.map((machine) => machine.run('for f in /opt/stock/pids/*.pid; do [ -f "$f" ] && kill "$(cat "$f")"; rm -f "$f"; done; while pgrep -u ops -f org.apache.spark.deploy >/dev/null; do sleep 0.1; done', { check: false })))
+  await Promise.all(
+    farm.machines.map((machine) =>
+      machine.run(
+        'for f in /opt/stock/pids/*.pid; do [ -f "$f" ] && kill "$(cat "$f")"; rm -f "$f"; done; while pgrep -u ops -f org.apache.spark.deploy >/dev/null; do sleep 0.1; done',
+        { check: false },
+      ),
+    ),
+  )
 }

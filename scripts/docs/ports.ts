@@ -21,7 +21,12 @@ export function portTable(): string {
       .ports(settings.parse({}))
       .map((port) => [`${name}, ${port.name}`, String(port.number), dialled[port.from], code(port.key)])
   })
-  const others = passing.map(([who, port, from, key]) => [who, `${port} to ${port + jobPorts.tries}`, dialled[from], code(key)])
+  const others = passing.map(([who, port, from, key]) => [
+    who,
+    `${port} to ${port + jobPorts.tries}`,
+    dialled[from],
+    code(key),
+  ])
   return table(
     ['who listens', 'port', 'who dials it', 'the key that moves it'],
     [...declared, ...others, ['delivery of software, while it lasts', '7099 to 7114', dialled.cluster, '']],

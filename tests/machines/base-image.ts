@@ -8,15 +8,31 @@ const cache = '/var/cache/tinderbox-tests'
 
 /** libpam-systemd and dbus-user-session are what makes `systemctl --user` work; python3 is the full one, PySpark needs its json. */
 const packages = [
-  'systemd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'dbus-user-session', 'openssh-server', 'iproute2', 'iptables', 'procps',
-  'ca-certificates', 'sudo', 'python3',
+  'systemd',
+  'systemd-sysv',
+  'libpam-systemd',
+  'dbus',
+  'dbus-user-session',
+  'openssh-server',
+  'iproute2',
+  'iptables',
+  'procps',
+  'ca-certificates',
+  'sudo',
+  'python3',
 ]
 
 /** Raise it with each change to what is done to the image below. */
 const recipeVersion = 3
 
 /** Timers that would only fail without a way out, and a login prompt that nobody sees. */
-const maskedUnits = ['apt-daily.timer', 'apt-daily-upgrade.timer', 'e2scrub_all.timer', 'fstrim.timer', 'console-getty.service']
+const maskedUnits = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'e2scrub_all.timer',
+  'fstrim.timer',
+  'console-getty.service',
+]
 
 /** The folder with the root file system that all machines are layered over: built once (about a minute), then kept. */
 export async function ensureBaseImage(): Promise<string> {

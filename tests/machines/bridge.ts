@@ -37,7 +37,8 @@ export async function createBridge(number: number): Promise<void> {
 export function deleteBridge(bridge: string): void {
   if (!existsSync(`/sys/class/net/${bridge}`)) return
   // Rules go first: while the bridge is there, whoever removes it knows to look for them.
-  if (hasBridgeFilter()) while (runCommandSync(['iptables', '-D', 'FORWARD', ...betweenMachines(bridge)]).exitCode === 0);
+  if (hasBridgeFilter())
+    while (runCommandSync(['iptables', '-D', 'FORWARD', ...betweenMachines(bridge)]).exitCode === 0);
   runCommandSync(['ip', 'link', 'del', bridge])
 }
 

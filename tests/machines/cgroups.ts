@@ -42,15 +42,19 @@ export function joinGroupsScript(groups: readonly string[]): string {
 
 /** cgroup v2, and of v1 those two that matter: systemd's own and memory (so that no limit of the caller's group reaches a machine). */
 function hierarchies(): string[] {
-  return readFileSync('/proc/self/mounts', 'utf8').split('\n').flatMap((line) => {
-    const [, path = '', type, options = ''] = line.split(' ')
-    const wanted = type === 'cgroup2' || (type === 'cgroup' && /(^|,)(name=systemd|memory)(,|$)/.test(options))
-    return wanted ? [path] : []
-  })
+  return readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, path = '', type, options = ''] = line.split(' ')
+      const wanted = type === 'cgroup2' || (type === 'cgroup' && /(^|,)(name=systemd|memory)(,|$)/.test(options))
+      return wanted ? [path] : []
+    })
 }
 
 function processesIn(group: string): number[] {
-  const lines = withDescendants(group).flatMap((path) => attempt(() => readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n')) ?? [])
+  const lines = withDescendants(group).flatMap(
+    (path) => attempt(() => readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n')) ?? [],
+  )
   return lines.map(Number).filter((pid) => pid > 1)
 }
 
@@ -58,7 +62,10 @@ function processesIn(group: string): number[] {
 function withDescendants(group: string): string[] {
   const entries = attempt(() => readdirSync(group, { withFileTypes: true }))
   if (!entries) return []
-  return [group, ...entries.filter((entry) => entry.isDirectory()).flatMap((entry) => withDescendants(join(group, entry.name)))]
+  return [
+    group,
+    ...entries.filter((entry) => entry.isDirectory()).flatMap((entry) => withDescendants(join(group, entry.name))),
+  ]
 }
 
 // Groups vanish and processes end while we look at them.

@@ -15,7 +15,15 @@ const missing = await ensurePrerequisites()
 const pi = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
 
 interface PlanJson {
-  readonly steps: readonly { readonly actions: readonly { readonly kind: string; readonly machine: string; readonly path?: string; readonly service?: string; readonly why: string }[] }[]
+  readonly steps: readonly {
+    readonly actions: readonly {
+      readonly kind: string
+      readonly machine: string
+      readonly path?: string
+      readonly service?: string
+      readonly why: string
+    }[]
+  }[]
 }
 
 interface StatusJson {
@@ -31,7 +39,10 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   const changes = async () => {
     const { stdout, exitCode } = await run('plan', '--json')
     const actions = (JSON.parse(stdout) as PlanJson).steps.flatMap((step) => step.actions)
-    return { exitCode, texts: actions.map(({ machine, kind, path, service, why }) => `${machine} ${kind} ${path ?? service}: ${why}`) }
+    return {
+      exitCode,
+      texts: actions.map(({ machine, kind, path, service, why }) => `${machine} ${kind} ${path ?? service}: ${why}`),
+    }
   }
   const status = async () => JSON.parse((await run('status', '--json')).stdout) as StatusJson
   const inside = async (machine: string, script: string) => (await farm.machine(machine).run(script)).stdout.trim()
@@ -59,7 +70,9 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(exitCode).toBe(3)
     expect(texts).toContain('m1 start-service spark-master: it is not running')
     expect(texts.filter((text) => text.includes('start-service spark-worker'))).toHaveLength(3)
-    expect(await inside('m1', 'ls /opt/tinderbox 2>&1; id tinderbox 2>&1; true')).toMatch(/No such file[^]*no such user/)
+    expect(await inside('m1', 'ls /opt/tinderbox 2>&1; id tinderbox 2>&1; true')).toMatch(
+      /No such file[^]*no such user/,
+    )
   })
 
   test('kill -9 in the middle of an up, then up again; a second one at the same time is told who holds the lock', async () => {
@@ -75,7 +88,10 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(second.output).toMatch(/LOCKED/)
     expect(second.output).toMatch(/pid \d+\), up, since 20\d\d-/)
     const { exitCode, output } = await again.ended
-    expect((await status()).services.filter(({ use }) => use), 'workers that the master counts').toHaveLength(3)
+    expect(
+      (await status()).services.filter(({ use }) => use),
+      'workers that the master counts',
+    ).toHaveLength(3)
     expect(exitCode, output).toBe(0)
   })
 
@@ -90,17 +106,29 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     const list = await inside('m1', 'ps -eo user:20,args | grep "[o]rg.apache.spark"')
     expect(list).toMatch(/^tinderbox /m)
     expect(list).not.toMatch(/^root /m)
-    const secret = await inside('m1', "sed -n 's/^spark.authenticate.secret //p' /opt/tinderbox/clusters/lab/conf/daemons.conf")
+    const secret = await inside(
+      'm1',
+      "sed -n 's/^spark.authenticate.secret //p' /opt/tinderbox/clusters/lab/conf/daemons.conf",
+    )
     expect(secret).toMatch(/^[0-9a-f]{64}$/)
-    for (const machine of ['m1', 'm2', 'm3', 'm4']) expect(await inside(machine, 'cat /proc/[0-9]*/cmdline | tr "\\0" " "')).not.toContain(secret)
-    expect(await inside('m1', 'find /opt/tinderbox/clusters/lab -type f -perm /077 -exec grep -lF "$(sed -n "s/^spark.authenticate.secret //p" /opt/tinderbox/clusters/lab/conf/daemons.conf)" {} +; true')).toBe('')
+    for (const machine of ['m1', 'm2', 'm3', 'm4'])
+      expect(await inside(machine, 'cat /proc/[0-9]*/cmdline | tr "\\0" " "')).not.toContain(secret)
+    expect(
+      await inside(
+        'm1',
+        'find /opt/tinderbox/clusters/lab -type f -perm /077 -exec grep -lF "$(sed -n "s/^spark.authenticate.secret //p" /opt/tinderbox/clusters/lab/conf/daemons.conf)" {} +; true',
+      ),
+    ).toBe('')
     expect((await run('plan', '--json')).stdout).not.toContain(secret)
   })
 
   test('an unauthenticated REST submission and an unauthenticated worker are refused', async () => {
     const address = farm.machine('m1').address
     expect(await inside('m2', `bash -c 'exec 3<>/dev/tcp/${address}/6066' 2>&1 || echo refused`)).toMatch(/refused/)
-    expect(await inside('m2', `bash -c 'exec 3<>/dev/tcp/${address}/8080' 2>&1 || echo refused`), 'the page is open on the machine itself only').toMatch(/refused/)
+    expect(
+      await inside('m2', `bash -c 'exec 3<>/dev/tcp/${address}/8080' 2>&1 || echo refused`),
+      'the page is open on the machine itself only',
+    ).toMatch(/refused/)
     const software = '/opt/tinderbox/software'
     const stranger = await farm.machine('m2').run(
       `cd /tmp; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
@@ -121,7 +149,8 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   })
 
   test('Ctrl-C ends the application on the cluster', async () => {
-    const program = 'import time\nfrom pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\nprint("begun", flush=True)\ns.sparkContext.parallelize(range(2), 2).map(lambda n: time.sleep(600)).count()\n'
+    const program =
+      'import time\nfrom pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\nprint("begun", flush=True)\ns.sparkContext.parallelize(range(2), 2).map(lambda n: time.sleep(600)).count()\n'
     await writeFile(join(cwd, 'slow.py'), program)
     const job = start(['submit', 'slow.py'], { cwd })
     await job.seen(/begun/)
@@ -132,9 +161,21 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   })
 
   test('what is broken on the machines is named by plan and mended by up', async () => {
-    await farm.machine('m2').run('echo "rootLogger.level = off" >> /opt/tinderbox/clusters/lab/conf/log4j2.properties; chmod 644 /opt/tinderbox/clusters/lab/conf/daemons.conf; systemctl disable --now tinderbox-lab-spark-worker')
-    await farm.machine('m3').run('rm -r /home/ops/.tinderbox/clusters/lab/work/spark-worker /home/ops/.config/systemd/user/tinderbox-lab-spark-worker.service')
-    await farm.machine('m4').run('kill -9 $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/keeper.pid) $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/daemon.pid)')
+    await farm
+      .machine('m2')
+      .run(
+        'echo "rootLogger.level = off" >> /opt/tinderbox/clusters/lab/conf/log4j2.properties; chmod 644 /opt/tinderbox/clusters/lab/conf/daemons.conf; systemctl disable --now tinderbox-lab-spark-worker',
+      )
+    await farm
+      .machine('m3')
+      .run(
+        'rm -r /home/ops/.tinderbox/clusters/lab/work/spark-worker /home/ops/.config/systemd/user/tinderbox-lab-spark-worker.service',
+      )
+    await farm
+      .machine('m4')
+      .run(
+        'kill -9 $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/keeper.pid) $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/daemon.pid)',
+      )
     const { exitCode, texts } = await changes()
     expect(exitCode).toBe(3)
     expect(texts).toEqual(
@@ -147,7 +188,10 @@ describe.skipIf(missing.length > 0)('four machines', () => {
         expect.stringMatching(/^m4 start-service spark-worker: it is not running/),
       ]),
     )
-    expect(texts.some((text) => text.startsWith('m1 ')), 'the master is left alone').toBe(false)
+    expect(
+      texts.some((text) => text.startsWith('m1 ')),
+      'the master is left alone',
+    ).toBe(false)
     const sick = await run('status')
     expect(sick.exitCode).toBe(1)
     const { exitCode: mended, output } = await run('up', '--yes')
@@ -156,13 +200,16 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   })
 
   test('a change of the file restarts what it touches, and nothing else', async () => {
-    const since = async (machine: string) => inside(machine, 'systemctl show -p ExecMainStartTimestampMonotonic --value "tinderbox-lab-*"')
+    const since = async (machine: string) =>
+      inside(machine, 'systemctl show -p ExecMainStartTimestampMonotonic --value "tinderbox-lab-*"')
     const before = [await since('m1'), await since('m2')]
     const file = join(cwd, 'cluster.yaml')
     const { readFile } = await import('node:fs/promises')
     await writeFile(file, `${await readFile(file, 'utf8')}machines:\n  m2: { worker: { memory: 1536m } }\n`)
     const { texts } = await changes()
-    expect(texts.filter((text) => text.includes('start-service'))).toEqual(['m2 start-service spark-worker: it runs with an older configuration'])
+    expect(texts.filter((text) => text.includes('start-service'))).toEqual([
+      'm2 start-service spark-worker: it runs with an older configuration',
+    ])
     expect((await run('up', '--yes')).exitCode).toBe(0)
     const after = [await since('m1'), await since('m2')]
     expect(after[0]).toBe(before[0])
@@ -179,14 +226,18 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     }
     expect(registered).toEqual(['m2', 'm3'])
     const { texts } = await changes()
-    expect(texts.filter((text) => text.includes('start-service'))).toEqual(['m4 start-service spark-worker: it is not running'])
+    expect(texts.filter((text) => text.includes('start-service'))).toEqual([
+      'm4 start-service spark-worker: it is not running',
+    ])
     const { exitCode, output } = await run('up', '--yes')
     expect(exitCode, output).toBe(0)
     expect(await changes()).toEqual({ exitCode: 0, texts: [] })
   })
 
   test('login shells on the machines know Spark', async () => {
-    expect(await inside('m1', 'bash -lc \'echo "$SPARK_HOME"; command -v spark-submit\'')).toBe('/opt/tinderbox/software/spark-4.3.0\n/opt/tinderbox/software/spark-4.3.0/bin/spark-submit')
+    expect(await inside('m1', 'bash -lc \'echo "$SPARK_HOME"; command -v spark-submit\'')).toBe(
+      '/opt/tinderbox/software/spark-4.3.0\n/opt/tinderbox/software/spark-4.3.0/bin/spark-submit',
+    )
     const { stdout } = await farm.machine('m4').ssh("bash -lc 'echo $SPARK_HOME'")
     expect(stdout.trim()).toBe('/home/ops/.tinderbox/software/spark-4.3.0')
     expect((await run('env')).stdout).toMatch(/^export SPARK_HOME=/m)
@@ -207,10 +258,21 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   test('down leaves no process behind; --purge leaves nothing of the cluster', async () => {
     const { exitCode, output } = await run('down', '--yes')
     expect(exitCode, output).toBe(0)
-    for (const machine of ['m1', 'm2', 'm3', 'm4']) expect(await inside(machine, 'pgrep -f "[o]rg.apache.spark" || echo none')).toBe('none')
+    for (const machine of ['m1', 'm2', 'm3', 'm4'])
+      expect(await inside(machine, 'pgrep -f "[o]rg.apache.spark" || echo none')).toBe('none')
     expect((await run('down', '--purge', '--yes')).exitCode, 'it wants the name typed').not.toBe(0)
     expect((await run('down', '--purge', '--yes-lose-data', 'lab')).exitCode).toBe(0)
-    expect(await inside('m1', 'ls -d /opt/tinderbox/clusters/lab /etc/systemd/system/tinderbox-* /etc/profile.d/tinderbox-* 2>/dev/null || echo nothing')).toBe('nothing')
-    expect(await inside('m3', 'ls -d /home/ops/.tinderbox/clusters/lab 2>/dev/null || echo nothing; grep -c tinderbox /home/ops/.profile; true')).toMatch(/nothing\n0/)
+    expect(
+      await inside(
+        'm1',
+        'ls -d /opt/tinderbox/clusters/lab /etc/systemd/system/tinderbox-* /etc/profile.d/tinderbox-* 2>/dev/null || echo nothing',
+      ),
+    ).toBe('nothing')
+    expect(
+      await inside(
+        'm3',
+        'ls -d /home/ops/.tinderbox/clusters/lab 2>/dev/null || echo nothing; grep -c tinderbox /home/ops/.profile; true',
+      ),
+    ).toMatch(/nothing\n0/)
   })
 })

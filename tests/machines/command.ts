@@ -20,7 +20,11 @@ export interface CommandOptions {
 export async function runCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const [program = '', ...args] = argv
   const result = await new Promise<CommandResult>((resolve, reject) => {
-    const child = spawn(program, args, { env: options.env ?? process.env, timeout: options.timeoutMs, killSignal: 'SIGKILL' })
+    const child = spawn(program, args, {
+      env: options.env ?? process.env,
+      timeout: options.timeoutMs,
+      killSignal: 'SIGKILL',
+    })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -49,6 +53,9 @@ export function runCommandSync(argv: readonly string[]): CommandResult {
 }
 
 function commandFailed(command: string, result: CommandResult): Error {
-  const output = [result.stdout, result.stderr].map((text) => text.trim().slice(-2000)).filter(Boolean).join('\n')
+  const output = [result.stdout, result.stderr]
+    .map((text) => text.trim().slice(-2000))
+    .filter(Boolean)
+    .join('\n')
   return new Error(`exit code ${result.exitCode}: ${command}\n${output}`)
 }

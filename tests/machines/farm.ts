@@ -54,15 +54,18 @@ export async function startFarm(options: FarmOptions): Promise<Farm> {
     await createDisks(record, options.machines, image)
     const setSupervisor = (name: string, supervisor: MachineRecord['supervisor']) =>
       change({ ...record, machines: record.machines.map((one) => (one.name === name ? { ...one, supervisor } : one)) })
-    const machines = record.machines.map((one, index) => new TestMachine({
-      ...one,
-      address: machineAddress(record.number, index),
-      user: userOf(specOf(options.machines, one.name)),
-      bridge: bridgeName(record.number),
-      console: join(machineFolder(record.number, one.name), 'console.log'),
-      sshConfig,
-      onPower: (supervisor) => setSupervisor(one.name, supervisor),
-    }))
+    const machines = record.machines.map(
+      (one, index) =>
+        new TestMachine({
+          ...one,
+          address: machineAddress(record.number, index),
+          user: userOf(specOf(options.machines, one.name)),
+          bridge: bridgeName(record.number),
+          console: join(machineFolder(record.number, one.name), 'console.log'),
+          sshConfig,
+          onPower: (supervisor) => setSupervisor(one.name, supervisor),
+        }),
+    )
     await allOrFirstError(machines.map((machine) => machine.powerOn()))
     return {
       number: record.number,
@@ -71,7 +74,8 @@ export async function startFarm(options: FarmOptions): Promise<Farm> {
       dir,
       machine(name) {
         const found = machines.find((machine) => machine.name === name)
-        if (!found) throw new Error(`no machine ${name} in this farm; it has ${machines.map((one) => one.name).join(', ')}`)
+        if (!found)
+          throw new Error(`no machine ${name} in this farm; it has ${machines.map((one) => one.name).join(', ')}`)
         return found
       },
       async stop() {
@@ -100,13 +104,15 @@ async function createDisks(record: FarmRecord, specs: readonly MachineSpec[], im
   const publicKey = await createKeyPair(dir)
   const addresses = specs.map((_, index) => machineAddress(record.number, index))
   const hosts = specs.map((spec, index) => `${addresses[index]} ${spec.name}\n`).join('')
-  const targets = await allOrFirstError(specs.map(async (spec, index): Promise<SshTarget> => {
-    const address = addresses[index] ?? ''
-    const folder = machineFolder(record.number, spec.name)
-    await mountDisk(folder, spec, image)
-    const hostKey = await writeIdentity(diskLayout(folder, spec).root, spec, { address, hosts, publicKey })
-    return { name: spec.name, address, user: userOf(spec), hostKey }
-  }))
+  const targets = await allOrFirstError(
+    specs.map(async (spec, index): Promise<SshTarget> => {
+      const address = addresses[index] ?? ''
+      const folder = machineFolder(record.number, spec.name)
+      await mountDisk(folder, spec, image)
+      const hostKey = await writeIdentity(diskLayout(folder, spec).root, spec, { address, hosts, publicKey })
+      return { name: spec.name, address, user: userOf(spec), hostKey }
+    }),
+  )
   writeSshConfig(dir, targets)
 }
 

@@ -7,7 +7,9 @@ import { createInterface } from 'node:readline'
  * open, so the kernel lets go of it also when this process is killed: a lock that is left behind cannot exist.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const holder = spawn('flock', ['--exclusive', path, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const holder = spawn('flock', ['--exclusive', path, 'sh', '-c', 'echo held; exec cat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ended = once(holder, 'close')
   const held = await Promise.race([once(createInterface(holder.stdout), 'line'), ended])
   if (held[0] !== 'held') throw new Error(`could not lock ${path}`)

@@ -62,17 +62,35 @@ export class TestMachine {
     const { asRoot = true, ...rest } = options
     const user = asRoot ? 'root' : this.user
     // A timeout ends nsenter, which is outside; setpriv makes what runs inside end with it.
-    const asUser = [...(user === 'root' ? [] : ['runuser', '-u', user, '--']), 'setpriv', '--pdeathsig', 'KILL', ...argv]
+    const asUser = [
+      ...(user === 'root' ? [] : ['runuser', '-u', user, '--']),
+      'setpriv',
+      '--pdeathsig',
+      'KILL',
+      ...argv,
+    ]
     const enter = ['nsenter', '-t', String(this.#init()), '-m', '-u', '-i', '-n', '-p', '-C', '--']
-    const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: homeOf(user), USER: user, LANG: 'C.UTF-8' }
+    const env = {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: homeOf(user),
+      USER: user,
+      LANG: 'C.UTF-8',
+    }
     // In the machine's own groups, so that what is started here belongs to it (and Java finds its limits).
     const groups = this.#settings.cgroups.flatMap((group) => [group, `${group}/payload/init.scope`])
-    return runCommand(['sh', '-c', `${joinGroupsScript(groups)}; exec "$@"`, 'run', ...enter, ...asUser], { ...rest, env, shownAs: `on ${this.name}: ${argv.join(' ')}` })
+    return runCommand(['sh', '-c', `${joinGroupsScript(groups)}; exec "$@"`, 'run', ...enter, ...asUser], {
+      ...rest,
+      env,
+      shownAs: `on ${this.name}: ${argv.join(' ')}`,
+    })
   }
 
   /** The way people come in: as the user, over the network. */
   async ssh(command: string, options: Omit<RunOptions, 'asRoot'> = {}): Promise<CommandResult> {
-    return runCommand(['ssh', '-F', this.#settings.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', this.name, command], options)
+    return runCommand(
+      ['ssh', '-F', this.#settings.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', this.name, command],
+      options,
+    )
   }
 
   /** Switches it on and waits until the user can log in. */
@@ -118,7 +136,8 @@ export class TestMachine {
       if (!this.isOn) throw new Error(`${this.name} went off while it booted`)
       const init = findInit(this.#supervisor)
       // An ssh that is too early waits a second for an answer, so first see from outside that someone listens on port 22 (hex 16).
-      if (init === undefined || init === previousInit || !/:0016 0+:0000 0A/.test(readProcFile(init, 'net/tcp') ?? '')) return false
+      if (init === undefined || init === previousInit || !/:0016 0+:0000 0A/.test(readProcFile(init, 'net/tcp') ?? ''))
+        return false
       if (!readProcFile(init, 'net/fib_trie')?.includes(this.address)) return false
       return (await this.ssh('true', { check: false, timeoutMs: 20_000 })).exitCode === 0
     }).catch((error: unknown) => {

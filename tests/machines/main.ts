@@ -33,10 +33,15 @@ async function main([verb, ...rest]: readonly string[]): Promise<void> {
   } else if (verb === 'list') {
     for (const farm of readRecords()) {
       const kept = farm.owner ? `until process ${farm.owner.pid} ends` : 'until `down`'
-      print(`farm ${farm.number}: ${farm.machines.map((one) => one.name).join(' ')} (${farmFolder(farm.number)}, ${kept})`)
+      print(
+        `farm ${farm.number}: ${farm.machines.map((one) => one.name).join(' ')} (${farmFolder(farm.number)}, ${kept})`,
+      )
     }
   } else if (verb === 'down') {
-    const gone = [...(await removeKeptFarms(rest[0] === undefined ? undefined : Number(rest[0]))), ...(await removeLeftovers())]
+    const gone = [
+      ...(await removeKeptFarms(rest[0] === undefined ? undefined : Number(rest[0]))),
+      ...(await removeLeftovers()),
+    ]
     print(gone.length === 0 ? 'nothing was running' : `removed: farm ${gone.join(', ')}`)
   } else {
     throw new Error('usage: up NAME... | hold NAME... | list | down [NUMBER]')

@@ -20,14 +20,27 @@ export interface NspawnOptions {
  */
 export function startNspawn(options: NspawnOptions): ProcessIdentity {
   const argv = [
-    'systemd-nspawn', '--quiet', '--boot', '--register=no', '--keep-unit', '--resolv-conf=off', '--console=read-only',
-    `--directory=${options.root}`, `--machine=${options.id}`, `--hostname=${options.hostname}`, `--network-bridge=${options.bridge}`,
+    'systemd-nspawn',
+    '--quiet',
+    '--boot',
+    '--register=no',
+    '--keep-unit',
+    '--resolv-conf=off',
+    '--console=read-only',
+    `--directory=${options.root}`,
+    `--machine=${options.id}`,
+    `--hostname=${options.hostname}`,
+    `--network-bridge=${options.bridge}`,
   ]
   const script = `while :; do (${joinGroupsScript(options.cgroups)}; exec "$@"); [ $? = 133 ] || exit; done`
   const output = openSync(options.console, 'a')
   // /tmp on the machine's disk, as it is on Debian, and not in memory.
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', SYSTEMD_NSPAWN_TMPFS_TMP: '0' }
-  const child = spawn('sh', ['-c', script, 'supervisor', ...argv], { detached: true, stdio: ['ignore', output, output], env })
+  const child = spawn('sh', ['-c', script, 'supervisor', ...argv], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env,
+  })
   child.on('error', () => {})
   closeSync(output)
   child.unref()

@@ -22,13 +22,19 @@ const needed = [
 
 /** Installs what is missing where it may. What it returns is what a test run has to say it leaves out, and why; [] = ready. */
 export async function ensurePrerequisites(): Promise<MissingPrerequisite[]> {
-  if (process.platform !== 'linux') return [{ what: 'Linux', why: `the machines are Linux containers and this is ${process.platform}` }]
-  if (process.getuid?.() !== 0) return [{ what: 'root', why: 'starting machines needs root; run the tests as root or with sudo' }]
+  if (process.platform !== 'linux')
+    return [{ what: 'Linux', why: `the machines are Linux containers and this is ${process.platform}` }]
+  if (process.getuid?.() !== 0)
+    return [{ what: 'root', why: 'starting machines needs root; run the tests as root or with sudo' }]
   const absent = needed.filter((one) => !existsSync(one.path)).map((one) => one.package)
   if (absent.length > 0) {
     const why = await install(absent)
     const still = needed.filter((one) => !existsSync(one.path))
-    if (still.length > 0) return still.map((one) => ({ what: `package ${one.package}`, why: why ?? `it is installed, but ${one.path} is not there` }))
+    if (still.length > 0)
+      return still.map((one) => ({
+        what: `package ${one.package}`,
+        why: why ?? `it is installed, but ${one.path} is not there`,
+      }))
   }
   return checkKernel()
 }
@@ -67,5 +73,7 @@ function lastLine(text: string): string {
 }
 
 function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

@@ -18,7 +18,9 @@ export function isAlive(identity: ProcessIdentity): boolean {
 }
 
 export function childrenOf(parent: number): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
   return pids.filter((pid) => readStat(pid)?.parent === parent)
 }
 

@@ -18,7 +18,8 @@ export function removeFarm(record: FarmRecord): void {
   for (const mount of [...record.mounts].toReversed()) unmount(mount)
   deleteBridge(bridgeName(record.number))
   const folder = farmFolder(record.number)
-  if (mountPoints().some((path) => path.startsWith(`${folder}/`))) throw new Error(`something is still mounted below ${folder}`)
+  if (mountPoints().some((path) => path.startsWith(`${folder}/`)))
+    throw new Error(`something is still mounted below ${folder}`)
   if (!existsSync(folder)) return
   // The record goes last: if this is cut off, the next run still knows.
   for (const name of readdirSync(folder)) {
@@ -32,7 +33,8 @@ export function killMachine(machine: Pick<MachineRecord, 'id' | 'cgroups' | 'sup
   // The supervisor first, or it would take the end of its systemd-nspawn for a reboot.
   if (machine.supervisor && isAlive(machine.supervisor)) signal(machine.supervisor.pid, 'SIGKILL')
   // SIGKILL for systemd-nspawn alone leaves the machine's own processes running, so all of its groups go.
-  if (!killGroups(machine.cgroups)) throw new Error(`processes of ${machine.id} do not end: see ${machine.cgroups.join(', ')}`)
+  if (!killGroups(machine.cgroups))
+    throw new Error(`processes of ${machine.id} do not end: see ${machine.cgroups.join(', ')}`)
   removeGroups(machine.cgroups)
   // The network cable goes with the last process, a moment later; a machine that starts before that cannot plug in.
   const cable = `vb-${machine.id}`
@@ -54,5 +56,7 @@ function unmount(path: string): void {
 }
 
 function mountPoints(): string[] {
-  return readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '')
+  return readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
 }

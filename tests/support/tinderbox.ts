@@ -19,7 +19,10 @@ export interface Running {
   seen(pattern: RegExp): Promise<void>
 }
 
-export function start(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }): Running {
+export function start(
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Running {
   const child = spawn(process.execPath, [main, ...argv], {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: '1', ...options.env },
@@ -31,11 +34,13 @@ export function start(argv: readonly string[], options: { readonly cwd: string; 
     output += text
     for (const watch of watchers) watch()
   }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => add((stdout += text, text)))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => add((stderr += text, text)))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => add(((stdout += text), text)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => add(((stderr += text), text)))
   const ended = new Promise<Run>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 130), stdout, stderr, output }))
+    child.on('close', (code, signal) =>
+      resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 130), stdout, stderr, output }),
+    )
   })
   const seen = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
@@ -51,6 +56,9 @@ export function start(argv: readonly string[], options: { readonly cwd: string; 
   return { child, ended, seen }
 }
 
-export function tinderbox(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }): Promise<Run> {
+export function tinderbox(
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Run> {
   return start(argv, options).ended
 }

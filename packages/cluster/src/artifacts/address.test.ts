@@ -12,5 +12,11 @@ test('parts go below a base with and without a slash', () => {
 })
 
 test('an address is told from a path', () => {
-  expect(['http://a', 'HTTPS://a', '/http://a', 'a.tgz', 'ftp://a'].map(isHttp)).toEqual([true, true, false, false, false])
+  expect(['http://a', 'HTTPS://a', '/http://a', 'a.tgz', 'ftp://a'].map(isHttp)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
 })

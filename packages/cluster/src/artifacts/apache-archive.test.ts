@@ -18,13 +18,18 @@ test('a release is found, checked and unpacked', async () => {
   server = await serve({ [`${folder}/${file}`]: bytes, [`${folder}/${file}.sha512`]: `${sha512}  ${file}\n` })
   const source = apacheArchive(`${server.url}/dist/`)
   const located = (await source.locate(spark('4.3.0'), never)) as Located
-  expect(located).toMatchObject({ from: `${server.url}${folder}/${file}`, checksum: { algorithm: 'sha512', value: sha512 } })
+  expect(located).toMatchObject({
+    from: `${server.url}${folder}/${file}`,
+    checksum: { algorithm: 'sha512', value: sha512 },
+  })
   const home = await source.fetch(spark('4.3.0'), located, await fetchContext())
   expect(await readFile(join(home, 'jars/spark-core_2.13-4.3.0.jar'), 'utf8')).toBe('core')
 })
 
 test('a version that is not there is absent, with those that are', async () => {
-  server = await serve({ '/spark/': '<a href="spark-4.2.1/">spark-4.2.1/</a> <a href="spark-4.3.0/">x</a> <a href="KEYS">KEYS</a>' })
+  server = await serve({
+    '/spark/': '<a href="spark-4.2.1/">spark-4.2.1/</a> <a href="spark-4.3.0/">x</a> <a href="KEYS">KEYS</a>',
+  })
   expect(await apacheArchive(server.url).locate(spark('4.9.9'), never)).toEqual({
     absent: `there is no spark/spark-4.9.9/spark-4.9.9-bin-hadoop3.tgz.sha512 on ${server.url}/`,
     noSuchVersion: { has: ['4.2.1', '4.3.0'] },

@@ -39,12 +39,21 @@ export function apacheArchive(mirror?: string, limits?: Limits): Source {
         const value = text === undefined ? undefined : readSha512(text, file)
         if (value !== undefined) {
           const address = below(files, folder, file)
-          return { source: 'apache-archive', from: withoutSecrets(address), checksum: { algorithm: 'sha512', value }, detail: address }
+          return {
+            source: 'apache-archive',
+            from: withoutSecrets(address),
+            checksum: { algorithm: 'sha512', value },
+            detail: address,
+          }
         }
-        if (text !== undefined) return { absent: `${file}.sha512 on ${withoutSecrets(checksums)} holds no checksum of ${file}` }
+        if (text !== undefined)
+          return { absent: `${file}.sha512 on ${withoutSecrets(checksums)} holds no checksum of ${file}` }
       }
       const has = await versionsAt(places.at(-1)!.checksums, signal, limits)
-      return { absent: `there is no ${folder}/${file}.sha512 on ${withoutSecrets(places.at(-1)!.checksums)}`, noSuchVersion: { has } }
+      return {
+        absent: `there is no ${folder}/${file}.sha512 on ${withoutSecrets(places.at(-1)!.checksums)}`,
+        noSuchVersion: { has },
+      }
     },
 
     async fetch(_wanted, located, { scratch, signal, progress, step }) {

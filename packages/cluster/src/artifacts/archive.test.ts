@@ -46,7 +46,10 @@ test('several top entries stay where they are', async () => {
 test('what is no archive is an error that says so', async () => {
   const file = join(await tempFolder(), 'page.tgz')
   await writeFile(file, '<html>Log in</html>')
-  await expect(unpack(file, join(await tempFolder(), 'out'))).rejects.toMatchObject({ code: 'DOWNLOAD', message: 'page.tgz could not be unpacked' })
+  await expect(unpack(file, join(await tempFolder(), 'out'))).rejects.toMatchObject({
+    code: 'DOWNLOAD',
+    message: 'page.tgz could not be unpacked',
+  })
   await rename(file, `${file}.gone`)
   await expect(unpack(file, join(await tempFolder(), 'out'))).rejects.toMatchObject({ code: 'DOWNLOAD' })
 })

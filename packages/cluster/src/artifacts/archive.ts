@@ -11,7 +11,12 @@ import { cacheTrouble } from './cache-trouble.ts'
  */
 export async function unpack(archive: string, into: string, signal?: AbortSignal): Promise<string> {
   await mkdir(into, { recursive: true })
-  await tar(['-xpf', archive, '--no-same-owner', '-C', into], into, `${basename(archive)} could not be unpacked`, signal)
+  await tar(
+    ['-xpf', archive, '--no-same-owner', '-C', into],
+    into,
+    `${basename(archive)} could not be unpacked`,
+    signal,
+  )
   const [only, ...others] = await readdir(into)
   if (only === undefined || others.length > 0) return into
   const top = join(into, only)
@@ -25,11 +30,24 @@ export async function unpack(archive: string, into: string, signal?: AbortSignal
  */
 export async function pack(folder: string, file: string, signal?: AbortSignal): Promise<void> {
   const same = ['--format=gnu', '--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=a+rX,go-w,ug-s']
-  await tar(['-cf', file, ...same, '-C', dirname(folder), basename(folder)], file, `${folder} could not be packed`, signal)
+  await tar(
+    ['-cf', file, ...same, '-C', dirname(folder), basename(folder)],
+    file,
+    `${folder} could not be packed`,
+    signal,
+  )
 }
 
-async function tar(args: readonly string[], target: string, failed: string, signal: AbortSignal | undefined): Promise<void> {
-  const { exitCode, stderr } = await runHere(['tar', ...args], { env: { LC_ALL: 'C' }, ...(signal !== undefined && { signal }) })
+async function tar(
+  args: readonly string[],
+  target: string,
+  failed: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { exitCode, stderr } = await runHere(['tar', ...args], {
+    env: { LC_ALL: 'C' },
+    ...(signal !== undefined && { signal }),
+  })
   if (exitCode === 0) return
   const trouble = cacheTrouble(stderr, target)
   if (trouble !== undefined) throw trouble

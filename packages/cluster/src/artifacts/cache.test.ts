@@ -14,7 +14,12 @@ async function entry(cache: string, text = 'tar'): Promise<CachedArtifact> {
   const made = join(cache, 'made')
   await mkdir(made)
   await writeFile(join(made, 'artifact.tar'), text)
-  return addEntry(cache, 'spark-4.3.0-pip', made, { artifact: 'spark', version: '4.3.0', source: 'pip', from: 'somewhere' })
+  return addEntry(cache, 'spark-4.3.0-pip', made, {
+    artifact: 'spark',
+    version: '4.3.0',
+    source: 'pip',
+    from: 'somewhere',
+  })
 }
 
 test('where it is', () => {
@@ -51,7 +56,10 @@ test('a full check finds a changed byte, and the next run makes it anew', async 
   await verifyFully(added)
   await writeFile(added.tar, 'tor')
   expect(await readEntry(cache, 'spark-4.3.0-pip')).toEqual(added)
-  await expect(verifyFully(added)).rejects.toMatchObject({ code: 'CHECKSUM', seen: expect.stringContaining(added.sha256) as string })
+  await expect(verifyFully(added)).rejects.toMatchObject({
+    code: 'CHECKSUM',
+    seen: expect.stringContaining(added.sha256) as string,
+  })
   expect(await readEntry(cache, 'spark-4.3.0-pip')).toBeUndefined()
 })
 

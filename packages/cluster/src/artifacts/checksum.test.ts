@@ -10,6 +10,9 @@ test.each([
   expect(parseChecksum(text)).toEqual({ algorithm, value: 'a'.repeat(algorithm === 'sha256' ? 64 : 128) })
 })
 
-test.each(['', 'a'.repeat(63), `sha512:${'a'.repeat(64)}`, `md5:${'a'.repeat(32)}`, 'g'.repeat(64)])('%s is none', (text) => {
-  expect(parseChecksum(text)).toBeUndefined()
-})
+test.each(['', 'a'.repeat(63), `sha512:${'a'.repeat(64)}`, `md5:${'a'.repeat(32)}`, 'g'.repeat(64)])(
+  '%s is none',
+  (text) => {
+    expect(parseChecksum(text)).toBeUndefined()
+  },
+)

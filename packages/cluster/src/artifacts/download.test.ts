@@ -52,14 +52,20 @@ test('redirects are followed, and not for ever', async () => {
 test('a wrong checksum names both and leaves no file', async () => {
   const wrong = { algorithm: 'sha256', value: 'a'.repeat(64) }
   const failed = fetchIt('/file?token=secret', { checksum: wrong })
-  await expect(failed).rejects.toMatchObject({ code: 'CHECKSUM', seen: expect.stringContaining('a'.repeat(64)) as string })
+  await expect(failed).rejects.toMatchObject({
+    code: 'CHECKSUM',
+    seen: expect.stringContaining('a'.repeat(64)) as string,
+  })
   await expect(failed).rejects.toMatchObject({ seen: expect.stringContaining(sha256) as string })
   await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('secret') as string })
   expect(await readdir(folder)).toEqual([])
 })
 
 test('a download that is cut off leaves no file', async () => {
-  await expect(fetchIt('/truncated')).rejects.toMatchObject({ code: 'DOWNLOAD', seen: expect.stringContaining('cut') as string })
+  await expect(fetchIt('/truncated')).rejects.toMatchObject({
+    code: 'DOWNLOAD',
+    seen: expect.stringContaining('cut') as string,
+  })
   expect(await readdir(folder)).toEqual([])
 })
 
@@ -82,7 +88,10 @@ test.each([
 
 test('a port where nobody listens is told as such', async () => {
   await server.close()
-  await expect(fetchIt('/file')).rejects.toMatchObject({ code: 'DOWNLOAD', seen: expect.stringContaining('refused') as string })
+  await expect(fetchIt('/file')).rejects.toMatchObject({
+    code: 'DOWNLOAD',
+    seen: expect.stringContaining('refused') as string,
+  })
 })
 
 test('calling it off gives the reason of the one who did', async () => {
@@ -95,5 +104,7 @@ test('calling it off gives the reason of the one who did', async () => {
 
 test('a text that is not there is undefined; user and password of an address are sent', async () => {
   expect(await getText(`${server.url}/nothing`)).toBeUndefined()
-  expect(await getText(server.url.replace('//', '//me:pass@') + '/who')).toBe(`Basic ${Buffer.from('me:pass').toString('base64')}`)
+  expect(await getText(server.url.replace('//', '//me:pass@') + '/who')).toBe(
+    `Basic ${Buffer.from('me:pass').toString('base64')}`,
+  )
 })

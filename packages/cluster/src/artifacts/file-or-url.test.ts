@@ -35,7 +35,10 @@ test('an address', async () => {
   const { bytes, sha256 } = await apacheSpark('4.3.0')
   server = await serve({ '/spark.tgz': bytes })
   const source = fileOrUrl('spark', `${server.url}/spark.tgz?token=secret`, { algorithm: 'sha256', value: sha256 })
-  expect(await source.locate(spark('4.3.0'), never)).toMatchObject({ from: `${server.url}/spark.tgz`, size: bytes.length })
+  expect(await source.locate(spark('4.3.0'), never)).toMatchObject({
+    from: `${server.url}/spark.tgz`,
+    size: bytes.length,
+  })
   expect(await readdir(await bring(source))).toContain('jars')
   expect(await fileOrUrl('spark', `${server.url}/other.tgz`).locate(spark('4.3.0'), never)).toEqual({
     absent: `${server.url}/other.tgz answers 404`,
@@ -66,8 +69,13 @@ test('a JDK archive', async () => {
 })
 
 test('what is not there, and a checksum of a folder, are reasons', async () => {
-  expect(await fileOrUrl('spark', '/no/such.tgz').locate(spark('4.3.0'), never)).toEqual({ absent: 'there is no /no/such.tgz on this machine' })
-  const answer = await fileOrUrl('spark', '/tmp', { algorithm: 'sha256', value: 'a'.repeat(64) }).locate(spark('4.3.0'), never)
+  expect(await fileOrUrl('spark', '/no/such.tgz').locate(spark('4.3.0'), never)).toEqual({
+    absent: 'there is no /no/such.tgz on this machine',
+  })
+  const answer = await fileOrUrl('spark', '/tmp', { algorithm: 'sha256', value: 'a'.repeat(64) }).locate(
+    spark('4.3.0'),
+    never,
+  )
   expect(answer).toEqual({ absent: '/tmp is a folder: a checksum can only be checked for a file' })
 })
 

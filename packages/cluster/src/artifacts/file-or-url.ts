@@ -35,7 +35,8 @@ export function fileOrUrl(artifact: ArtifactName, from: string, checksum?: Check
       if (path !== undefined) {
         const found = await stat(path).catch(() => undefined)
         if (found === undefined) return { absent: `there is no ${path} on this machine` }
-        if (found.isDirectory() && checksum !== undefined) return { absent: `${path} is a folder: a checksum can only be checked for a file` }
+        if (found.isDirectory() && checksum !== undefined)
+          return { absent: `${path} is a folder: a checksum can only be checked for a file` }
         return { source: 'file-or-url', from: path, ...stated, ...(found.isFile() && { size: found.size }) }
       }
       const { status, body } = await get(from, signal, limits)
@@ -73,14 +74,25 @@ async function contents(path: string): Promise<string> {
   if (found.isFile()) return `${path} ${found.size} ${found.mtimeMs}`
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const lines = await Promise.all(files.map((file) => stat(file).then(({ size, mtimeMs }) => `${file} ${size} ${mtimeMs}`, () => file)))
+  const lines = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size, mtimeMs }) => `${file} ${size} ${mtimeMs}`,
+        () => file,
+      ),
+    ),
+  )
   return [path, ...lines.toSorted()].join('\n')
 }
 
 async function copyFolder(from: string, to: string, scratch: string): Promise<void> {
   try {
     // Links are followed (Debian's JDK keeps its settings in /etc), and those that lead nowhere are left out.
-    const leads = (path: string) => stat(path).then(() => true, () => false)
+    const leads = (path: string) =>
+      stat(path).then(
+        () => true,
+        () => false,
+      )
     await cp(from, to, { recursive: true, preserveTimestamps: true, dereference: true, filter: leads })
   } catch (error) {
     throw cacheTrouble(error, scratch) ?? error

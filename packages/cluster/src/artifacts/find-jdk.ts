@@ -8,15 +8,27 @@ export interface Jdk extends JavaRelease {
   readonly home: string
 }
 
-export async function findJdks(env: Readonly<Record<string, string | undefined>> = process.env, folder = '/usr/lib/jvm'): Promise<Jdk[]> {
+export async function findJdks(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  folder = '/usr/lib/jvm',
+): Promise<Jdk[]> {
   const onPath = await Promise.all(
     (env['PATH'] ?? '')
       .split(delimiter)
       .filter((entry) => entry !== '')
-      .map((entry) => realpath(join(entry, 'java')).then((java) => dirname(dirname(java)), () => undefined)),
+      .map((entry) =>
+        realpath(join(entry, 'java')).then(
+          (java) => dirname(dirname(java)),
+          () => undefined,
+        ),
+      ),
   )
-  const installed = (await readdir(folder).catch(() => [])).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-  const candidates = [env['JAVA_HOME'], ...onPath, ...installed.map((name) => join(folder, name))].filter(Boolean) as string[]
+  const installed = (await readdir(folder).catch(() => [])).toSorted((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  )
+  const candidates = [env['JAVA_HOME'], ...onPath, ...installed.map((name) => join(folder, name))].filter(
+    Boolean,
+  ) as string[]
   const homes = await Promise.all(candidates.map((home) => realpath(home).catch(() => home)))
   const found = await Promise.all([...new Set(homes)].map(inspect))
   return found.filter((jdk) => jdk !== undefined)
@@ -40,5 +52,8 @@ export async function whatLacks({ home, major, modules }: Jdk): Promise<string |
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

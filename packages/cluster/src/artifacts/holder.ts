@@ -32,7 +32,9 @@ export async function isAlive(holder: Holder, touched: number): Promise<boolean>
 export function parseHolder(text: string): Holder | undefined {
   try {
     const { host, pid, started } = JSON.parse(text) as Partial<Holder>
-    return typeof host === 'string' && typeof pid === 'number' && typeof started === 'string' ? { host, pid, started } : undefined
+    return typeof host === 'string' && typeof pid === 'number' && typeof started === 'string'
+      ? { host, pid, started }
+      : undefined
   } catch {
     return undefined
   }

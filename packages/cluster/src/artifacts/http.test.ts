@@ -29,14 +29,20 @@ function useProxy(port: number): void {
 }
 
 test('http goes through the proxy with the whole address', async () => {
-  const proxy = http.createServer((request, response) => response.end(`${request.url} ${request.headers['proxy-authorization']}`))
+  const proxy = http.createServer((request, response) =>
+    response.end(`${request.url} ${request.headers['proxy-authorization']}`),
+  )
   useProxy(await listen(proxy))
-  expect(await getText('http://mirror.example/a')).toBe(`http://mirror.example/a Basic ${Buffer.from('me:pass').toString('base64')}`)
+  expect(await getText('http://mirror.example/a')).toBe(
+    `http://mirror.example/a Basic ${Buffer.from('me:pass').toString('base64')}`,
+  )
 })
 
 test('a proxy that refuses is named, without its password', async () => {
   const proxy = http.createServer()
-  proxy.on('connect', (_request, socket: net.Socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
+  proxy.on('connect', (_request, socket: net.Socket) =>
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+  )
   const port = await listen(proxy)
   useProxy(port)
   await expect(getText('https://mirror.example/a')).rejects.toMatchObject({
@@ -48,11 +54,28 @@ test('a proxy that refuses is named, without its password', async () => {
 test('https goes through a tunnel that the proxy makes', async () => {
   const folder = await tempFolder()
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = await runHere(
-    ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=mirror.example', '-keyout', key, '-out', cert],
-  )
+  const made = await runHere([
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '1',
+    '-subj',
+    '/CN=mirror.example',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ])
   expect(made.exitCode, made.stderr).toBe(0)
-  const port = await listen(https.createServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) => response.end('secure')))
+  const port = await listen(
+    https.createServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) =>
+      response.end('secure'),
+    ),
+  )
   const wanted: string[] = []
   const proxy = http.createServer()
   proxy.on('connect', (request, socket: net.Socket) => {
@@ -65,7 +88,9 @@ test('https goes through a tunnel that the proxy makes', async () => {
     socket.on('error', () => onward.destroy())
   })
   useProxy(await listen(proxy))
-  await expect(getText('https://mirror.example/a')).rejects.toMatchObject({ seen: expect.stringContaining('self-signed') as string })
+  await expect(getText('https://mirror.example/a')).rejects.toMatchObject({
+    seen: expect.stringContaining('self-signed') as string,
+  })
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
   expect(await getText('https://mirror.example/a')).toBe('secure')
   expect(wanted).toEqual(['mirror.example:443', 'mirror.example:443'])

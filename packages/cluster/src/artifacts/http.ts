@@ -41,7 +41,8 @@ export async function get(address: string, signal?: AbortSignal, limits: Limits 
       if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return { status, body, url }
       body.destroy()
       const next = new URL(location, url)
-      if (url.protocol === 'https:' && next.protocol !== 'https:') throw new Error(`it redirects from https to ${withoutSecrets(next)}`)
+      if (url.protocol === 'https:' && next.protocol !== 'https:')
+        throw new Error(`it redirects from https to ${withoutSecrets(next)}`)
       if (next.host === url.host && next.username === '') [next.username, next.password] = [url.username, url.password]
       url = next
     }
@@ -98,7 +99,12 @@ async function request(url: URL, signal: AbortSignal | undefined, limits: Limits
   }
   const socket = await tunnel(url, proxy, common, limits)
   // With an agent, even `false`, Node does not look at `createConnection`.
-  const inside = { ...common, agent: undefined, headers, createConnection: () => tls.connect({ socket, servername: url.hostname }) }
+  const inside = {
+    ...common,
+    agent: undefined,
+    headers,
+    createConnection: () => tls.connect({ socket, servername: url.hostname }),
+  }
   return answer(https.request(url, inside), limits)
 }
 
@@ -106,7 +112,12 @@ async function request(url: URL, signal: AbortSignal | undefined, limits: Limits
 async function tunnel(target: URL, proxy: URL, common: object, limits: Limits): Promise<Socket> {
   const path = `${target.hostname}:${target.port || 443}`
   const headers = { host: path, ...proxyAuthorization(proxy) }
-  const asked = (proxy.protocol === 'https:' ? https : http).request(withoutPath(proxy), { ...common, method: 'CONNECT', path, headers })
+  const asked = (proxy.protocol === 'https:' ? https : http).request(withoutPath(proxy), {
+    ...common,
+    method: 'CONNECT',
+    path,
+    headers,
+  })
   return new Promise((resolve, reject) => {
     asked.once('connect', (reply, socket) => {
       // The limit of the CONNECT must not end the tunnel; the request inside has its own.
@@ -123,7 +134,10 @@ function withoutPath(proxy: URL): URL {
   return new URL(`${proxy.protocol}//${proxy.host}`)
 }
 
-function answer(asked: http.ClientRequest, { connect = 10_000, silence = 30_000 }: Limits): Promise<http.IncomingMessage> {
+function answer(
+  asked: http.ClientRequest,
+  { connect = 10_000, silence = 30_000 }: Limits,
+): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     let body: http.IncomingMessage | undefined
     const giveUp = (why: string) => {
@@ -136,7 +150,9 @@ function answer(asked: http.ClientRequest, { connect = 10_000, silence = 30_000 
       clearTimeout(timer)
       asked.setTimeout(silence, () => giveUp(`no byte arrived for ${silence / 1000} seconds`))
     }
-    asked.once('socket', (socket) => socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', connected))
+    asked.once('socket', (socket) =>
+      socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', connected),
+    )
     asked.once('response', (response) => resolve((body = response)))
     asked.once('error', reject)
     asked.once('close', () => clearTimeout(timer))

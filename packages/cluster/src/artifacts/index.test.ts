@@ -16,7 +16,9 @@ test('what the user names is the only one; an order of their own is kept', () =>
 })
 
 test('what is wrong in the file is told', () => {
-  expect(() => sourcesFor('spark', { from: '/a', checksum: 'md5:1' })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error)
+  expect(() => sourcesFor('spark', { from: '/a', checksum: 'md5:1' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error,
+  )
   expect(() => sourcesFor('spark', { order: ['jlink'] })).toThrow('jlink is no source of spark')
 })
 

@@ -40,7 +40,10 @@ export function sourcesFor(artifact: ArtifactName, choice: SourceChoice = {}): r
   if (choice.from !== undefined) {
     const checksum = choice.checksum === undefined ? undefined : parseChecksum(choice.checksum)
     if (choice.checksum !== undefined && checksum === undefined) {
-      throw invalid(`\`${artifact}.source.checksum\` is no checksum`, 'Write it as sha512:... or sha256:... in hexadecimal.')
+      throw invalid(
+        `\`${artifact}.source.checksum\` is no checksum`,
+        'Write it as sha512:... or sha256:... in hexadecimal.',
+      )
     }
     return [fileOrUrl(artifact, choice.from, checksum)]
   }
@@ -48,7 +51,8 @@ export function sourcesFor(artifact: ArtifactName, choice: SourceChoice = {}): r
   const order = choice.order ?? (Object.keys(known) as SourceName[])
   return order.map((name) => {
     const make = known[name]
-    if (make === undefined) throw invalid(`${name} is no source of ${artifact}`, `There are: ${Object.keys(known).join(', ')}.`)
+    if (make === undefined)
+      throw invalid(`${name} is no source of ${artifact}`, `There are: ${Object.keys(known).join(', ')}.`)
     return make(choice.mirror)
   })
 }

@@ -34,7 +34,10 @@ export async function readJavaRelease(home: string): Promise<JavaRelease | undef
 /** The exact version of a Java that can run Spark. Throws ToolError ARTIFACT_UNAVAILABLE when it cannot. */
 export async function javaVersion(home: string): Promise<string> {
   const release = await readJavaRelease(home)
-  const runs = await access(join(home, 'bin/java'), constants.X_OK).then(() => true, () => false)
+  const runs = await access(join(home, 'bin/java'), constants.X_OK).then(
+    () => true,
+    () => false,
+  )
   if (release !== undefined && runs && release.modules.includes('jdk.incubator.vector')) return release.version
   throw new ToolError('ARTIFACT_UNAVAILABLE', {
     message: 'What was brought is not a Java that can run Spark',

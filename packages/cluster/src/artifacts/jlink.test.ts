@@ -8,7 +8,8 @@ import { jdkFiles, tempFolder, writeFiles } from './testing/tiny.ts'
 
 /** jlink and java in the shape of scripts. */
 const tools = {
-  'bin/jlink*': '#!/bin/sh\nfor last; do :; done\nmkdir -p "$last/bin" && cp "$(dirname "$0")/java" "$last/bin/" && echo "$@" > "$last/arguments"\n',
+  'bin/jlink*':
+    '#!/bin/sh\nfor last; do :; done\nmkdir -p "$last/bin" && cp "$(dirname "$0")/java" "$last/bin/" && echo "$@" > "$last/arguments"\n',
   'bin/java*': '#!/bin/sh\necho "$@" > "$(dirname "$0")/../ran"\n',
 }
 
@@ -35,14 +36,19 @@ test('a JRE, and a JDK without jmods, will not do', async () => {
   const bare = await jdk('17.0.1')
   await rm(join(bare, 'jmods'), { recursive: true })
   expect(await lack(bare)).toBe('no jmods folder')
-  const linkable = await jdk('25.0.1', { 'bin/jlink*': '#!/bin/sh\necho "Capabilities:\n  Linking from run-time image enabled"\n' })
+  const linkable = await jdk('25.0.1', {
+    'bin/jlink*': '#!/bin/sh\necho "Capabilities:\n  Linking from run-time image enabled"\n',
+  })
   await rm(join(linkable, 'jmods'), { recursive: true })
   expect(await lack(linkable)).toBeUndefined()
 })
 
 test('the version that is wanted is linked, and its class data written', async () => {
   const [old, fit] = [await jdk('11.0.1'), await jdk('17.0.9')]
-  const find = async () => [...(await findJdks({ JAVA_HOME: old }, '/no/such')), ...(await findJdks({ JAVA_HOME: fit }, '/no/such'))]
+  const find = async () => [
+    ...(await findJdks({ JAVA_HOME: old }, '/no/such')),
+    ...(await findJdks({ JAVA_HOME: fit }, '/no/such')),
+  ]
   const source = jlink(find, here)
   const located = await source.locate(java('17'), never)
   expect(located).toMatchObject({ from: `${fit} (17.0.9)` })
@@ -59,13 +65,19 @@ test('machines of another kind get nothing from here', async () => {
   expect(await jlink(none, { os: 'linux', arch: 'aarch64' }).locate(java('17'), never)).toEqual({
     absent: 'this machine is linux aarch64, and the runtime would be for that, not for linux x86_64',
   })
-  expect(await jlink(none, 'darwin arm64').locate(java('17'), never)).toMatchObject({ absent: expect.stringContaining('darwin arm64') as string })
-  expect(await jlink(none, here).locate(java('17'), never)).toMatchObject({ absent: expect.stringContaining('have none') as string })
+  expect(await jlink(none, 'darwin arm64').locate(java('17'), never)).toMatchObject({
+    absent: expect.stringContaining('darwin arm64') as string,
+  })
+  expect(await jlink(none, here).locate(java('17'), never)).toMatchObject({
+    absent: expect.stringContaining('have none') as string,
+  })
 })
 
 test('a jlink that fails shows what it printed', async () => {
   const broken = await jdk('17.0.9', { 'bin/jlink*': '#!/bin/sh\necho "Error: module not found" >&2\nexit 1\n' })
   const source = jlink(() => findJdks({ JAVA_HOME: broken }, '/no/such'), here)
   const located = await source.locate(java('17'), never)
-  await expect(source.fetch(java('17'), located as never, await fetchContext())).rejects.toMatchObject({ seen: 'Error: module not found' })
+  await expect(source.fetch(java('17'), located as never, await fetchContext())).rejects.toMatchObject({
+    seen: 'Error: module not found',
+  })
 })

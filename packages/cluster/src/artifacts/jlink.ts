@@ -20,7 +20,9 @@ export function jlink(find: typeof findJdks = findJdks, here: Platform | string 
     async locate({ version, platform }): Promise<Located | Absent> {
       if (typeof here === 'string' || here.arch !== platform.arch || here.os !== platform.os) {
         const own = typeof here === 'string' ? here : `${here.os} ${here.arch}`
-        return { absent: `this machine is ${own}, and the runtime would be for that, not for ${platform.os} ${platform.arch}` }
+        return {
+          absent: `this machine is ${own}, and the runtime would be for that, not for ${platform.os} ${platform.arch}`,
+        }
       }
       const others: string[] = []
       for (const jdk of await find()) {
@@ -28,7 +30,9 @@ export function jlink(find: typeof findJdks = findJdks, here: Platform | string 
         if (lacks === undefined) return { source: 'jlink', from: `${jdk.home} (${jdk.version})`, detail: jdk.home }
         others.push(`${jdk.home} is ${jdk.version}${lacks === '' ? '' : ` with ${lacks}`}`)
       }
-      return { absent: `no JDK ${version} with jlink on this machine (${others.join('; ') || 'JAVA_HOME, PATH and /usr/lib/jvm have none'})` }
+      return {
+        absent: `no JDK ${version} with jlink on this machine (${others.join('; ') || 'JAVA_HOME, PATH and /usr/lib/jvm have none'})`,
+      }
     },
 
     async fetch(_wanted, located, { scratch, signal, step }) {
@@ -47,7 +51,9 @@ export function jlink(find: typeof findJdks = findJdks, here: Platform | string 
 /** A text when machines of a cluster cannot be of this kind. */
 function thisPlatform(): Platform | string {
   const arch = process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : undefined
-  return process.platform === 'linux' && arch !== undefined ? { os: 'linux', arch } : `${process.platform} ${process.arch}`
+  return process.platform === 'linux' && arch !== undefined
+    ? { os: 'linux', arch }
+    : `${process.platform} ${process.arch}`
 }
 
 async function run(argv: readonly [string, ...string[]], scratch: string, signal: AbortSignal): Promise<void> {

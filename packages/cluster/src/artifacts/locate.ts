@@ -23,12 +23,17 @@ export function locateAll(wanted: Wanted, sources: readonly Source[], signal: Ab
 
 async function ask(wanted: Wanted, source: Source, signal: AbortSignal): Promise<Answer> {
   const attempt = (outcome: Attempt['outcome'], reason: string): Attempt => ({ source: source.name, outcome, reason })
-  if (!source.provides.includes(wanted.artifact)) return { source, attempt: attempt('absent', `it never has ${wanted.artifact}`) }
+  if (!source.provides.includes(wanted.artifact))
+    return { source, attempt: attempt('absent', `it never has ${wanted.artifact}`) }
   try {
     const answer = await source.locate(wanted, signal)
     if (!('absent' in answer)) return { source, located: answer }
     const { absent, noSuchVersion } = answer
-    return { source, attempt: attempt('absent', absent), ...(noSuchVersion !== undefined && { versions: noSuchVersion.has }) }
+    return {
+      source,
+      attempt: attempt('absent', absent),
+      ...(noSuchVersion !== undefined && { versions: noSuchVersion.has }),
+    }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (error instanceof ToolError) return { source, attempt: attempt('failed', reasonOf(error)) }

@@ -46,7 +46,10 @@ test('the lock of a living process is waited for, until it is killed', async () 
   const controller = new AbortController()
   let held = () => {}
   const holding = new Promise<void>((resolve) => (held = resolve))
-  const holder = runHere([process.execPath, '--import', 'tsx', program, path, 'hold'], { signal: controller.signal, onLine: () => held() })
+  const holder = runHere([process.execPath, '--import', 'tsx', program, path, 'hold'], {
+    signal: controller.signal,
+    onLine: () => held(),
+  })
   holder.catch(() => undefined)
   await holding
   const mine = withLock(path, { onWait: ({ pid }) => waited.push(pid) }, async () => 'mine')

@@ -27,7 +27,9 @@ export async function withLock<T>(path: string, { signal, onWait }: LockOptions,
     else {
       if (!told && holder !== undefined) onWait?.(holder)
       told ||= holder !== undefined
-      await sleep(interval, undefined, { ...(signal !== undefined && { signal }) }).catch(() => signal?.throwIfAborted())
+      await sleep(interval, undefined, { ...(signal !== undefined && { signal }) }).catch(() =>
+        signal?.throwIfAborted(),
+      )
     }
   }
   // Holders on another machine that shares the folder are judged by the file's age.

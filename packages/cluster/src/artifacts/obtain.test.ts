@@ -35,7 +35,10 @@ test('the first in order that has it brings it; the second time nobody is asked'
   const cacheDir = await tempFolder()
   const events: ObtainEvent[] = []
   const sources = [source('a', { absent: 'not here' }), source('b', 'has'), source('c', 'has')]
-  const { artifact, attempts } = await obtain(spark('4.3.0'), sources, { cacheDir, onEvent: (event) => events.push(event) })
+  const { artifact, attempts } = await obtain(spark('4.3.0'), sources, {
+    cacheDir,
+    onEvent: (event) => events.push(event),
+  })
   expect(artifact).toMatchObject({ artifact: 'spark', version: '4.3.0', source: 'b', from: '/from/b' })
   expect(artifact.id).toBe(`spark-4.3.0-${artifact.sha256.slice(0, 8)}`)
   expect((await stat(artifact.tar)).size).toBe(artifact.size)
@@ -92,7 +95,10 @@ test('when nothing has it, every reason is in the error', async () => {
 })
 
 test('a version that nobody knows is told apart, with those that exist', async () => {
-  const sources = [source('a', broken), source('b', { absent: 'not there', noSuchVersion: { has: ['4.2.1', '4.10.0', '4.3.0', '4.3.0.dev1'] } })]
+  const sources = [
+    source('a', broken),
+    source('b', { absent: 'not there', noSuchVersion: { has: ['4.2.1', '4.10.0', '4.3.0', '4.3.0.dev1'] } }),
+  ]
   await expect(obtain(spark('4.9.9'), sources, { cacheDir: await tempFolder() })).rejects.toMatchObject({
     code: 'VERSION_UNKNOWN',
     message: 'There is no Spark 4.9.9',
@@ -117,7 +123,9 @@ test('two at once fetch once', async () => {
     return slow(...args)
   })
   const kinds: string[] = []
-  const both = await Promise.all([1, 2].map(() => obtain(spark('4.3.0'), [only], { cacheDir, onEvent: ({ kind }) => kinds.push(kind) })))
+  const both = await Promise.all(
+    [1, 2].map(() => obtain(spark('4.3.0'), [only], { cacheDir, onEvent: ({ kind }) => kinds.push(kind) })),
+  )
   expect(both[0]?.artifact).toEqual(both[1]?.artifact)
   expect(only.fetch).toHaveBeenCalledTimes(1)
   expect(kinds.filter((kind) => kind === 'wait')).toHaveLength(1)
@@ -159,8 +167,16 @@ test('calling it off gives the reason, and leaves nothing behind', async () => {
 test('probe asks everybody and fetches nothing', async () => {
   const cacheDir = join(await tempFolder(), 'not-made')
   const sources = [source('a', broken), source('b', 'has'), source('c', { absent: 'no' })]
-  expect((await probe(spark('4.3.0'), sources, { cacheDir })).map(({ outcome }) => outcome)).toEqual(['failed', 'available', 'absent'])
+  expect((await probe(spark('4.3.0'), sources, { cacheDir })).map(({ outcome }) => outcome)).toEqual([
+    'failed',
+    'available',
+    'absent',
+  ])
   expect(sources[1]?.fetch).not.toHaveBeenCalled()
   await obtain(spark('4.3.0'), sources, { cacheDir })
-  expect((await probe(spark('4.3.0'), sources, { cacheDir })).map(({ outcome }) => outcome)).toEqual(['failed', 'cached', 'absent'])
+  expect((await probe(spark('4.3.0'), sources, { cacheDir })).map(({ outcome }) => outcome)).toEqual([
+    'failed',
+    'cached',
+    'absent',
+  ])
 })

@@ -46,7 +46,10 @@ export async function obtain(wanted: Wanted, sources: readonly Source[], options
   if (cached !== undefined) {
     const found: Attempt = { source: cached.source, outcome: 'cached', reason: cached.artifact.tar }
     onEvent?.({ kind: 'attempt', attempt: found })
-    return { artifact: cached.artifact, attempts: sources.map((source) => (source.name === cached.source ? found : notTried(source, 'the cache has it'))) }
+    return {
+      artifact: cached.artifact,
+      attempts: sources.map((source) => (source.name === cached.source ? found : notTried(source, 'the cache has it'))),
+    }
   }
   await removeLeftScratch(cacheDir)
 
@@ -69,7 +72,13 @@ export async function obtain(wanted: Wanted, sources: readonly Source[], options
       try {
         const artifact = await bring(wanted, source, located, cacheDir, signal, onEvent)
         note({ source: source.name, outcome: 'used', reason: located.from })
-        return { artifact, attempts: [...attempts, ...sources.slice(attempts.length).map((other) => notTried(other, `${source.name} had it`))] }
+        return {
+          artifact,
+          attempts: [
+            ...attempts,
+            ...sources.slice(attempts.length).map((other) => notTried(other, `${source.name} had it`)),
+          ],
+        }
       } catch (error) {
         if (!(error instanceof ToolError) || endsTheSearch(error)) throw error
         note({ source: source.name, outcome: 'failed', reason: reasonOf(error) })
@@ -82,7 +91,11 @@ export async function obtain(wanted: Wanted, sources: readonly Source[], options
 }
 
 /** What `obtain` would do, without fetching anything. Each source is asked. */
-export async function probe(wanted: Wanted, sources: readonly Source[], options: Omit<ObtainOptions, 'onEvent'>): Promise<Attempt[]> {
+export async function probe(
+  wanted: Wanted,
+  sources: readonly Source[],
+  options: Omit<ObtainOptions, 'onEvent'>,
+): Promise<Attempt[]> {
   const { cacheDir, signal = new AbortController().signal } = options
   const cached = await findCached(wanted, sources, cacheDir)
   const answers = await Promise.all(locateAll(wanted, sources, signal))
@@ -133,7 +146,13 @@ async function bring(
         await mkdir(made)
         onEvent?.({ kind: 'step', step: 'pack' })
         await pack(home, join(made, 'artifact.tar'), signal)
-        return addEntry(cacheDir, name, made, { artifact: wanted.artifact, version, source: source.name, from: located.from }, signal)
+        return addEntry(
+          cacheDir,
+          name,
+          made,
+          { artifact: wanted.artifact, version, source: source.name, from: located.from },
+          signal,
+        )
       })
     })
   } catch (error) {

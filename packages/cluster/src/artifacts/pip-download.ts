@@ -16,7 +16,15 @@ export async function pipDownload(
   const folder = join(scratch, 'pip')
   await mkdir(folder)
   step('download')
-  const flags = ['--no-deps', '--no-binary', ':all:', '--no-cache-dir', '--ignore-requires-python', '--progress-bar', 'off']
+  const flags = [
+    '--no-deps',
+    '--no-binary',
+    ':all:',
+    '--no-cache-dir',
+    '--ignore-requires-python',
+    '--progress-bar',
+    'off',
+  ]
   const argv = [python, '-m', 'pip', 'download', ...flags, '--dest', folder, `pyspark==${version}`] as const
   // pip builds in the folder that TMPDIR names: half a gigabyte, too much for a /tmp in memory.
   const { exitCode, stdout, stderr } = await runHere(argv, { env: { ...env, TMPDIR: scratch }, signal })
@@ -35,7 +43,10 @@ export async function pipDownload(
     new ToolError('DOWNLOAD', {
       message: 'pip could not get pyspark from its index',
       hint: `Try the same by hand: ${argv.slice(0, -3).join(' ')} pyspark==${version}`,
-      seen: output.trim().slice(-2000).replaceAll(/\/\/[^/@\s]*@/g, '//'),
+      seen: output
+        .trim()
+        .slice(-2000)
+        .replaceAll(/\/\/[^/@\s]*@/g, '//'),
     })
   )
 }

@@ -23,9 +23,15 @@ afterEach(() => server.close())
 
 /** With a newer Python than any: a cluster's Python is not this machine's. */
 function index(sha256: string): Reply {
-  const file = (name: string, hash = '') => `<a href="../../files/${name}${hash}" data-requires-python="&gt;=9">${name}</a>`
-  const page = [file('pyspark-4.2.1.tar.gz'), file('pyspark-4.3.0.tar.gz', `#sha256=${sha256}`), file('pyspark-4.3.0-py3-none-any.whl')]
-  return (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${page.join('\n')}</html>`)
+  const file = (name: string, hash = '') =>
+    `<a href="../../files/${name}${hash}" data-requires-python="&gt;=9">${name}</a>`
+  const page = [
+    file('pyspark-4.2.1.tar.gz'),
+    file('pyspark-4.3.0.tar.gz', `#sha256=${sha256}`),
+    file('pyspark-4.3.0-py3-none-any.whl'),
+  ]
+  return (_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${page.join('\n')}</html>`)
 }
 
 /** The user's own configuration must not reach into a test. */
@@ -57,7 +63,9 @@ test('it is fetched, checked and arranged', async () => {
 })
 
 test('a folder of archives in place of an index', async () => {
-  const folder = pip({ env: { ...hermetic(''), PIP_INDEX_URL: undefined, PIP_NO_INDEX: '1', PIP_FIND_LINKS: dirname(made.path) } })
+  const folder = pip({
+    env: { ...hermetic(''), PIP_INDEX_URL: undefined, PIP_NO_INDEX: '1', PIP_FIND_LINKS: dirname(made.path) },
+  })
   const located = (await folder.locate(spark('4.3.0'), never)) as Located
   expect(located).toEqual({ source: 'pip', from: `file://${made.path}` })
   expect(await readdir(await folder.fetch(spark('4.3.0'), located, await fetchContext()))).toContain('jars')
@@ -72,7 +80,9 @@ test('a version that is not there is absent, with those that are', async () => {
 
 test('an index without the package', async () => {
   delete replies['/simple/pyspark/']
-  expect(await source().locate(spark('4.3.0'), never)).toEqual({ absent: 'the index that pip uses has no package pyspark' })
+  expect(await source().locate(spark('4.3.0'), never)).toEqual({
+    absent: 'the index that pip uses has no package pyspark',
+  })
 })
 
 test('an index that does not answer', async () => {
@@ -100,7 +110,9 @@ test('an archive that is cut off is an error', async () => {
     response.writeHead(200, { 'content-length': made.bytes.length })
     response.write(made.bytes.subarray(0, 100), () => response.destroy())
   }
-  await expect(source().fetch(spark('4.3.0'), located, await fetchContext())).rejects.toMatchObject({ code: 'DOWNLOAD' })
+  await expect(source().fetch(spark('4.3.0'), located, await fetchContext())).rejects.toMatchObject({
+    code: 'DOWNLOAD',
+  })
 })
 
 test('no Python, and a Python without pip', async () => {
@@ -120,16 +132,24 @@ test('when the insides of pip have changed, pip itself is run', async () => {
   const folder = await tempFolder()
   await mkdir(join(folder, 'pip'))
   await writeFile(join(folder, 'pip/__init__.py'), '__version__ = "99"\n')
-  const fake = ['import shutil, sys', 'assert sys.argv[-1] == "pyspark==4.3.0", sys.argv', `shutil.copy(${JSON.stringify(made.path)}, sys.argv[sys.argv.index("--dest") + 1])`]
+  const fake = [
+    'import shutil, sys',
+    'assert sys.argv[-1] == "pyspark==4.3.0", sys.argv',
+    `shutil.copy(${JSON.stringify(made.path)}, sys.argv[sys.argv.index("--dest") + 1])`,
+  ]
   await writeFile(join(folder, 'pip/__main__.py'), fake.join('\n'))
   const future = pip({ env: { PYTHONPATH: folder } })
   const located = (await future.locate(spark('4.3.0'), never)) as Located
   expect(located.from).toBe('pyspark 4.3.0, with pip download')
   expect(await readdir(await future.fetch(spark('4.3.0'), located, await fetchContext()))).toContain('RELEASE')
 
-  const refusal = 'import sys; sys.exit("ERROR: Could not find a version that satisfies pyspark==4.3.0 (from versions: 4.2.0, 4.2.1)")'
+  const refusal =
+    'import sys; sys.exit("ERROR: Could not find a version that satisfies pyspark==4.3.0 (from versions: 4.2.0, 4.2.1)")'
   await writeFile(join(folder, 'pip/__main__.py'), refusal)
-  await expect(future.fetch(spark('4.3.0'), located, await fetchContext())).rejects.toMatchObject({ code: 'VERSION_UNKNOWN', hint: 'It has 4.2.0, 4.2.1.' })
+  await expect(future.fetch(spark('4.3.0'), located, await fetchContext())).rejects.toMatchObject({
+    code: 'VERSION_UNKNOWN',
+    hint: 'It has 4.2.0, 4.2.1.',
+  })
 })
 
 test('calling it off ends Python', async () => {

@@ -28,7 +28,13 @@ type PipEvent =
   | { readonly event: 'no-version'; readonly has: readonly string[] }
   | { readonly event: 'found'; readonly url: string; readonly checksum: Digest }
   | { readonly event: 'progress'; readonly bytes: number; readonly total: number | null }
-  | { readonly event: 'fetched'; readonly url: string; readonly checksum: Digest; readonly got: string; readonly size: number }
+  | {
+      readonly event: 'fetched'
+      readonly url: string
+      readonly checksum: Digest
+      readonly got: string
+      readonly size: number
+    }
 
 const byPipItself = 'pip download'
 
@@ -52,7 +58,8 @@ export function pip(settings: PipSettings = {}): Source {
         case 'no-version':
           return { absent: `the index has no source archive of pyspark ${version}`, noSuchVersion: { has: said.has } }
         case 'nothing':
-          if (said.why.every((reason) => reason.includes('404'))) return { absent: 'the index that pip uses has no package pyspark' }
+          if (said.why.every((reason) => reason.includes('404')))
+            return { absent: 'the index that pip uses has no package pyspark' }
           throw unreachable(said.why.join('\n'))
         default:
           throw unreachable(said.event === 'failed' ? said.why : `unexpected: ${said.event}`)
@@ -71,7 +78,11 @@ export function pip(settings: PipSettings = {}): Source {
     },
   }
 
-  async function stream(version: string, located: Located, { scratch, signal, progress, step }: SourceContext): Promise<string> {
+  async function stream(
+    version: string,
+    located: Located,
+    { scratch, signal, progress, step }: SourceContext,
+  ): Promise<string> {
     const file = join(scratch, 'pyspark.tar.gz')
     step('download')
     const said = await ask(['fetch', version, file], {
@@ -108,7 +119,8 @@ export function pip(settings: PipSettings = {}): Source {
       },
     })
     if (last !== undefined && last.event !== 'progress') return last
-    if (exitCode === 127) return { event: 'no-pip', python: stderr.includes('not found') ? `no ${python} on this machine, which` : python }
+    if (exitCode === 127)
+      return { event: 'no-pip', python: stderr.includes('not found') ? `no ${python} on this machine, which` : python }
     throw unreachable(stderr.trim().slice(-2000) || `${python} ended with exit code ${exitCode}`)
   }
 }

@@ -15,18 +15,26 @@ beforeAll(async () => {
 })
 
 test('Spark 4.3.0 through pip', { timeout: 300_000 }, async () => {
-  const { artifact } = await obtain(spark('4.3.0'), sourcesFor('spark', { order: ['pip'] }), { cacheDir: join(folder, 'cache') })
+  const { artifact } = await obtain(spark('4.3.0'), sourcesFor('spark', { order: ['pip'] }), {
+    cacheDir: join(folder, 'cache'),
+  })
   expect(artifact).toMatchObject({ version: '4.3.0', source: 'pip' })
   const home = await unpack(artifact.tar, join(folder, 'spark'))
   expect((await readdir(join(home, 'jars'))).filter((name) => /^spark-core.*\.jar$/.test(name))).toHaveLength(1)
-  expect(await readdir(home)).toEqual(expect.arrayContaining(['RELEASE', 'bin', 'data', 'examples', 'jars', 'python', 'sbin']))
-  const { exitCode, stderr } = await runHere([join(home, 'bin/spark-submit'), '--version'], { env: { SPARK_HOME: undefined } })
+  expect(await readdir(home)).toEqual(
+    expect.arrayContaining(['RELEASE', 'bin', 'data', 'examples', 'jars', 'python', 'sbin']),
+  )
+  const { exitCode, stderr } = await runHere([join(home, 'bin/spark-submit'), '--version'], {
+    env: { SPARK_HOME: undefined },
+  })
   expect(stderr).toContain('version 4.3.0')
   expect(exitCode).toBe(0)
 })
 
 test('Java 17 through jlink', { timeout: 120_000 }, async () => {
-  const { artifact } = await obtain(java('17'), sourcesFor('java', { order: ['jlink'] }), { cacheDir: join(folder, 'cache') })
+  const { artifact } = await obtain(java('17'), sourcesFor('java', { order: ['jlink'] }), {
+    cacheDir: join(folder, 'cache'),
+  })
   const home = await unpack(artifact.tar, join(folder, 'java'))
   // -Xshare:on: it must start from its class-data archive, which has survived the journey.
   const { exitCode, stderr } = await runHere([join(home, 'bin/java'), '-Xshare:on', '-version'])

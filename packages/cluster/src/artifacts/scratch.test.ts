@@ -30,5 +30,10 @@ test('what killed processes left is removed; what living ones use stays', async 
   const old = new Date(Date.now() - 3_600_000)
   await utimes(join(cache, 'scratch-old'), old, old)
   await removeLeftScratch(cache)
-  expect((await readdir(cache)).toSorted()).toEqual(['scratch-elsewhere', 'scratch-mine', 'scratch-young', 'spark-4.3.0-pip'])
+  expect((await readdir(cache)).toSorted()).toEqual([
+    'scratch-elsewhere',
+    'scratch-mine',
+    'scratch-young',
+    'spark-4.3.0-pip',
+  ])
 })

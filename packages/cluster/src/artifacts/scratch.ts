@@ -31,7 +31,10 @@ export async function removeLeftScratch(cacheDir: string): Promise<void> {
       const holder = parseHolder(text)
       // No holder yet: it was made this moment, or its maker was killed in that moment. On another machine nobody can tell: a day.
       const young = (ms: number) => Date.now() - found.mtimeMs < ms
-      const alive = holder === undefined ? young(60_000) : (await isAlive(holder, Date.now())) && (holder.host === (await thisProcess()).host || young(86_400_000))
+      const alive =
+        holder === undefined
+          ? young(60_000)
+          : (await isAlive(holder, Date.now())) && (holder.host === (await thisProcess()).host || young(86_400_000))
       if (!alive) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     }),
   )

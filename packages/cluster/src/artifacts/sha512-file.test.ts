@@ -23,6 +23,12 @@ test('one of several files', () => {
   expect(readSha512(`${name}: ${groups.join(' ')}\nother.tgz: ${groups.join(' ')}\n`, name)).toBe(hash)
 })
 
-test.each(['', '<html>Not found</html>', `${hash}  other.tgz`, `${name}: ${groups.slice(1).join(' ')}`, `${hash}00  ${name}`])('nothing in %s', (text) => {
+test.each([
+  '',
+  '<html>Not found</html>',
+  `${hash}  other.tgz`,
+  `${name}: ${groups.slice(1).join(' ')}`,
+  `${hash}00  ${name}`,
+])('nothing in %s', (text) => {
   expect(readSha512(text, name)).toBeUndefined()
 })

@@ -10,7 +10,10 @@ export function readSha512(text: string, name: string): string | undefined {
   }
   const start = lines.findIndex((line) => line.startsWith(`${name}:`))
   if (start === -1) return undefined
-  const rest = lines.slice(start).join(' ').slice(name.length + 1)
+  const rest = lines
+    .slice(start)
+    .join(' ')
+    .slice(name.length + 1)
   const groups = /^(?:\s*[0-9a-f]+(?![^\s]))+/i.exec(rest)?.[0].replaceAll(/\s/g, '') ?? ''
   return /^[0-9a-f]{128}$/i.test(groups) ? groups.toLowerCase() : undefined
 }

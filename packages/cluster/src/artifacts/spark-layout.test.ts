@@ -10,7 +10,17 @@ test("the Python package's archive gets Spark's own layout", async () => {
   const unpacked = await unpack(path, join(await tempFolder(), 'out'))
   const before = (await stat(join(unpacked, 'deps'))).mtimeMs
   const home = await arrangeSpark(unpacked)
-  expect(await readdir(home)).toEqual(['LICENSE', 'RELEASE', 'bin', 'data', 'examples', 'jars', 'licenses', 'python', 'sbin'])
+  expect(await readdir(home)).toEqual([
+    'LICENSE',
+    'RELEASE',
+    'bin',
+    'data',
+    'examples',
+    'jars',
+    'licenses',
+    'python',
+    'sbin',
+  ])
   expect(await readdir(join(home, 'python'))).toEqual(['lib', 'pyspark'])
   expect(await readdir(join(home, 'python/lib'))).toEqual(['py4j-0.10.9.9-src.zip', 'pyspark.zip'])
   expect(await readdir(join(home, 'examples/src/main/python'))).toEqual(['pi.py'])

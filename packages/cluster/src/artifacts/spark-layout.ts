@@ -28,7 +28,9 @@ export async function arrangeSpark(unpacked: string): Promise<string> {
   await writeFile(join(home, 'RELEASE'), `Spark ${await sparkVersion(home)} from the Python package\n`)
   for (const folder of ['bin', 'sbin']) {
     const names = await readdir(join(home, folder)).catch(() => [])
-    await Promise.all(names.filter((name) => !name.endsWith('.cmd')).map((name) => chmod(join(home, folder, name), 0o755)))
+    await Promise.all(
+      names.filter((name) => !name.endsWith('.cmd')).map((name) => chmod(join(home, folder, name), 0o755)),
+    )
   }
   for (const made of ['RELEASE', 'examples/src/main', 'examples/src', 'examples', 'python', '.']) {
     await utimes(join(home, made), mtime, mtime).catch(() => undefined)
@@ -39,7 +41,9 @@ export async function arrangeSpark(unpacked: string): Promise<string> {
 /** The version of a Spark folder, from its core jar. Throws ToolError ARTIFACT_UNAVAILABLE when it is not one. */
 export async function sparkVersion(home: string): Promise<string> {
   const jars = await readdir(join(home, 'jars')).catch(() => [])
-  const version = jars.map((name) => /^spark-core_[\d.]+-(.+)\.jar$/.exec(name)?.[1]).find((found) => found !== undefined)
+  const version = jars
+    .map((name) => /^spark-core_[\d.]+-(.+)\.jar$/.exec(name)?.[1])
+    .find((found) => found !== undefined)
   if (version === undefined || !(await exists(join(home, 'bin/spark-class')))) {
     throw new ToolError('ARTIFACT_UNAVAILABLE', {
       message: 'What was brought is not Spark: it has no jars/spark-core_*.jar or no bin/spark-class',
@@ -51,9 +55,15 @@ export async function sparkVersion(home: string): Promise<string> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false)
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isDirectory(), () => false)
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }

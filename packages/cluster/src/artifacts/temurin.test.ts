@@ -11,7 +11,13 @@ afterEach(() => server.close())
 
 test('the newest JDK is found, checked, unpacked and trimmed', async () => {
   const { bytes, sha256 } = await jdkArchive('17.0.15')
-  const asset = () => [{ binary: { package: { name: 'jdk.tar.gz', link: `${server.url}/jdk.tar.gz`, checksum: sha256, size: bytes.length } } }]
+  const asset = () => [
+    {
+      binary: {
+        package: { name: 'jdk.tar.gz', link: `${server.url}/jdk.tar.gz`, checksum: sha256, size: bytes.length },
+      },
+    },
+  ]
   server = await serve({
     '/v3/assets/latest/17/hotspot': (_request, response) => response.end(JSON.stringify(asset())),
     '/jdk.tar.gz': bytes,
@@ -26,7 +32,10 @@ test('the newest JDK is found, checked, unpacked and trimmed', async () => {
 
 test('the machine kind is asked for in their words', async () => {
   server = await serve({ '/v3/assets/latest/21/hotspot': '[]' })
-  const answer = await temurin(server.url).locate({ artifact: 'java', version: '21', platform: { os: 'linux', arch: 'aarch64' } }, never)
+  const answer = await temurin(server.url).locate(
+    { artifact: 'java', version: '21', platform: { os: 'linux', arch: 'aarch64' } },
+    never,
+  )
   expect(server.asked[0]).toContain('architecture=aarch64')
   expect(answer).toMatchObject({ absent: 'it has no JDK 21 for linux aarch64' })
 })
@@ -41,5 +50,8 @@ test('a major version that is not there is absent, with those that are', async (
 
 test('an answer from somebody else is an error that shows it', async () => {
   server = await serve({ '/v3/assets/latest/17/hotspot': '<html>Log in</html>' })
-  await expect(temurin(server.url).locate(java('17'), never)).rejects.toMatchObject({ code: 'DOWNLOAD', seen: '<html>Log in</html>' })
+  await expect(temurin(server.url).locate(java('17'), never)).rejects.toMatchObject({
+    code: 'DOWNLOAD',
+    seen: '<html>Log in</html>',
+  })
 })

@@ -12,7 +12,9 @@ import { arrangeJava } from './java-layout.ts'
 const architectures = { x86_64: 'x64', aarch64: 'aarch64' } as const
 
 interface Asset {
-  readonly binary: { readonly package: { readonly checksum: string; readonly link: string; readonly name: string; readonly size: number } }
+  readonly binary: {
+    readonly package: { readonly checksum: string; readonly link: string; readonly name: string; readonly size: number }
+  }
 }
 
 /**
@@ -30,7 +32,10 @@ export function temurin(api = 'https://api.adoptium.net', limits?: Limits): Sour
       const text = await getText(`${below(api, 'v3/assets/latest', version, 'hotspot')}?${query}`, signal, limits)
       const asset = text === undefined ? undefined : firstAsset(text, api)
       if (asset === undefined) {
-        return { absent: `it has no JDK ${version} for ${platform.os} ${platform.arch}`, noSuchVersion: { has: await majors(api, signal, limits) } }
+        return {
+          absent: `it has no JDK ${version} for ${platform.os} ${platform.arch}`,
+          noSuchVersion: { has: await majors(api, signal, limits) },
+        }
       }
       const { link, checksum, size } = asset.binary.package
       const parsed = parseChecksum(checksum)
@@ -41,7 +46,12 @@ export function temurin(api = 'https://api.adoptium.net', limits?: Limits): Sour
     async fetch(_wanted, located, { scratch, signal, progress, step }) {
       const archive = join(scratch, 'jdk.tar.gz')
       step('download')
-      await download(located.detail as string, archive, { checksum: located.checksum, signal, progress, ...(limits !== undefined && { limits }) })
+      await download(located.detail as string, archive, {
+        checksum: located.checksum,
+        signal,
+        progress,
+        ...(limits !== undefined && { limits }),
+      })
       step('unpack')
       const folder = await unpack(archive, join(scratch, 'unpacked'), signal)
       await rm(archive)

@@ -12,7 +12,8 @@ export function unavailable(
   // Those that could not be reached said nothing about the version.
   if (versions.length > 0 && versions.length === attempts.filter(({ outcome }) => outcome === 'absent').length) {
     const known = newestFirst([...new Set(versions.flat())].filter((known) => /^[\d.]+$/.test(known)))
-    const list = known.length === 0 ? '' : ` There ${known.length === 1 ? 'is' : 'are'}: ${known.slice(0, 12).join(', ')}.`
+    const list =
+      known.length === 0 ? '' : ` There ${known.length === 1 ? 'is' : 'are'}: ${known.slice(0, 12).join(', ')}.`
     return new ToolError('VERSION_UNKNOWN', {
       message: `There is no ${name}`,
       hint: `Set \`${artifact}.version\` to one that exists.${list}`,

@@ -19,5 +19,9 @@ export interface Finding {
 export interface Check {
   readonly name: string
   /** Nothing when all is well. `all` is every machine of the cluster, for what is wrong only between machines. */
-  run(cluster: Cluster, on: MachineSite, all: ReadonlyMap<string, MachineSite>): readonly Omit<Finding, 'check' | 'machine'>[]
+  run(
+    cluster: Cluster,
+    on: MachineSite,
+    all: ReadonlyMap<string, MachineSite>,
+  ): readonly Omit<Finding, 'check' | 'machine'>[]
 }

@@ -13,11 +13,24 @@ import { reboot } from './reboot.ts'
 import { sparkHome } from './spark-home.ts'
 import { sudo } from './sudo.ts'
 
-export const checks: readonly Check[] = [architecture, sudo, otherPlace, diskSpace, memory, java, sparkHome, python, portInUse, reboot]
+export const checks: readonly Check[] = [
+  architecture,
+  sudo,
+  otherPlace,
+  diskSpace,
+  memory,
+  java,
+  sparkHome,
+  python,
+  portInUse,
+  reboot,
+]
 
 /** Everything that is wrong, machine by machine, in the order of the list. */
 export function findProblems(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Finding[] {
   return [...machines.values()].flatMap((on) =>
-    checks.flatMap((check) => check.run(cluster, on, machines).map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding }))),
+    checks.flatMap((check) =>
+      check.run(cluster, on, machines).map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding })),
+    ),
   )
 }

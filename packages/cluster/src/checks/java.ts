@@ -9,12 +9,22 @@ export const java: Check = {
     const found = facts.javas.find((one) => one.home === home)
     const fits = found && [17, 21, 25].includes(found.major) && found.vector
     if (fits) return []
-    const evidence = facts.javas.map((one) => `${one.home}: ${one.version}${one.vector ? '' : ', without jdk.incubator.vector'}`).join('\n') || 'no Java was found'
+    const evidence =
+      facts.javas
+        .map((one) => `${one.home}: ${one.version}${one.vector ? '' : ', without jdk.incubator.vector'}`)
+        .join('\n') || 'no Java was found'
     const summary = !found
       ? `there is no Java at ${home}`
       : found.vector
         ? `the Java at ${home} is ${found.version}, and Spark needs 17, 21 or 25`
         : `the Java at ${home} is trimmed: it lacks the module jdk.incubator.vector`
-    return [{ severity: 'error', summary, evidence, hint: 'Leave java.home out: Tinderbox then takes a fitting Java that is there, or brings one.' }]
+    return [
+      {
+        severity: 'error',
+        summary,
+        evidence,
+        hint: 'Leave java.home out: Tinderbox then takes a fitting Java that is there, or brings one.',
+      },
+    ]
   },
 }

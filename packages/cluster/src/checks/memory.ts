@@ -10,7 +10,9 @@ export const memory: Check = {
     const workers = placementsOn(cluster, on.facts.machine).filter(({ service }) => service === 'spark-worker')
     if (workers.length === 0) return []
     const { size } = on.sites.get(serviceId(workers[0]!))!
-    const shares = workers.map((worker) => workerShare(worker.settings as { cores: number | 'auto'; memory: string }, size))
+    const shares = workers.map((worker) =>
+      workerShare(worker.settings as { cores: number | 'auto'; memory: string }, size),
+    )
     const promised = shares.reduce((sum, share) => sum + share.memory, 0) + size.daemons
     const byHand = workers.some(({ settings }) => parseMebibytes((settings as { memory: string }).memory) !== undefined)
     if (promised <= size.memory) return []

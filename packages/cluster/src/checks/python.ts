@@ -17,17 +17,40 @@ export const python: Check = {
     const installs = facts.login.root && facts.tools.has('apt-get') && executable === 'python3'
     const hint = `Install it (Debian and Ubuntu: apt-get install python3), or name a fitting one in the file: python.executable.`
     if (version === undefined) {
-      return installs ? [] : [{ severity: 'error', summary: `there is no Python "${executable}"`, evidence: `command -v ${executable}: nothing`, hint }]
+      return installs
+        ? []
+        : [
+            {
+              severity: 'error',
+              summary: `there is no Python "${executable}"`,
+              evidence: `command -v ${executable}: nothing`,
+              hint,
+            },
+          ]
     }
     if (!complete) {
       return installs
         ? []
-        : [{ severity: 'error', summary: 'its Python lacks parts of the standard library that PySpark needs', evidence: `${executable} ${version}: import json, ctypes, socket, ssl, zipfile fails`, hint }]
+        : [
+            {
+              severity: 'error',
+              summary: 'its Python lacks parts of the standard library that PySpark needs',
+              evidence: `${executable} ${version}: import json, ctypes, socket, ssl, zipfile fails`,
+              hint,
+            },
+          ]
     }
     const [major, minor] = version.split('.').map(Number) as [number, number]
     const oldest = oldestMinor(cluster.settings.spark.version)
     if (major < 3 || (major === 3 && minor < oldest)) {
-      return [{ severity: 'error', summary: `its Python ${version} is too old: PySpark ${cluster.settings.spark.version} needs 3.${oldest} at least`, evidence: `${executable}: ${version}`, hint }]
+      return [
+        {
+          severity: 'error',
+          summary: `its Python ${version} is too old: PySpark ${cluster.settings.spark.version} needs 3.${oldest} at least`,
+          evidence: `${executable}: ${version}`,
+          hint,
+        },
+      ]
     }
     const versions = [...all.values()].map((other) => other.facts.python.version).filter((other) => other !== undefined)
     const first = versions[0]!
@@ -36,7 +59,9 @@ export const python: Check = {
       {
         severity: 'error',
         summary: `its Python is ${version}, and another machine's is ${first}: PySpark refuses to mix minor versions`,
-        evidence: [...all.values()].map((other) => `${other.facts.machine}: ${other.facts.python.version ?? 'none'}`).join(', '),
+        evidence: [...all.values()]
+          .map((other) => `${other.facts.machine}: ${other.facts.python.version ?? 'none'}`)
+          .join(', '),
         hint: 'Name a Python in the file that is the same everywhere: python.executable.',
       },
     ]

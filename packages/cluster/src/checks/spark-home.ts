@@ -8,7 +8,17 @@ export const sparkHome: Check = {
     const { version } = cluster.settings.spark
     if (found === undefined || found.version === version) return []
     const evidence = `${found.home}/jars/spark-core_*.jar: ${found.version ?? 'no such file'}`
-    const summary = found.version === undefined ? `there is no Spark at ${found.home}` : `the Spark at ${found.home} is ${found.version}, and the file asks for ${version}`
-    return [{ severity: 'error', summary, evidence, hint: 'Correct spark.home or spark.version, or leave spark.home out: Tinderbox then brings Spark.' }]
+    const summary =
+      found.version === undefined
+        ? `there is no Spark at ${found.home}`
+        : `the Spark at ${found.home} is ${found.version}, and the file asks for ${version}`
+    return [
+      {
+        severity: 'error',
+        summary,
+        evidence,
+        hint: 'Correct spark.home or spark.version, or leave spark.home out: Tinderbox then brings Spark.',
+      },
+    ]
   },
 }

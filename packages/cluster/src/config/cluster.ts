@@ -5,7 +5,9 @@ export interface Machine {
   /** As in the file; unique. */
   readonly name: string
   /** What ssh connects to. `undefined`: this very machine, without ssh. */
-  readonly ssh: { readonly destination: string; readonly user?: string | undefined; readonly port?: number | undefined } | undefined
+  readonly ssh:
+    | { readonly destination: string; readonly user?: string | undefined; readonly port?: number | undefined }
+    | undefined
   /** The address the other machines reach it at, if the file says so. */
   readonly address: string | undefined
 }

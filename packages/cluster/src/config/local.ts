@@ -2,12 +2,20 @@
 import type { Cluster, Placement } from './cluster.ts'
 import type { Settings } from './software.ts'
 
-export function localCluster(settings: Settings & { readonly spark: { readonly master: object; readonly worker: { readonly port: number; readonly uiPort: number } } }): Cluster {
+export function localCluster(
+  settings: Settings & {
+    readonly spark: { readonly master: object; readonly worker: { readonly port: number; readonly uiPort: number } }
+  },
+): Cluster {
   const worker = (instance: number): Placement => ({
     service: 'spark-worker',
     machine: 'localhost',
     instance,
-    settings: { ...settings.spark.worker, port: settings.spark.worker.port + instance - 1, uiPort: settings.spark.worker.uiPort + instance - 1 },
+    settings: {
+      ...settings.spark.worker,
+      port: settings.spark.worker.port + instance - 1,
+      uiPort: settings.spark.worker.uiPort + instance - 1,
+    },
   })
   return {
     name: 'local',

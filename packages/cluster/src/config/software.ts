@@ -90,4 +90,3 @@ export interface Settings {
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
 }
-

@@ -4,15 +4,27 @@
  */
 import { z } from 'zod'
 import { expandRange } from '../config/machine-range.ts'
-import { javaSettings, loginUser, pythonSettings, sparkSettings, sshSettings, sudoSettings } from '../config/software.ts'
+import {
+  javaSettings,
+  loginUser,
+  pythonSettings,
+  sparkSettings,
+  sshSettings,
+  sudoSettings,
+} from '../config/software.ts'
 import { services } from '../services/index.ts'
 
 const machineName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a machine name has letters, digits, dots and dashes, and begins with a letter or a digit')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'a machine name has letters, digits, dots and dashes, and begins with a letter or a digit',
+  )
 
 /** What ssh connects to. It must never look like an option of ssh's. */
-const destination = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:%-]*$/, 'a host name or an address, or an alias of ssh_config')
+const destination = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:%-]*$/, 'a host name or an address, or an alias of ssh_config')
 
 const workerNames = z
   .array(z.string())
@@ -47,17 +59,24 @@ const machine = z.strictObject({
     .regex(/^[A-Za-z0-9.:-]+$/, 'an address or a name')
     .optional()
     .describe('Where the other machines reach it. Default: the address that SSH reached'),
-  worker: onlyWhatIsSaid(services['spark-worker'].settings).optional().describe("What differs for this machine's worker"),
+  worker: onlyWhatIsSaid(services['spark-worker'].settings)
+    .optional()
+    .describe("What differs for this machine's worker"),
 })
 
 export const clusterFile = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'a cluster name has up to 31 lower-case letters, digits and dashes, and begins with a letter')
+    .regex(
+      /^[a-z][a-z0-9-]{0,30}$/,
+      'a cluster name has up to 31 lower-case letters, digits and dashes, and begins with a letter',
+    )
     .refine((name) => name !== 'local', '"local" is the cluster of this machine that needs no file')
     .describe("The cluster's name. It is part of folders and unit names on the machines, so it stays"),
   master: machineName.describe('The machine of the Spark master'),
-  workers: workerNames.describe('The machines of the workers. Ranges like worker[1-40] are welcome; the master may be among them'),
+  workers: workerNames.describe(
+    'The machines of the workers. Ranges like worker[1-40] are welcome; the master may be among them',
+  ),
   machines: z.record(machineName, machine).default({}).describe('What there is to say about single machines'),
   ssh: sshSettings.describe('How machines are reached'),
   sudo: sudoSettings,

@@ -15,12 +15,23 @@ describe('parseAddress', () => {
     expect(parseAddress(text)).toEqual(address)
   })
 
-  test.each(['', '-oProxyCommand=x', 'ann@-x', '-l@worker1', 'a b', 'worker1:0', 'worker1:65536', 'worker1:', 'x:ssh', '[::1', '$(id)', 'a;b', 'a\nb'])(
-    'refuses %j',
-    (text) => {
-      expect(parseAddress(text)).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    '-oProxyCommand=x',
+    'ann@-x',
+    '-l@worker1',
+    'a b',
+    'worker1:0',
+    'worker1:65536',
+    'worker1:',
+    'x:ssh',
+    '[::1',
+    '$(id)',
+    'a;b',
+    'a\nb',
+  ])('refuses %j', (text) => {
+    expect(parseAddress(text)).toBeUndefined()
+  })
 })
 
 test('what ssh would read as an option is neither a destination nor a user', () => {

@@ -6,12 +6,20 @@ import { ToolError } from '../errors.ts'
  * The folder of the shared connections' sockets. Short, because a socket's path has at most 104 bytes, of which ssh needs 58; and the user's
  * alone, because who can write to the socket has the login. Throws ToolError SSH_FAILED when it is not.
  */
-export async function controlFolder(env: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? 0): Promise<string> {
+export async function controlFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  uid = process.getuid?.() ?? 0,
+): Promise<string> {
   const runtime = env['XDG_RUNTIME_DIR']
   if (runtime !== undefined && runtime.length <= 35 && runtime.startsWith('/')) {
     const folder = join(runtime, 'tinderbox')
     // A runtime folder that is gone or another user's (as after `su`) is no reason to stop.
-    if (await mkdir(folder, { mode: 0o700 }).then(() => true, (error) => error.code === 'EEXIST')) {
+    if (
+      await mkdir(folder, { mode: 0o700 }).then(
+        () => true,
+        (error) => error.code === 'EEXIST',
+      )
+    ) {
       if (await isPrivate(folder, uid)) return folder
     }
   }

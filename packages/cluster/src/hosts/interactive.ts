@@ -32,7 +32,9 @@ export async function interactiveHere(argv: readonly string[], options: Interact
   const file = join(tmpdir(), `tinderbox-${randomBytes(8).toString('hex')}`)
   await writeFile(file, interactiveScript(argv, options), { mode: 0o600, flag: 'wx' })
   try {
-    return await (options.asRoot && process.getuid?.() !== 0 ? onTerminal('sudo', ['sh', file]) : onTerminal('sh', [file]))
+    return await (options.asRoot && process.getuid?.() !== 0
+      ? onTerminal('sudo', ['sh', file])
+      : onTerminal('sh', [file]))
   } finally {
     await rm(file, { force: true })
   }

@@ -31,7 +31,9 @@ test('gives whole lines, also when a letter is cut in two', () => {
 })
 
 test('keeps the end of an output that does not end', () => {
-  const output = fed(['MARK\n', ...Array.from({ length: 1000 }, (_, i) => `${i}`.padStart(1023, '.') + '\n')], { keepTailOnly: true })
+  const output = fed(['MARK\n', ...Array.from({ length: 1000 }, (_, i) => `${i}`.padStart(1023, '.') + '\n')], {
+    keepTailOnly: true,
+  })
   expect(output.text().length).toBeLessThan(130 * 1024)
   expect(output.text()).toMatch(/999\n$/)
 })

@@ -18,7 +18,14 @@ export class MarkedOutput {
   readonly #keepTailOnly: boolean
   readonly #sink: Writable | undefined
 
-  constructor(mark: string, options: { onLine?: ((line: string) => void) | undefined; keepTailOnly?: boolean; sink?: Writable | undefined } = {}) {
+  constructor(
+    mark: string,
+    options: {
+      onLine?: ((line: string) => void) | undefined
+      keepTailOnly?: boolean
+      sink?: Writable | undefined
+    } = {},
+  ) {
     this.#mark = Buffer.from(`${mark}\n`)
     this.#onLine = options.onLine
     this.#keepTailOnly = options.keepTailOnly ?? false

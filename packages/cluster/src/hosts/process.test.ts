@@ -7,7 +7,9 @@ test('output, input, environment and exit code; no shell in between', async () =
   expect(await runHere(['printf', '%s', '$HOME; a'])).toEqual({ exitCode: 0, stdout: '$HOME; a', stderr: '' })
   expect(await runHere(['cat'], { input: 'hello' })).toMatchObject({ stdout: 'hello' })
   expect(await runHere(['cat'])).toMatchObject({ stdout: '' })
-  expect(await runHere(node('console.error(process.env.A, process.cwd()); process.exit(3)'), { env: { A: '1' }, cwd: '/' })).toEqual({
+  expect(
+    await runHere(node('console.error(process.env.A, process.cwd()); process.exit(3)'), { env: { A: '1' }, cwd: '/' }),
+  ).toEqual({
     exitCode: 3,
     stdout: '',
     stderr: '1 /',
@@ -15,7 +17,11 @@ test('output, input, environment and exit code; no shell in between', async () =
 })
 
 test('a program that is not there', async () => {
-  expect(await runHere(['no-such-program'])).toEqual({ exitCode: 127, stdout: '', stderr: 'no-such-program: not found' })
+  expect(await runHere(['no-such-program'])).toEqual({
+    exitCode: 127,
+    stdout: '',
+    stderr: 'no-such-program: not found',
+  })
 })
 
 test('lines come one by one, and all together at the end', async () => {

@@ -49,7 +49,11 @@ export async function runHere(argv: readonly [string, ...string[]], options: Run
     })
   }
   if (result.code === 'ENOENT' || result.code === 'EACCES') {
-    return { exitCode: 127, stdout: '', stderr: `${program}: ${result.code === 'ENOENT' ? 'not found' : 'may not be run'}` }
+    return {
+      exitCode: 127,
+      stdout: '',
+      stderr: `${program}: ${result.code === 'ENOENT' ? 'not found' : 'may not be run'}`,
+    }
   }
   return { exitCode: result.exitCode ?? 128, stdout: result.stdout ?? '', stderr: result.stderr }
 }

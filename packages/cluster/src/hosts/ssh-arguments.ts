@@ -11,9 +11,16 @@ export function targetArguments(target: SshTarget, settings: SshSettings): strin
     ...(target.user === undefined ? [] : ['-l', target.user]),
     ...(target.port === undefined ? [] : ['-p', String(target.port)]),
     ...(target.identity === undefined ? [] : ['-i', target.identity]),
-    '-o', `ConnectTimeout=${settings.connectTimeout ?? 10}`,
-    '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3',
-    '-o', 'RemoteCommand=none', '-o', 'PermitLocalCommand=no',
+    '-o',
+    `ConnectTimeout=${settings.connectTimeout ?? 10}`,
+    '-o',
+    'ServerAliveInterval=5',
+    '-o',
+    'ServerAliveCountMax=3',
+    '-o',
+    'RemoteCommand=none',
+    '-o',
+    'PermitLocalCommand=no',
     '-x',
   ]
 }
@@ -33,7 +40,12 @@ export function connectArguments(target: SshTarget, settings: SshSettings, contr
 }
 
 /** Runs a command over the shared connection; when it has just gone, over one of its own. */
-export function commandArguments(target: SshTarget, settings: SshSettings, controlPath: string, command: string): string[] {
+export function commandArguments(
+  target: SshTarget,
+  settings: SshSettings,
+  controlPath: string,
+  command: string,
+): string[] {
   const share = ['-S', controlPath, '-o', 'ControlMaster=no']
   return [...targetArguments(target, settings), ...BATCH, ...NO_FORWARDS, ...share, '--', target.destination, command]
 }
@@ -54,12 +66,22 @@ function loopback(localPort: number, port: number): string {
 }
 
 /** Adds a forwarded port to the shared connection, or takes it away. No configuration: it would add forwards of its own. */
-export function forwardArguments(what: 'forward' | 'cancel', controlPath: string, localPort: number, port: number): string[] {
+export function forwardArguments(
+  what: 'forward' | 'cancel',
+  controlPath: string,
+  localPort: number,
+  port: number,
+): string[] {
   return ['-F', 'none', '-S', controlPath, '-O', what, '-L', loopback(localPort, port), '--', 'shared']
 }
 
 /** A connection for one forwarded port only. */
-export function dedicatedForwardArguments(target: SshTarget, settings: SshSettings, localPort: number, port: number): string[] {
+export function dedicatedForwardArguments(
+  target: SshTarget,
+  settings: SshSettings,
+  localPort: number,
+  port: number,
+): string[] {
   const only = ['-N', '-S', 'none', '-o', 'ExitOnForwardFailure=yes', '-L', loopback(localPort, port)]
   return [...targetArguments(target, settings), ...BATCH, ...only, '--', target.destination]
 }

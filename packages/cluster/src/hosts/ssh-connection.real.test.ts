@@ -49,7 +49,10 @@ describe.skipIf(!canRunSshd)('the shared connection of an ssh host', () => {
 
   test('a connection that is cut in the middle is SSH_FAILED, and the next command connects again', async () => {
     const slow = host.run('echo begun; sleep 66', { title: 'the long one', onLine: () => sshd.cutConnections() })
-    await expect(slow).rejects.toMatchObject({ code: 'SSH_FAILED', message: expect.stringContaining('in the middle of the long one') })
+    await expect(slow).rejects.toMatchObject({
+      code: 'SSH_FAILED',
+      message: expect.stringContaining('in the middle of the long one'),
+    })
     const started = await host.start('echo begun; cat >/dev/null')
     sshd.cutConnections()
     await expect(started.ended).rejects.toMatchObject({ code: 'SSH_FAILED' })
@@ -61,7 +64,9 @@ describe.skipIf(!canRunSshd)('the shared connection of an ssh host', () => {
     await host.run('true')
     const logins = sshd.logins()
     const { controlPath } = await new SshConnection(sshd.target, sshd.settings).resolved()
-    const check = spawnSync('ssh', ['-F', 'none', '-S', controlPath, '-O', 'check', '--', 'shared'], { encoding: 'utf8' })
+    const check = spawnSync('ssh', ['-F', 'none', '-S', controlPath, '-O', 'check', '--', 'shared'], {
+      encoding: 'utf8',
+    })
     const master = Number(/pid=(\d+)/.exec(check.stderr)![1])
     process.kill(master, 'SIGKILL')
     await vi.waitFor(() => expect(isRunning(master)).toBe(false))

@@ -42,16 +42,21 @@ describe.skipIf(!canRunSshd)('what goes wrong on the way to a machine', () => {
     const config = join(sshd.folder, 'refused')
     writeFileSync(config, readFileSync(sshd.settings.configFile!, 'utf8').replace('/user_key', '/other_key'))
     const host = sshHost(sshd.target, { configFile: config })
-    const tries = (): number => readFileSync(join(sshd.folder, 'sshd.log'), 'utf8').match(/Connection from/g)?.length ?? 0
+    const tries = (): number =>
+      readFileSync(join(sshd.folder, 'sshd.log'), 'utf8').match(/Connection from/g)?.length ?? 0
     const before = tries()
     const all = await Promise.allSettled(Array.from({ length: 6 }, () => host.run('true')))
-    for (const one of all) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SSH_AUTH', machine: 'box' } })
+    for (const one of all)
+      expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SSH_AUTH', machine: 'box' } })
     expect(tries() - before).toBe(1)
   })
 
   test('a port where nothing listens', async () => {
     const failing = sshHost({ ...sshd.target, port: await freePort() }, sshd.settings).run('true')
-    await expect(failing).rejects.toMatchObject({ code: 'SSH_UNREACHABLE', message: expect.stringContaining('refuses connections') })
+    await expect(failing).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      message: expect.stringContaining('refuses connections'),
+    })
   })
 
   test('an address where nobody answers', async () => {
@@ -62,9 +67,14 @@ describe.skipIf(!canRunSshd)('what goes wrong on the way to a machine', () => {
 
   test('a port that takes connections and says nothing', async () => {
     const mute = createServer(() => {})
-    const port = await new Promise<number>((resolve) => mute.listen(0, '127.0.0.1', () => resolve((mute.address() as AddressInfo).port)))
+    const port = await new Promise<number>((resolve) =>
+      mute.listen(0, '127.0.0.1', () => resolve((mute.address() as AddressInfo).port)),
+    )
     const failing = sshHost({ ...sshd.target, port }, { ...sshd.settings, connectTimeout: 1 }).run('true')
-    await expect(failing).rejects.toMatchObject({ code: 'SSH_UNREACHABLE', message: expect.stringContaining('does not answer') })
+    await expect(failing).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      message: expect.stringContaining('does not answer'),
+    })
     mute.close()
   })
 
@@ -77,7 +87,10 @@ describe.skipIf(!canRunSshd)('what goes wrong on the way to a machine', () => {
     const config = join(sshd.folder, 'bad')
     writeFileSync(config, 'Nonsense yes\n')
     const failing = sshHost(sshd.target, { configFile: config }).run('true')
-    await expect(failing).rejects.toMatchObject({ code: 'SSH_FAILED', seen: expect.stringContaining('Bad configuration option') })
+    await expect(failing).rejects.toMatchObject({
+      code: 'SSH_FAILED',
+      seen: expect.stringContaining('Bad configuration option'),
+    })
     rmSync(config)
   })
 

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { byHand, sshError } from './ssh-errors.ts'
 
 const target = { name: 'worker1', destination: 'w1', user: 'ann', port: 2222 }
-const resolved = { hostname: '10.0.0.7', port: 2222, user: 'ann', knownHosts: '/home/ann/.ssh/known_hosts', controlPath: '/s' }
+const resolved = {
+  hostname: '10.0.0.7',
+  port: 2222,
+  user: 'ann',
+  knownHosts: '/home/ann/.ssh/known_hosts',
+  controlPath: '/s',
+}
 
 const changed = `@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@
 @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
@@ -35,7 +41,11 @@ describe('what ssh says becomes a code and a next step', () => {
     ['SSH_NAME', 'ssh: Could not resolve hostname w1: Temporary failure in name resolution', 'an address'],
     ['SSH_UNREACHABLE', 'ssh: connect to host 10.0.0.7 port 2222: Connection refused', 'systemctl status ssh'],
     ['SSH_UNREACHABLE', 'ssh: connect to host 10.0.0.7 port 2222: Connection timed out', 'firewall'],
-    ['SSH_UNREACHABLE', 'Connection timed out during banner exchange\nConnection to 10.0.0.7 port 2222 timed out', 'nc -vz 10.0.0.7 2222'],
+    [
+      'SSH_UNREACHABLE',
+      'Connection timed out during banner exchange\nConnection to 10.0.0.7 port 2222 timed out',
+      'nc -vz 10.0.0.7 2222',
+    ],
     ['SSH_UNREACHABLE', 'ssh: connect to host 10.0.0.7 port 2222: No route to host', 'firewall'],
     ['SSH_UNREACHABLE', 'ssh: connect to host 10.0.0.7 port 2222: Network is unreachable', 'firewall'],
     ['SSH_FAILED', 'kex_exchange_identification: Connection closed by remote host', 'ssh -p 2222 ann@w1'],
@@ -49,7 +59,9 @@ describe('what ssh says becomes a code and a next step', () => {
   })
 
   test('also when the configuration could not be read', () => {
-    expect(sshError({ name: 'x', destination: 'x' }, undefined, 'Connection refused').message).toBe('x refuses connections (x)')
+    expect(sshError({ name: 'x', destination: 'x' }, undefined, 'Connection refused').message).toBe(
+      'x refuses connections (x)',
+    )
   })
 
   test('the default port is not mentioned', () => {

@@ -39,7 +39,11 @@ export function byHand(target: SshTarget): string {
     ...(target.port === undefined ? [] : ['-p', String(target.port)]),
     ...(target.identity === undefined ? [] : ['-i', target.identity]),
   ]
-  return ['ssh', ...options, target.user === undefined ? target.destination : `${target.user}@${target.destination}`].join(' ')
+  return [
+    'ssh',
+    ...options,
+    target.user === undefined ? target.destination : `${target.user}@${target.destination}`,
+  ].join(' ')
 }
 
 function known(target: SshTarget, resolved: ResolvedTarget | undefined, text: string): Failure | undefined {

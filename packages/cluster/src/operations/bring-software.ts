@@ -33,16 +33,30 @@ export async function obtainSoftware(
   for (const action of plan.steps.flatMap((step) => step.actions)) {
     if (action.kind !== 'deliver' || action.artifact === 'classes') continue
     const arch = machines.get(action.machine)!.facts.system.arch as Wanted['platform']['arch']
-    wanted.set(keyOf(action.artifact, arch), { artifact: action.artifact, version: action.version, platform: { os: 'linux', arch } })
+    wanted.set(keyOf(action.artifact, arch), {
+      artifact: action.artifact,
+      version: action.version,
+      platform: { os: 'linux', arch },
+    })
   }
   const obtained = await Promise.all(
     [...wanted].map(async ([key, want]): Promise<[string, CachedArtifact] | undefined> => {
       const sources = sourcesFor(want.artifact, cluster.settings[want.artifact].source)
       try {
-        const { artifact } = await obtain(want, sources, { cacheDir: cacheFolder(), signal: options.signal, onEvent: tell(want, options.listener) })
+        const { artifact } = await obtain(want, sources, {
+          cacheDir: cacheFolder(),
+          signal: options.signal,
+          onEvent: tell(want, options.listener),
+        })
         return [key, artifact]
       } catch (error) {
-        if (want.artifact === 'java' && error instanceof ToolError && error.code === 'ARTIFACT_UNAVAILABLE' && canInstall(plan, machines)) return undefined
+        if (
+          want.artifact === 'java' &&
+          error instanceof ToolError &&
+          error.code === 'ARTIFACT_UNAVAILABLE' &&
+          canInstall(plan, machines)
+        )
+          return undefined
         throw error
       }
     }),
@@ -51,7 +65,9 @@ export async function obtainSoftware(
 }
 
 function canInstall(plan: Plan, machines: ReadonlyMap<string, MachineSite>): boolean {
-  const lacking = plan.steps.flatMap(({ actions }) => actions.filter((action): action is Deliver => action.kind === 'deliver' && action.artifact === 'java'))
+  const lacking = plan.steps.flatMap(({ actions }) =>
+    actions.filter((action): action is Deliver => action.kind === 'deliver' && action.artifact === 'java'),
+  )
   return lacking.every(({ machine }) => {
     const { login, tools } = machines.get(machine)!.facts
     return login.root && tools.has('apt-get')
@@ -68,12 +84,21 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
       else await Promise.all(group.map((action) => javaFromPackages(action, work)))
     }
   }
-  const changed = work.cluster.machines.filter(({ name }) => actions.some((action) => action.machine === name && action.artifact !== 'java'))
+  const changed = work.cluster.machines.filter(({ name }) =>
+    actions.some((action) => action.machine === name && action.artifact !== 'java'),
+  )
   await onEveryMachine(changed, 'Compiling PySpark', async ({ name }) => {
     const { paths, python, facts } = work.machines.get(name)!
     // A Spark that was there before us is not ours to change.
     if (!paths.sparkHome.startsWith(`${paths.root}/`)) return
-    await work.hosts.get(name)!.run(compilePySpark(paths, python), { asRoot: facts.login.root, title: 'compile PySpark', timeout: 120, signal: work.signal })
+    await work.hosts
+      .get(name)!
+      .run(compilePySpark(paths, python), {
+        asRoot: facts.login.root,
+        title: 'compile PySpark',
+        timeout: 120,
+        signal: work.signal,
+      })
   })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')
   for (const group of groups(classes, (action) => `${action.folder}/${action.name}`)) await bringClasses(group, work)
@@ -111,8 +136,14 @@ function tell(want: Wanted, listener: Listener): (event: ObtainEvent) => void {
   const what = want.artifact === 'spark' ? `Spark ${want.version}` : `Java ${want.version}`
   return (event) => {
     if (event.kind === 'fetch') listener({ kind: 'note', text: `${what}: ${event.source}, ${event.from}` })
-    else if (event.kind === 'progress') listener({ kind: 'bytes', what, machine: undefined, done: event.bytes, total: event.total })
-    else if (event.kind === 'wait') listener({ kind: 'note', text: `${what}: another run (pid ${event.pid} on ${event.host}) is fetching it; its result will be used` })
-    else if (event.kind === 'attempt' && event.attempt.outcome === 'failed') listener({ kind: 'note', text: `${what}: ${event.attempt.source}: ${event.attempt.reason}` })
+    else if (event.kind === 'progress')
+      listener({ kind: 'bytes', what, machine: undefined, done: event.bytes, total: event.total })
+    else if (event.kind === 'wait')
+      listener({
+        kind: 'note',
+        text: `${what}: another run (pid ${event.pid} on ${event.host}) is fetching it; its result will be used`,
+      })
+    else if (event.kind === 'attempt' && event.attempt.outcome === 'failed')
+      listener({ kind: 'note', text: `${what}: ${event.attempt.source}: ${event.attempt.reason}` })
   }
 }

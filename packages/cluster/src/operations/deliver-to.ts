@@ -8,7 +8,13 @@ export async function deliverTo(artifact: CachedArtifact, actions: readonly Deli
   const targets = actions.map(({ machine, folder }): DeliveryTarget => {
     const on = work.machines.get(machine)!
     const root = on.facts.login.root
-    return { host: work.hosts.get(machine)!, address: on.address, folder, asRoot: root, ...(root && { owner: 'root:root' }) }
+    return {
+      host: work.hosts.get(machine)!,
+      address: on.address,
+      folder,
+      asRoot: root,
+      ...(root && { owner: 'root:root' }),
+    }
   })
   const results = await deliver(artifact, targets, {
     signal: work.signal,

@@ -39,9 +39,23 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
   const services: { id: string; revision: string }[] = []
   const add = (file: DesiredFile) => files.set(file.path, file)
   const folder = (path: string, mode: string, owner: Owner) => folders.set(path, { path, mode, owner })
-  const plain = (path: string, body: string, mode = '644'): DesiredFile => ({ path, body, mode, owner: 'root', secret: false })
+  const plain = (path: string, body: string, mode = '644'): DesiredFile => ({
+    path,
+    body,
+    mode,
+    owner: 'root',
+    secret: false,
+  })
 
-  for (const path of [on.root, `${on.root}/software`, `${on.root}/clusters`, on.here, `${on.here}/conf`, `${on.here}/services`]) folder(path, '755', 'root')
+  for (const path of [
+    on.root,
+    `${on.root}/software`,
+    `${on.root}/clusters`,
+    on.here,
+    `${on.here}/conf`,
+    `${on.here}/services`,
+  ])
+    folder(path, '755', 'root')
   folder(`${on.here}/conf/none`, '755', 'root')
   for (const path of [`${on.here}/work`, `${on.here}/logs`, `${on.here}/jobs`]) folder(path, '750', 'daemon')
 
@@ -79,9 +93,19 @@ function holdsSecrets({ settings }: Cluster): boolean {
 /** What the machine itself keeps of the cluster it belongs to, so that any controller can take over. No secret, no time. */
 function clusterJson(cluster: Cluster, on: MachineSite): string {
   const ports = Object.fromEntries([...on.sites].map(([id, site]) => [id, site.ports]))
-  const { ssh: _, spark: { conf: _conf, source: _spark, ...spark }, java: { source: _java, ...java }, python, sudo } = cluster.settings
+  const {
+    ssh: _,
+    spark: { conf: _conf, source: _spark, ...spark },
+    java: { source: _java, ...java },
+    python,
+    sudo,
+  } = cluster.settings
   // Properties of jobs and addresses of sources may hold passwords, and everybody on the machine may read this file.
   const settings = { sudo, spark, java, python }
-  const members = cluster.placements.map(({ service, machine, instance }) => ({ service, machine, ...(instance !== undefined && { instance }) }))
+  const members = cluster.placements.map(({ service, machine, instance }) => ({
+    service,
+    machine,
+    ...(instance !== undefined && { instance }),
+  }))
   return `${JSON.stringify({ format: 1, name: cluster.name, machine: on.facts.machine, members, ports, settings }, null, 2)}\n`
 }

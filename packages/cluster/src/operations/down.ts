@@ -11,9 +11,14 @@ import { planDown } from './plan-down.ts'
 import { cancelled, type UpOptions } from './up.ts'
 
 /** Throws ToolError: LOCKED, CANCELLED, SERVICE_FAILED when something would not end. */
-export async function down(cluster: Cluster, hosts: Hosts, options: UpOptions & { readonly purge: boolean }): Promise<Plan> {
+export async function down(
+  cluster: Cluster,
+  hosts: Hosts,
+  options: UpOptions & { readonly purge: boolean },
+): Promise<Plan> {
   const { listener, signal, purge } = options
-  const see = async () => new Map((await observe(cluster, hosts, signal)).map((facts) => [facts.machine, machineSite(cluster, facts)]))
+  const see = async () =>
+    new Map((await observe(cluster, hosts, signal)).map((facts) => [facts.machine, machineSite(cluster, facts)]))
   const first = await see()
   const plan = planDown(cluster, first, { purge })
   if (isEmpty(plan)) return plan
@@ -26,9 +31,15 @@ export async function down(cluster: Cluster, hosts: Hosts, options: UpOptions & 
     const left = planDown(cluster, after, { purge: false })
     // Stopping takes a moment to reach executors and drivers: what has not gone with the daemons is ended now.
     await apply(left, { ...work, machines: after })
-    const still = [...(isEmpty(left) ? after : await see()).values()].flatMap(({ facts }) => facts.processes.map(({ pid, program }) => `${facts.machine}: ${program} (pid ${pid})`))
+    const still = [...(isEmpty(left) ? after : await see()).values()].flatMap(({ facts }) =>
+      facts.processes.map(({ pid, program }) => `${facts.machine}: ${program} (pid ${pid})`),
+    )
     if (still.length > 0) {
-      throw new ToolError('SERVICE_FAILED', { message: 'some processes of the cluster did not end', hint: 'Run tinderbox down again; if they stay, end them by hand on the machine.', seen: still.join('\n') })
+      throw new ToolError('SERVICE_FAILED', {
+        message: 'some processes of the cluster did not end',
+        hint: 'Run tinderbox down again; if they stay, end them by hand on the machine.',
+        seen: still.join('\n'),
+      })
     }
     return plan
   })

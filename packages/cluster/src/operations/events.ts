@@ -6,7 +6,13 @@ export type ProgressEvent =
   /** What is being waited for, again and again; empty when the waiting is over. */
   | { readonly kind: 'waiting'; readonly text: string }
   /** Bytes that have come: onto the controller (`machine` undefined) or onto a machine. */
-  | { readonly kind: 'bytes'; readonly what: string; readonly machine: string | undefined; readonly done: number; readonly total: number | undefined }
+  | {
+      readonly kind: 'bytes'
+      readonly what: string
+      readonly machine: string | undefined
+      readonly done: number
+      readonly total: number | undefined
+    }
   | { readonly kind: 'note'; readonly text: string }
 
 export type Listener = (event: ProgressEvent) => void

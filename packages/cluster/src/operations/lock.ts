@@ -38,7 +38,9 @@ rm -f ${file}.holder
 `
   let say: (line: string) => void = () => {}
   const firstLine = new Promise<string>((resolve) => (say = resolve))
-  const running = await hosts.get(machine)!.start(script, { asRoot: on.facts.login.root, title: 'take the lock', onLine: (line) => say(line) })
+  const running = await hosts
+    .get(machine)!
+    .start(script, { asRoot: on.facts.login.root, title: 'take the lock', onLine: (line) => say(line) })
   const answer = await Promise.race([firstLine, running.ended.then(({ stderr }) => `failed: ${stderr}`)])
   if (answer !== 'taken') {
     await running.stop()

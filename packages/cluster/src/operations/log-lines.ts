@@ -12,7 +12,11 @@ export async function lastLogLines(
 ): Promise<string> {
   const logs = `${work.machines.get(placement.machine)!.here}/logs/${serviceId(placement)}`
   try {
-    const { stdout } = await work.hosts.get(placement.machine)!.read(readOnly(`for f in ${quote(`${logs}.out`)} ${quote(`${logs}.log`)}; do [ -s "$f" ] && tail -n 12 "$f"; done`))
+    const { stdout } = await work.hosts
+      .get(placement.machine)!
+      .read(
+        readOnly(`for f in ${quote(`${logs}.out`)} ${quote(`${logs}.log`)}; do [ -s "$f" ] && tail -n 12 "$f"; done`),
+      )
     return stdout.trimEnd() || '(its log is empty)'
   } catch (error) {
     return error instanceof ToolError ? error.message : String(error)

@@ -5,10 +5,16 @@ import type { ReadHost } from '../hosts/host.ts'
 import { factsScript, parseFacts, type Facts } from '../probes/facts.ts'
 
 /** Throws ToolError: SSH_*, TIMEOUT; MACHINES_FAILED when several machines cannot be asked. */
-export async function observe(cluster: Cluster, hosts: ReadonlyMap<string, ReadHost>, signal?: AbortSignal): Promise<Facts[]> {
+export async function observe(
+  cluster: Cluster,
+  hosts: ReadonlyMap<string, ReadHost>,
+  signal?: AbortSignal,
+): Promise<Facts[]> {
   const script = factsScript(cluster)
   return onEveryMachine(cluster.machines, 'Looking at the machines', async ({ name }) => {
-    const { stdout, stderr } = await hosts.get(name)!.read(script, { title: 'look at the machine', timeout: 60, ...(signal && { signal }) })
+    const { stdout, stderr } = await hosts
+      .get(name)!
+      .read(script, { title: 'look at the machine', timeout: 60, ...(signal && { signal }) })
     try {
       return parseFacts(cluster, name, stdout)
     } catch (cause) {

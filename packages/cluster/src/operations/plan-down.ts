@@ -7,39 +7,88 @@ import { unitFolder } from './desired.ts'
 import { deepFreeze, type Plan, type Step } from './plan.ts'
 
 /** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
-export function planDown(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, options: { readonly purge: boolean }): Plan {
+export function planDown(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  options: { readonly purge: boolean },
+): Plan {
   const all = [...machines.values()]
   const stops = all.flatMap((on) => stopActions(cluster, on))
   const isOf = (id: string, name: ServiceName) => id === name || id.startsWith(`${name}-`)
   const known = (id: string) => startOrder.some(({ name }) => isOf(id, name))
   const steps: Step[] = [
     { title: 'Stop what this version does not know', actions: stops.filter(({ service }) => !known(service)) },
-    ...startOrder.toReversed().map(({ name, title }) => ({ title: `Stop ${title}`, actions: stops.filter(({ service }) => isOf(service, name)) })),
+    ...startOrder
+      .toReversed()
+      .map(({ name, title }) => ({
+        title: `Stop ${title}`,
+        actions: stops.filter(({ service }) => isOf(service, name)),
+      })),
     { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
-    ...(options.purge ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }] : []),
+    ...(options.purge
+      ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }]
+      : []),
   ]
-  return deepFreeze({ cluster: cluster.name, steps: steps.filter(({ actions }) => actions.length > 0), findings: [], stepped: [] })
+  return deepFreeze({
+    cluster: cluster.name,
+    steps: steps.filter(({ actions }) => actions.length > 0),
+    findings: [],
+    stepped: [],
+  })
 }
 
 function stopActions(cluster: Cluster, { facts }: MachineSite): StopService[] {
   return facts.daemons
     .filter(({ pid, enabled }) => pid !== undefined || enabled)
-    .map(({ id }) => ({ kind: 'stop-service', machine: facts.machine, why: 'the cluster goes down', cluster: cluster.name, service: id, supervisor: facts.supervision }))
+    .map(({ id }) => ({
+      kind: 'stop-service',
+      machine: facts.machine,
+      why: 'the cluster goes down',
+      cluster: cluster.name,
+      service: id,
+      supervisor: facts.supervision,
+    }))
 }
 
 /** Drivers, and executors whose worker is gone. What belongs to a daemon ends with it. */
 function leftOvers(cluster: Cluster, { facts }: MachineSite): Action[] {
   const daemons = new Set(facts.daemons.map(({ pid }) => pid))
   const processes = facts.processes.filter(({ pid }) => !daemons.has(pid))
-  return processes.length === 0 ? [] : [{ kind: 'end-processes', machine: facts.machine, why: 'they belong to the cluster', cluster: cluster.name, processes }]
+  return processes.length === 0
+    ? []
+    : [
+        {
+          kind: 'end-processes',
+          machine: facts.machine,
+          why: 'they belong to the cluster',
+          cluster: cluster.name,
+          processes,
+        },
+      ]
 }
 
 function removals(cluster: Cluster, on: MachineSite): Action[] {
   const { facts, here } = on
   const base = { machine: facts.machine, why: 'asked for with --purge' }
-  const outside = facts.files.map(({ path }) => path).filter((path) => path.startsWith(`${unitFolder(on)}/`) || path.startsWith('/etc/profile.d/'))
+  const outside = facts.files
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(`${unitFolder(on)}/`) || path.startsWith('/etc/profile.d/'))
   const block: Action[] =
-    facts.profileBlock === '' ? [] : [{ ...base, kind: 'write-block', path: `${facts.login.home}/.profile`, marker: `tinderbox ${cluster.name}`, body: '' }]
+    facts.profileBlock === ''
+      ? []
+      : [
+          {
+            ...base,
+            kind: 'write-block',
+            path: `${facts.login.home}/.profile`,
+            marker: `tinderbox ${cluster.name}`,
+            body: '',
+          },
+        ]
   const there = facts.folders.some(({ path }) => path === here)
-  return [...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })), ...block, ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : [])]
+  return [
+    ...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })),
+    ...block,
+    ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : []),
+  ]
 }

@@ -24,7 +24,14 @@ export function fileActions(cluster: Cluster, want: DesiredMachine, on: MachineS
   const { block } = want
   if (block && block.body !== on.facts.profileBlock) {
     const why = on.facts.profileBlock === '' ? 'is not there' : 'differs'
-    actions.push({ kind: 'write-block', machine, why, path: block.path, marker: `tinderbox ${cluster.name}`, body: block.body })
+    actions.push({
+      kind: 'write-block',
+      machine,
+      why,
+      path: block.path,
+      marker: `tinderbox ${cluster.name}`,
+      body: block.body,
+    })
   }
   return actions
 }

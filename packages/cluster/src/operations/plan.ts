@@ -43,7 +43,11 @@ export function planUp({ cluster, facts, freshSecret }: PlanInput): Plan {
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
   const desired = all.map((on) => ({ on, want: desiredMachine({ cluster, machines, secret }, on) }))
-  const prepare = desired.flatMap(({ on, want }) => [...userActions(on), ...packageActions(on), ...folderActions(want, on)])
+  const prepare = desired.flatMap(({ on, want }) => [
+    ...userActions(on),
+    ...packageActions(on),
+    ...folderActions(want, on),
+  ])
   const configure = desired.flatMap(({ on, want }) => fileActions(cluster, want, on))
   const stop = desired.flatMap(({ on, want }) => strayServices(cluster, want, on))
   const start = desired.flatMap(({ on, want }) => startActions(cluster, want, on))
@@ -54,16 +58,29 @@ export function planUp({ cluster, facts, freshSecret }: PlanInput): Plan {
     { title: 'Stop what the file does not have', actions: stop },
   ]
   const steps = [...before.filter(({ actions }) => actions.length > 0), ...startSteps(cluster, machines, start)]
-  return deepFreeze({ cluster: cluster.name, steps, findings: findProblems(cluster, machines), stepped: all.flatMap((on) => on.stepped) })
+  return deepFreeze({
+    cluster: cluster.name,
+    steps,
+    findings: findProblems(cluster, machines),
+    stepped: all.flatMap((on) => on.stepped),
+  })
 }
 
 /** A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. */
-function startSteps(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, start: readonly StartService[]): Step[] {
+function startSteps(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  start: readonly StartService[],
+): Step[] {
   const disturbed = new Set<ServiceName>()
   return startOrder.flatMap(({ name, title, after }): Step[] => {
     const own = new Set(cluster.placements.filter(({ service }) => service === name).map(serviceId))
     const actions = start.filter(({ service }) => own.has(service))
-    if (own.size === 0 || (actions.length === 0 && !after.some((other) => disturbed.has(other)) && isReady(name, cluster, machines))) return []
+    if (
+      own.size === 0 ||
+      (actions.length === 0 && !after.some((other) => disturbed.has(other)) && isReady(name, cluster, machines))
+    )
+      return []
     disturbed.add(name)
     return [{ title: `Start ${title}`, actions, until: name }]
   })
@@ -88,7 +105,15 @@ export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, Machine
 
 function userActions(on: MachineSite): Action[] {
   if (!on.facts.login.root || on.facts.daemonUser) return []
-  return [{ kind: 'create-user', machine: on.facts.machine, why: 'daemons never run as root', user: on.daemonUser, home: on.root }]
+  return [
+    {
+      kind: 'create-user',
+      machine: on.facts.machine,
+      why: 'daemons never run as root',
+      user: on.daemonUser,
+      home: on.root,
+    },
+  ]
 }
 
 function folderActions(want: DesiredMachine, on: MachineSite): Action[] {
@@ -96,7 +121,13 @@ function folderActions(want: DesiredMachine, on: MachineSite): Action[] {
   return want.folders.flatMap(({ path, mode, owner }): Action[] => {
     const found = there.get(path)
     const user = owner === 'daemon' ? on.daemonUser : on.facts.login.root ? 'root' : on.facts.login.user
-    const why = !found ? 'is not there' : found.mode !== mode ? `has mode ${found.mode}` : found.owner !== user ? `belongs to ${found.owner}` : undefined
+    const why = !found
+      ? 'is not there'
+      : found.mode !== mode
+        ? `has mode ${found.mode}`
+        : found.owner !== user
+          ? `belongs to ${found.owner}`
+          : undefined
     return why === undefined ? [] : [{ kind: 'make-folder', machine: on.facts.machine, why, path, mode, owner }]
   })
 }
@@ -110,7 +141,9 @@ function strayServices(cluster: Cluster, want: DesiredMachine, on: MachineSite):
       const unit = `${unitFolder(on)}/tinderbox-${cluster.name}-${id}.service`
       return [
         { ...base, kind: 'stop-service', cluster: cluster.name, service: id, supervisor: on.facts.supervision },
-        ...(on.facts.files.some(({ path }) => path === unit) ? [{ ...base, kind: 'remove-path', path: unit } as const] : []),
+        ...(on.facts.files.some(({ path }) => path === unit)
+          ? [{ ...base, kind: 'remove-path', path: unit } as const]
+          : []),
         { ...base, kind: 'remove-path', path: `${on.here}/services/${id}` },
       ]
     })
@@ -134,7 +167,17 @@ function startActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): 
             : undefined
       if (why === undefined) return []
       const restart = running && daemon.revision !== revision
-      return [{ kind: 'start-service', machine: on.facts.machine, why, cluster: cluster.name, service: id, supervisor: on.facts.supervision, restart }]
+      return [
+        {
+          kind: 'start-service',
+          machine: on.facts.machine,
+          why,
+          cluster: cluster.name,
+          service: id,
+          supervisor: on.facts.supervision,
+          restart,
+        },
+      ]
     })
 }
 

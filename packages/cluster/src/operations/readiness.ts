@@ -20,7 +20,9 @@ export function missingWorkers(cluster: Cluster, machines: ReadonlyMap<string, M
     .filter(({ service }) => service === 'spark-worker')
     .filter((placement) => {
       const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
-      return !state?.workers.some((worker) => worker.state === 'ALIVE' && worker.host === site?.address && worker.port === site.ports['rpc'])
+      return !state?.workers.some(
+        (worker) => worker.state === 'ALIVE' && worker.host === site?.address && worker.port === site.ports['rpc'],
+      )
     })
     .map((placement) => (cluster.kind === 'local' ? serviceId(placement) : placement.machine))
 }

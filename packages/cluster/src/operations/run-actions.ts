@@ -17,14 +17,27 @@ export async function runActions(
 ): Promise<void> {
   const { listener, signal, secrets } = options
   const machine = on.facts.machine
-  const site = { root: on.facts.login.root, daemonUser: on.daemonUser, rootFolder: on.root, loginHome: on.facts.login.home }
+  const site = {
+    root: on.facts.login.root,
+    daemonUser: on.daemonUser,
+    rootFolder: on.root,
+    loginHome: on.facts.login.home,
+  }
   const parts = actions.map((action) => `(${moduleOf(action).script(action, site)}) </dev/null\necho '${mark}'`)
   let done = 0
   const onLine = (line: string) => {
-    if (line === mark) listener({ kind: 'action', machine, text: moduleOf(actions[done]!).describe(actions[done++]!), state: 'done' })
+    if (line === mark)
+      listener({ kind: 'action', machine, text: moduleOf(actions[done]!).describe(actions[done++]!), state: 'done' })
   }
   try {
-    await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), { asRoot: site.root, timeout: 600, signal, onLine, secrets, title: 'make the changes' })
+    await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), {
+      asRoot: site.root,
+      timeout: 600,
+      signal,
+      onLine,
+      secrets,
+      title: 'make the changes',
+    })
   } catch (error) {
     const failed = actions[done]
     if (!(error instanceof ToolError) || error.code !== 'COMMAND_FAILED' || !failed) throw error

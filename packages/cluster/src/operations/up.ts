@@ -25,7 +25,12 @@ export interface UpResult {
 }
 
 /** What would be done, and on what. Changes nothing. */
-export async function look(cluster: Cluster, hosts: Hosts, signal: AbortSignal, freshSecret = newSecret()): Promise<UpResult> {
+export async function look(
+  cluster: Cluster,
+  hosts: Hosts,
+  signal: AbortSignal,
+  freshSecret = newSecret(),
+): Promise<UpResult> {
   const facts = await observe(cluster, hosts, signal)
   const plan = planUp({ cluster, facts, freshSecret })
   return { plan, machines: new Map(facts.map((one) => [one.machine, machineSite(cluster, one)])) }
@@ -61,13 +66,23 @@ function refuseUnfit({ findings }: Plan): void {
   if (errors.length === 0) return
   const machines = new Set(errors.map(({ machine }) => machine))
   throw new ToolError('UNFIT', {
-    message: errors.length === 1 ? `${errors[0]!.machine}: ${errors[0]!.summary}` : `${machines.size === 1 ? 'one machine' : `${machines.size} machines`} cannot run what the file asks for`,
+    message:
+      errors.length === 1
+        ? `${errors[0]!.machine}: ${errors[0]!.summary}`
+        : `${machines.size === 1 ? 'one machine' : `${machines.size} machines`} cannot run what the file asks for`,
     hint: errors.length === 1 ? errors[0]!.hint : 'Mend each of them, then run the command again; nothing was changed.',
     ...(errors.length === 1 ? { machine: errors[0]!.machine } : {}),
-    seen: errors.map(({ machine, summary, evidence, hint }) => (errors.length === 1 ? evidence : `${machine}: ${summary}\n  ${evidence}\n  ${hint}`)).join('\n'),
+    seen: errors
+      .map(({ machine, summary, evidence, hint }) =>
+        errors.length === 1 ? evidence : `${machine}: ${summary}\n  ${evidence}\n  ${hint}`,
+      )
+      .join('\n'),
   })
 }
 
 export function cancelled(): ToolError {
-  return new ToolError('CANCELLED', { message: 'nothing was changed', hint: 'Run it again and answer yes, or give --yes.' })
+  return new ToolError('CANCELLED', {
+    message: 'nothing was changed',
+    hint: 'Run it again and answer yes, or give --yes.',
+  })
 }

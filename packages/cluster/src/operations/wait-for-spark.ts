@@ -16,10 +16,12 @@ export async function waitForMaster(work: Work): Promise<void> {
   const { address, ports } = work.machines.get(placement.machine)!.sites.get(serviceId(placement))!
   const listens = `bash -c 'exec 3<>/dev/tcp/$0/$1' ${quote(address)} ${ports['rpc']} 2>/dev/null`
   work.listener({ kind: 'waiting', text: 'the master to answer' })
-  const result = await work.hosts.get(placement.machine)!.run(
-    `i=0; while ! ${listens}; do i=$((i + 1)); [ $i -gt ${patience * 10} ] && { echo late; exit 0; }; sleep 0.1; done`,
-    { title: 'wait for the master', timeout: patience * 3, signal: work.signal },
-  )
+  const result = await work.hosts
+    .get(placement.machine)!
+    .run(
+      `i=0; while ! ${listens}; do i=$((i + 1)); [ $i -gt ${patience * 10} ] && { echo late; exit 0; }; sleep 0.1; done`,
+      { title: 'wait for the master', timeout: patience * 3, signal: work.signal },
+    )
   work.listener({ kind: 'waiting', text: '' })
   if (result.stdout.trim() === 'late') {
     throw new ToolError('NOT_HEALTHY', {
@@ -41,7 +43,10 @@ export async function waitForWorkers(work: Work): Promise<void> {
   const look = (state: MasterState | undefined) => {
     const now = new Map(machines).set(machine, { ...before, facts: { ...before.facts, sparkMaster: state } })
     missing = missingWorkers(cluster, now)
-    work.listener({ kind: 'waiting', text: missing.length === 0 ? '' : `workers to register: ${wanted.length - missing.length} of ${wanted.length}` })
+    work.listener({
+      kind: 'waiting',
+      text: missing.length === 0 ? '' : `workers to register: ${wanted.length - missing.length} of ${wanted.length}`,
+    })
     if (missing.length === 0) enough.abort()
   }
   const onLine = (line: string) => {
@@ -50,14 +55,25 @@ export async function waitForWorkers(work: Work): Promise<void> {
   }
   try {
     const signal = AbortSignal.any([work.signal, enough.signal])
-    await hosts.get(machine)!.read(followMaster(cluster.name, patience), { title: 'ask the master for its workers', timeout: patience * 2, signal, onLine })
+    await hosts
+      .get(machine)!
+      .read(followMaster(cluster.name, patience), {
+        title: 'ask the master for its workers',
+        timeout: patience * 2,
+        signal,
+        onLine,
+      })
   } catch (error) {
     if (!enough.signal.aborted) throw error
   }
   work.signal.throwIfAborted()
   if (missing.length === 0) return
-  const sick = wanted.filter((worker) => missing.includes(cluster.kind === 'local' ? serviceId(worker) : worker.machine))
-  const logs = await Promise.all(sick.slice(0, 5).map(async (worker) => `${worker.machine}:\n${await lastLogLines(work, worker)}`))
+  const sick = wanted.filter((worker) =>
+    missing.includes(cluster.kind === 'local' ? serviceId(worker) : worker.machine),
+  )
+  const logs = await Promise.all(
+    sick.slice(0, 5).map(async (worker) => `${worker.machine}:\n${await lastLogLines(work, worker)}`),
+  )
   throw new ToolError('NOT_HEALTHY', {
     message: `${wanted.length - missing.length} of ${wanted.length} workers registered with the master; missing: ${missing.join(', ')}`,
     hint: `Look at tinderbox logs spark-worker. Often a firewall lies between: each worker must reach the master's port ${ports(work)}, and the master each worker's port.`,

@@ -20,12 +20,26 @@ export interface JavaChoice {
  */
 export function javaFor(cluster: Cluster, facts: Facts, root: string): JavaChoice {
   const { home, version, source } = cluster.settings.java
-  if (home !== undefined) return { home, label: labelOf(home, facts), ours: false, missing: false, why: 'the file names it' }
+  if (home !== undefined)
+    return { home, label: labelOf(home, facts), ours: false, missing: false, why: 'the file names it' }
   const ours = softwareName('java', `${version}`, source.from, source.checksum)
-  if (facts.software.some(({ name }) => name === ours)) return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: false, why: 'Tinderbox brought it' }
-  const there = source.from === undefined && facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
-  if (there) return { home: there.home, label: labelOf(there.home, facts), ours: false, missing: false, why: `Java ${there.version} is there` }
-  const why = facts.javas.length === 0 ? 'there is no Java' : `there is only Java ${facts.javas.map((java) => java.version).join(', ')}`
+  if (facts.software.some(({ name }) => name === ours))
+    return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: false, why: 'Tinderbox brought it' }
+  const there =
+    source.from === undefined &&
+    facts.javas.find((java) => java.major === version && java.vector && !java.home.startsWith('/root/'))
+  if (there)
+    return {
+      home: there.home,
+      label: labelOf(there.home, facts),
+      ours: false,
+      missing: false,
+      why: `Java ${there.version} is there`,
+    }
+  const why =
+    facts.javas.length === 0
+      ? 'there is no Java'
+      : `there is only Java ${facts.javas.map((java) => java.version).join(', ')}`
   return { home: `${root}/software/${ours}`, label: ours, ours: true, missing: true, why }
 }
 

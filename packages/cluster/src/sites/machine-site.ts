@@ -35,10 +35,19 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
   const { home, version, source } = cluster.settings.spark
   const spark = softwareName('spark', version, home, source.from, source.checksum)
   const software = `${root}/software`
-  const paths = { root, cluster: here, sparkHome: home ?? `${software}/${spark}`, javaHome: java.home, classes: `${software}/classes-${spark}-${java.label}` }
+  const paths = {
+    root,
+    cluster: here,
+    sparkHome: home ?? `${software}/${spark}`,
+    javaHome: java.home,
+    classes: `${software}/classes-${spark}-${java.label}`,
+  }
   const placements = placementsOn(cluster, facts.machine)
   const workers = placements.filter(({ service }) => service === 'spark-worker').length
-  const daemons = placements.reduce((sum, { settings }) => sum + parseMebibytes((settings as { heap: string }).heap)!, 0)
+  const daemons = placements.reduce(
+    (sum, { settings }) => sum + parseMebibytes((settings as { heap: string }).heap)!,
+    0,
+  )
   const { ports, stepped } = stepPorts(cluster, placements, facts, here)
   const sites = placements.map((placement): [string, Site] => [
     serviceId(placement),
@@ -59,7 +68,11 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
 function reachedAt(facts: Facts): string {
   const reached = facts.login.address
   if (reached !== undefined && !reached.startsWith('127.') && reached !== '::1') return reached
-  return facts.system.addresses.find((address) => !address.includes(':')) ?? facts.system.addresses[0] ?? facts.system.hostname
+  return (
+    facts.system.addresses.find((address) => !address.includes(':')) ??
+    facts.system.addresses[0] ??
+    facts.system.hostname
+  )
 }
 
 export function siteOf(machines: ReadonlyMap<string, MachineSite>, placement: Placement): Site {

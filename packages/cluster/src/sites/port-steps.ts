@@ -46,7 +46,8 @@ export function stepPorts(
       let port = number
       if (cluster.kind === 'local') {
         const taken = (candidate: number) =>
-          used.has(candidate) || (!(running && candidate === before) && facts.listening.some((listener) => listener.port === candidate))
+          used.has(candidate) ||
+          (!(running && candidate === before) && facts.listening.some((listener) => listener.port === candidate))
         if (before !== undefined && !taken(before)) port = before
         else while (taken(port)) port++
         if (port !== number) {

@@ -15,7 +15,9 @@ export interface NeededSoftware {
 export function softwareNeeded({ paths, java, facts }: MachineSite): NeededSoftware[] {
   const wanted = [
     ...(java.missing ? [{ artifact: 'java', path: paths.javaHome, size: 240, why: java.why } as const] : []),
-    ...(paths.sparkHome.startsWith(`${paths.root}/`) ? [{ artifact: 'spark', path: paths.sparkHome, size: 1000, why: 'is not there' } as const] : []),
+    ...(paths.sparkHome.startsWith(`${paths.root}/`)
+      ? [{ artifact: 'spark', path: paths.sparkHome, size: 1000, why: 'is not there' } as const]
+      : []),
     { artifact: 'classes', path: paths.classes, size: 450, why: 'is not there' } as const,
   ]
   return wanted

@@ -42,7 +42,11 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
     })
 
     test.each([0, 1, 127, 137, 254, 255])('gives back exit status %i', async (status) => {
-      expect(await host.read(read(`echo said; exit ${status}`))).toMatchObject({ exitCode: status, stdout: 'said\n', stderr: '' })
+      expect(await host.read(read(`echo said; exit ${status}`))).toMatchObject({
+        exitCode: status,
+        stdout: 'said\n',
+        stderr: '',
+      })
     })
 
     test('rejects with COMMAND_FAILED when a changing script fails, with the output and without secrets', async () => {
@@ -85,7 +89,9 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
 
     test('hands on lines as they come', async () => {
       const lines: [string, number][] = []
-      await host.run('echo one; sleep 0.5; printf "two\\nthree"', { onLine: (line) => lines.push([line, performance.now()]) })
+      await host.run('echo one; sleep 0.5; printf "two\\nthree"', {
+        onLine: (line) => lines.push([line, performance.now()]),
+      })
       expect(lines.map(([line]) => line)).toEqual(['one', 'two', 'three'])
       expect(lines[1]![1] - lines[0]![1]).toBeGreaterThan(300)
     })
@@ -104,12 +110,18 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
     test('says so when what should be piped cannot be read', async () => {
       const broken = new Readable({ read: () => broken.destroy(new Error('disk on fire')) })
       const piped = host.pipe('cat >/dev/null; sleep 30', broken, { title: 'upload' })
-      await expect(piped).rejects.toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('disk on fire') })
+      await expect(piped).rejects.toMatchObject({
+        code: 'COMMAND_FAILED',
+        message: expect.stringContaining('disk on fire'),
+      })
     })
 
     test('gives up after the limit, says what ran, and leaves nothing running', async () => {
       const began = performance.now()
-      const slow = host.run(`echo begun; echo $$ >${file('slow')}; sleep 61.5; echo never`, { timeout: 1, title: 'wait for Godot' })
+      const slow = host.run(`echo begun; echo $$ >${file('slow')}; sleep 61.5; echo never`, {
+        timeout: 1,
+        title: 'wait for Godot',
+      })
       await expect(slow).rejects.toMatchObject({
         code: 'TIMEOUT',
         message: expect.stringContaining('wait for Godot: not done after 1 s'),
@@ -131,7 +143,9 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
 
     test('talks with a started script until it ends by itself', async () => {
       const lines: string[] = []
-      const script = await host.start('while read -r l; do echo "got $l"; [ "$l" = end ] && exit 255; done', { onLine: (l) => lines.push(l) })
+      const script = await host.start('while read -r l; do echo "got $l"; [ "$l" = end ] && exit 255; done', {
+        onLine: (l) => lines.push(l),
+      })
       script.write('a b')
       script.write('end')
       expect(await script.ended).toMatchObject({ exitCode: 255, stdout: 'got a b\ngot end\n', stderr: '' })
@@ -152,22 +166,29 @@ export function describeHost(kind: string, make: () => Promise<HostUnderTest>): 
       expect(isRunning(Number(readFileSync(file('deaf'), 'utf8')))).toBe(false)
     })
 
-    test('tells a script that its starter was killed, and hangs up one that does not listen', { timeout: 30_000 }, async () => {
-      const code = `
+    test(
+      'tells a script that its starter was killed, and hangs up one that does not listen',
+      { timeout: 30_000 },
+      async () => {
+        const code = `
         const { host } = await import(${JSON.stringify(made.module)})
         await host.start('cat >/dev/null; touch ${file('orphaned')}')
         await host.start('echo $$ >${file('orphan')}; sleep 64.5')
         host.run('echo $$ >${file('orphan-run')}; sleep 65.5')
         setInterval(() => {}, 1000)`
-      const child = spawn('npx', ['tsx', '--input-type=module', '-e', code], { stdio: 'inherit', detached: true })
-      await vi.waitFor(() => expect(readFileSync(file('orphan'), 'utf8') && readFileSync(file('orphan-run'), 'utf8')).not.toBe(''), 15_000)
-      expect(existsSync(file('orphaned'))).toBe(false)
-      // npx, tsx and the process itself: the group that this test made.
-      process.kill(-child.pid!, 'SIGKILL')
-      await vi.waitFor(() => expect(existsSync(file('orphaned'))).toBe(true), 5000)
-      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan'), 'utf8')))).toBe(false), 5000)
-      await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan-run'), 'utf8')))).toBe(false), 5000)
-    })
+        const child = spawn('npx', ['tsx', '--input-type=module', '-e', code], { stdio: 'inherit', detached: true })
+        await vi.waitFor(
+          () => expect(readFileSync(file('orphan'), 'utf8') && readFileSync(file('orphan-run'), 'utf8')).not.toBe(''),
+          15_000,
+        )
+        expect(existsSync(file('orphaned'))).toBe(false)
+        // npx, tsx and the process itself: the group that this test made.
+        process.kill(-child.pid!, 'SIGKILL')
+        await vi.waitFor(() => expect(existsSync(file('orphaned'))).toBe(true), 5000)
+        await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan'), 'utf8')))).toBe(false), 5000)
+        await vi.waitFor(() => expect(isRunning(Number(readFileSync(file('orphan-run'), 'utf8')))).toBe(false), 5000)
+      },
+    )
 
     test('leads to a port, several times over, until closed', async () => {
       const server = createServer((socket) => socket.end('hello'))
