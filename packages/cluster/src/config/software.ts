@@ -20,6 +20,15 @@ const source = z
   })
   .prefault({})
 
+/** Properties that make a cluster this cluster. */
+const ours = new Set([
+  'spark.master',
+  'spark.authenticate',
+  'spark.authenticate.secret',
+  'spark.driver.host',
+  'spark.driver.bindAddress',
+])
+
 export const sparkSettings = z.strictObject({
   version: z
     .string()
@@ -36,6 +45,11 @@ export const sparkSettings = z.strictObject({
       z.string().regex(/^spark\.[A-Za-z0-9_.-]+$/, 'a Spark property begins with "spark."'),
       z.union([z.string().regex(/^[^\n\r]*$/, 'a property is one line'), z.number(), z.boolean()]).transform(String),
     )
+    .superRefine((conf, context) => {
+      const own = Object.keys(conf).find((key) => ours.has(key))
+      if (own !== undefined)
+        context.addIssue({ code: 'custom', path: [own], message: 'Tinderbox sets this property itself' })
+    })
     .default({})
     .describe('Spark properties for every job, as in spark-defaults.conf'),
   source,

@@ -1,5 +1,6 @@
 /** Reads cluster.yaml into a `Cluster`, or says what is wrong with it, where, and what was probably meant. */
 import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
@@ -148,6 +149,9 @@ function clusterFrom(file: ClusterFile, path: string): Cluster {
       settings: { ...settings.spark.worker, ...details[machine]?.worker },
     })),
   ]
-  const ssh = config === undefined ? settings.ssh : { ...settings.ssh, config: resolve(dirname(path), config) }
+  const ssh =
+    config === undefined
+      ? settings.ssh
+      : { ...settings.ssh, config: resolve(dirname(path), config.replace(/^~(?=\/)/, homedir())) }
   return { name, kind: 'ssh', file: path, machines, placements, settings: { ...settings, ssh } }
 }

@@ -52,6 +52,7 @@ export async function obtainSoftware(
       } catch (error) {
         if (
           want.artifact === 'java' &&
+          cluster.settings.java.source.from === undefined &&
           error instanceof ToolError &&
           error.code === 'ARTIFACT_UNAVAILABLE' &&
           canInstall(plan, machines)
@@ -91,14 +92,12 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
     const { paths, python, facts } = work.machines.get(name)!
     // A Spark that was there before us is not ours to change.
     if (!paths.sparkHome.startsWith(`${paths.root}/`)) return
-    await work.hosts
-      .get(name)!
-      .run(compilePySpark(paths, python), {
-        asRoot: facts.login.root,
-        title: 'compile PySpark',
-        timeout: 120,
-        signal: work.signal,
-      })
+    await work.hosts.get(name)!.run(compilePySpark(paths, python), {
+      asRoot: facts.login.root,
+      title: 'compile PySpark',
+      timeout: 120,
+      signal: work.signal,
+    })
   })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')
   for (const group of groups(classes, (action) => `${action.folder}/${action.name}`)) await bringClasses(group, work)

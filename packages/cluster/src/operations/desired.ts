@@ -77,17 +77,12 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
   const environment = environmentLines(on.paths, on.python)
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }
   if (on.facts.login.root) add(plain(`/etc/profile.d/tinderbox-${cluster.name}.sh`, environment))
-  // Not a secret of ours, but a job's properties may hold some of the user's.
-  add({ ...plain(`${on.here}/cluster.json`, clusterJson(cluster, on), '600'), secret: holdsSecrets(cluster) })
+  add(plain(`${on.here}/cluster.json`, clusterJson(cluster, on)))
   return { machine: on.facts.machine, folders: [...folders.values()], files: [...files.values()], block, services }
 }
 
 export function unitFolder(on: MachineSite): string {
   return on.facts.login.root ? '/etc/systemd/system' : `${on.facts.login.home}/.config/systemd/user`
-}
-
-function holdsSecrets({ settings }: Cluster): boolean {
-  return Object.keys(settings.spark.conf).some((key) => /secret|password|token|access.?key|credential/i.test(key))
 }
 
 /** What the machine itself keeps of the cluster it belongs to, so that any controller can take over. No secret, no time. */

@@ -23,8 +23,8 @@ export async function down(
   const plan = planDown(cluster, first, { purge })
   if (isEmpty(plan)) return plan
   if (!(await options.confirm(plan))) throw cancelled()
-  return withLock(cluster, hosts, first, 'down', async () => {
-    const work = { cluster, hosts, software: new Map(), listener, signal, secrets: [] }
+  return withLock(cluster, hosts, first, 'down', async (held) => {
+    const work = { cluster, hosts, software: new Map(), listener, signal: AbortSignal.any([signal, held]), secrets: [] }
     const machines = await see()
     await apply(planDown(cluster, machines, { purge }), { ...work, machines })
     const after = await see()

@@ -12,13 +12,13 @@ import type { Hosts } from './connect.ts'
 /** A machine that vanishes without a word is noticed by the heartbeat that does not come. Seconds. */
 const heartbeat = { every: 5, missedAfter: 30 }
 
-/** Runs `work` while nobody else changes the cluster. Throws ToolError LOCKED: who holds it and since when. */
+/** Runs `work` while nobody else changes the cluster; its signal fires when the lock is lost. Throws ToolError LOCKED: who holds it and since when. */
 export async function withLock<T>(
   cluster: Cluster,
   hosts: Hosts,
   machines: ReadonlyMap<string, MachineSite>,
   why: string,
-  work: () => Promise<T>,
+  work: (held: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { machine } = masterOf(cluster)
   const on = machines.get(machine)!
@@ -59,10 +59,24 @@ rm -f ${file}.holder
     })
   }
   const beat = setInterval(() => running.write('.'), heartbeat.every * 1000)
+  // A controller that slept, or a connection that broke: another run may hold it by now, so this one must not go on.
+  const lost = new AbortController()
+  let done = false
+  const lose = () => done || lost.abort(lockLost(cluster.name, machine))
+  running.ended.then(lose, lose)
   try {
-    return await work()
+    return await work(lost.signal)
   } finally {
+    done = true
     clearInterval(beat)
     await running.stop()
   }
+}
+
+function lockLost(name: string, machine: string): ToolError {
+  return new ToolError('LOCKED', {
+    message: `the lock of the cluster ${name} was lost in the middle: the connection to ${machine} ended, or this machine slept`,
+    hint: 'What was done stays done. Run the same command again: it goes on where it stopped.',
+    machine,
+  })
 }

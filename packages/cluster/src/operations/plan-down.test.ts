@@ -47,7 +47,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
         since: undefined,
         state: 'between restarts',
       },
-      { id: 'spark-history', enabled: false, pid: 5, revision: 'x', since: 1, state: 'running' },
+      { id: 'spark-history', enabled: false, kept: false, pid: 5, revision: 'x', since: 1, state: 'running' },
     ],
   }))
   expect(told(plan(cluster, facts))).toEqual([

@@ -18,12 +18,10 @@ export function planDown(
   const known = (id: string) => startOrder.some(({ name }) => isOf(id, name))
   const steps: Step[] = [
     { title: 'Stop what this version does not know', actions: stops.filter(({ service }) => !known(service)) },
-    ...startOrder
-      .toReversed()
-      .map(({ name, title }) => ({
-        title: `Stop ${title}`,
-        actions: stops.filter(({ service }) => isOf(service, name)),
-      })),
+    ...startOrder.toReversed().map(({ name, title }) => ({
+      title: `Stop ${title}`,
+      actions: stops.filter(({ service }) => isOf(service, name)),
+    })),
     { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
     ...(options.purge
       ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }]
@@ -39,14 +37,14 @@ export function planDown(
 
 function stopActions(cluster: Cluster, { facts }: MachineSite): StopService[] {
   return facts.daemons
-    .filter(({ pid, enabled }) => pid !== undefined || enabled)
-    .map(({ id }) => ({
+    .filter(({ pid, enabled, kept }) => pid !== undefined || enabled || kept)
+    .map(({ id, kept }) => ({
       kind: 'stop-service',
       machine: facts.machine,
       why: 'the cluster goes down',
       cluster: cluster.name,
       service: id,
-      supervisor: facts.supervision,
+      supervisor: kept ? 'process' : facts.supervision,
     }))
 }
 

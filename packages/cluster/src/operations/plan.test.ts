@@ -277,7 +277,7 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
     (f) => ({
       daemons: [
         ...f.daemons,
-        { id: 'spark-worker-7', enabled: true, pid: 9, revision: 'x', since: 1, state: 'running' },
+        { id: 'spark-worker-7', enabled: true, kept: false, pid: 9, revision: 'x', since: 1, state: 'running' },
       ],
     }),
     ['b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],

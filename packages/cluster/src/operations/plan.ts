@@ -49,13 +49,16 @@ export function planUp({ cluster, facts, freshSecret }: PlanInput): Plan {
     ...folderActions(want, on),
   ])
   const configure = desired.flatMap(({ on, want }) => fileActions(cluster, want, on))
-  const stop = desired.flatMap(({ on, want }) => strayServices(cluster, want, on))
+  const stop = desired.flatMap(({ on, want }) => [
+    ...strayServices(cluster, want, on),
+    ...handedOver(cluster, want, on),
+  ])
   const start = desired.flatMap(({ on, want }) => startActions(cluster, want, on))
   const before: Step[] = [
     { title: 'Prepare the machines', actions: prepare },
     { title: 'Bring the software', actions: all.flatMap((on) => softwareActions(cluster, on)) },
     { title: 'Write the configuration', actions: configure },
-    { title: 'Stop what the file does not have', actions: stop },
+    { title: 'Stop what is in the way', actions: stop },
   ]
   const steps = [...before.filter(({ actions }) => actions.length > 0), ...startSteps(cluster, machines, start)]
   return deepFreeze({
@@ -130,6 +133,22 @@ function folderActions(want: DesiredMachine, on: MachineSite): Action[] {
           : undefined
     return why === undefined ? [] : [{ kind: 'make-folder', machine: on.facts.machine, why, path, mode, owner }]
   })
+}
+
+/** Daemons that a loop of ours has kept so far, on a machine where systemd keeps them from now on. */
+function handedOver(cluster: Cluster, want: DesiredMachine, { facts }: MachineSite): Action[] {
+  if (facts.supervision === 'process') return []
+  const wanted = new Set(want.services.map(({ id }) => id))
+  return facts.daemons
+    .filter(({ id, kept }) => kept && wanted.has(id))
+    .map(({ id }) => ({
+      kind: 'stop-service',
+      machine: facts.machine,
+      why: 'systemd keeps it from now on',
+      cluster: cluster.name,
+      service: id,
+      supervisor: 'process',
+    }))
 }
 
 /** Services of this cluster on the machine that the file does not have there. */

@@ -46,13 +46,24 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   refuseUnfit(first.plan)
   if (isEmpty(first.plan)) return first
   if (!(await options.confirm(first.plan))) throw cancelled()
-  const software = await obtainSoftware(first.plan, cluster, first.machines, options)
-  return withLock(cluster, hosts, first.machines, 'up', async () => {
+  // Downloads come before the lock, and before anything is touched on a machine.
+  await obtainSoftware(first.plan, cluster, first.machines, options)
+  return withLock(cluster, hosts, first.machines, 'up', async (held) => {
+    const safe = AbortSignal.any([signal, held])
     // What was shown may have been overtaken while we asked; what is done is what is needed now.
-    const now = await look(cluster, hosts, signal, freshSecret)
+    const now = await look(cluster, hosts, safe, freshSecret)
     refuseUnfit(now.plan)
+    const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
     const secret = secretOf(cluster, now.machines) ?? freshSecret
-    await apply(now.plan, { cluster, hosts, machines: now.machines, software, listener, signal, secrets: [secret] })
+    await apply(now.plan, {
+      cluster,
+      hosts,
+      machines: now.machines,
+      software,
+      listener,
+      signal: safe,
+      secrets: [secret],
+    })
     return now
   })
 }

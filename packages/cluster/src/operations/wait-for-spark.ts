@@ -55,14 +55,12 @@ export async function waitForWorkers(work: Work): Promise<void> {
   }
   try {
     const signal = AbortSignal.any([work.signal, enough.signal])
-    await hosts
-      .get(machine)!
-      .read(followMaster(cluster.name, patience), {
-        title: 'ask the master for its workers',
-        timeout: patience * 2,
-        signal,
-        onLine,
-      })
+    await hosts.get(machine)!.read(followMaster(cluster.name, patience), {
+      title: 'ask the master for its workers',
+      timeout: patience * 2,
+      signal,
+      onLine,
+    })
   } catch (error) {
     if (!enough.signal.aborted) throw error
   }

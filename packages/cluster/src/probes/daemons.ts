@@ -12,6 +12,8 @@ export interface Daemon {
   readonly revision: string | undefined
   /** Seconds since 1970 when it was started. */
   readonly since: number | undefined
+  /** Whether a loop of ours keeps it: on a machine where systemd could do that now, the loop has to go first. */
+  readonly kept: boolean
   /** What systemd says when it does not run: `failed`, `activating (auto-restart)`. */
   readonly state: string
 }
@@ -23,9 +25,10 @@ ids=$( { for folder in "$HERE"/services/*/; do [ -d "$folder" ] && basename "$fo
   for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] && basename "$unit" .service | sed 's/^tinderbox-${clusterName}-//'; done; } | sort -u)
 for id in $ids; do
   pid=; enabled=no; state=stopped
+  keeper=$(cat "$HERE/services/$id/keeper.pid" 2>/dev/null); kept=no
+  [ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" | grep -qx 'TINDERBOX_KEEPS=${clusterName}/'"$id" && kept=yes
   if [ "$SUPERVISOR" = process ]; then
-    keeper=$(cat "$HERE/services/$id/keeper.pid" 2>/dev/null)
-    if [ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" | grep -qx 'TINDERBOX_KEEPS=${clusterName}/'"$id"; then
+    if [ $kept = yes ]; then
       enabled=yes; state='between restarts'; pid=$(cat "$HERE/services/$id/daemon.pid")
       [ -d "/proc/$pid" ] || pid=
     fi
@@ -40,18 +43,19 @@ for id in $ids; do
     revision=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_REVISION=//p')
     since=$(stat -c %Y "/proc/$pid"); state=running
   fi
-  echo "$id|$enabled|$pid|$revision|$since|$state"
+  echo "$id|$enabled|$pid|$revision|$since|$kept|$state"
 done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [id, enabled, pid, revision, since, state] = line.split('|')
+      const [id, enabled, pid, revision, since, kept, state] = line.split('|')
       return {
         id: id!,
         enabled: enabled === 'yes',
         pid: pid ? Number(pid) : undefined,
         revision: revision || undefined,
         since: since ? Number(since) : undefined,
+        kept: kept === 'yes',
         state: (state ?? '').trim(),
       }
     }),

@@ -61,7 +61,7 @@ test('a change: problems first, then what changes in files and what restarts', (
             rootLogger.appenderRef.file.ref = file
             appender.file.type = RollingFile
 
-    Stop what the file does not have
+    Stop what is in the way
       - a  stop spark-worker (the file does not have it on this machine)
 
     Start the workers

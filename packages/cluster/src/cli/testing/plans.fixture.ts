@@ -149,7 +149,7 @@ export const changePlan: Plan = {
       ],
     },
     {
-      title: 'Stop what the file does not have',
+      title: 'Stop what is in the way',
       actions: [
         {
           kind: 'stop-service',
