@@ -111,7 +111,7 @@ describe('the package in an empty folder', () => {
   /** Where systemd keeps the daemon there is no such file: then its unit knows the pid. */
   async function pidFile(service: string): Promise<string> {
     const root = process.getuid?.() === 0 ? '/opt/tinderbox' : join(process.env['HOME'] ?? '', '.tinderbox')
-    const path = join(root, 'clusters/local/services', service, 'daemon.pid')
+    const path = join(root, 'clusters/local/logs', `${service}.pid`)
     const { stdout } = await exec('sh', [
       '-c',
       `[ -f "$0" ] || systemctl show -p MainPID --value tinderbox-local-${service} > "$1"; [ -f "$0" ] && echo "$0" || echo "$1"`,

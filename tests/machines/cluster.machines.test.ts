@@ -174,7 +174,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     await farm
       .machine('m4')
       .run(
-        'kill -9 $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/keeper.pid) $(cat /home/ops/.tinderbox/clusters/lab/services/spark-worker/daemon.pid)',
+        'kill -9 $(cat /home/ops/.tinderbox/clusters/lab/logs/spark-worker.keeper.pid) $(cat /home/ops/.tinderbox/clusters/lab/logs/spark-worker.pid)',
       )
     const { exitCode, texts } = await changes()
     expect(exitCode).toBe(3)
@@ -252,6 +252,10 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     const refused = await run('up', '--yes')
     expect(refused.exitCode).toBe(1)
     expect(refused.output).toMatch(/SSH_UNREACHABLE/)
+    await writeFile(join(cwd, 'tiny.py'), 'print("it runs")\n')
+    const job = await run('submit', 'tiny.py')
+    expect(job.exitCode, job.output).toBe(0)
+    expect(job.stdout).toMatch(/it runs/)
     await farm.machine('m4').powerOn()
   })
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { runHere } from '../hosts/process.ts'
@@ -17,6 +17,7 @@ interface Kept {
   start(restart?: boolean): Promise<void>
   stop(): Promise<number>
   pid(what: 'keeper' | 'daemon'): number
+  pidFile(what: 'keeper' | 'daemon'): string
 }
 const started: Kept[] = []
 const strangers: number[] = []
@@ -31,8 +32,12 @@ async function service(run: string): Promise<Kept> {
   const folder = join(root, 'clusters/demo/services/spark-master')
   const log = join(root, 'log of it')
   await mkdir(folder, { recursive: true })
+  const logs = join(root, 'clusters/demo/logs')
+  await mkdir(logs)
+  const pidFile = (what: 'keeper' | 'daemon') =>
+    join(logs, what === 'keeper' ? 'spark-master.keeper.pid' : 'spark-master.pid')
   await writeFile(join(folder, 'run'), `#!/bin/sh\n${run}\n`)
-  await writeFile(join(folder, 'supervise'), superviseScript({ folder, log }))
+  await writeFile(join(folder, 'supervise'), superviseScript({ folder, log, pids: join(logs, 'spark-master') }))
   for (const name of ['run', 'supervise']) await chmod(join(folder, name), 0o755)
   const one: Kept = {
     folder,
@@ -43,7 +48,8 @@ async function service(run: string): Promise<Kept> {
         stderr: '',
       }),
     stop: async () => (await runAction({ ...kept, kind: 'stop-service' }, siteIn(root))).exitCode,
-    pid: (what) => Number(readFileSync(join(folder, `${what}.pid`), 'utf8')),
+    pid: (what) => Number(readFileSync(pidFile(what), 'utf8')),
+    pidFile,
   }
   started.push(one)
   return one
@@ -75,7 +81,7 @@ test('the daemon runs, in a session of its own, with nothing of ours open', asyn
   // Whoever runs the tests may hand pipes of their own on to all of us.
   const theirs = await pipesOf(process.pid)
   expect((await pipesOf(daemon)).filter((pipe) => !theirs.includes(pipe))).toEqual([])
-  expect(existsSync(join(one.folder, 'keeper.pid'))).toBe(true)
+  expect(existsSync(one.pidFile('keeper'))).toBe(true)
 })
 
 test('to start what runs changes nothing', async () => {
@@ -104,10 +110,7 @@ test('to stop ends both and leaves no trace; to stop what does not run is no err
   const [keeper, daemon] = [one.pid('keeper'), one.pid('daemon')]
   expect(await one.stop()).toBe(0)
   expect([isRunning(keeper), isRunning(daemon)]).toEqual([false, false])
-  expect([existsSync(join(one.folder, 'keeper.pid')), existsSync(join(one.folder, 'daemon.pid'))]).toEqual([
-    false,
-    false,
-  ])
+  expect([existsSync(one.pidFile('keeper')), existsSync(one.pidFile('daemon'))]).toEqual([false, false])
   expect(await one.stop()).toBe(0)
 })
 
@@ -165,11 +168,11 @@ test.each(['of another process', 'of nobody', 'that is none'])(
     )
     strangers.push(stranger)
     const pid = kind === 'of another process' ? `${stranger}` : kind === 'of nobody' ? '4194000' : '1; echo'
-    await writeFile(join(one.folder, 'keeper.pid'), `${pid}\n`)
+    await writeFile(one.pidFile('keeper'), `${pid}\n`)
     expect(await seen(one)).toMatchObject([{ id: 'spark-master', enabled: false, pid: undefined }])
     expect(await one.stop()).toBe(0)
     expect(isRunning(stranger)).toBe(true)
-    await writeFile(join(one.folder, 'keeper.pid'), `${pid}\n`)
+    await writeFile(one.pidFile('keeper'), `${pid}\n`)
     await one.start()
     expect(one.pid('keeper')).not.toBe(stranger)
     expect(isRunning(one.pid('daemon'))).toBe(true)
@@ -182,7 +185,7 @@ test('the keeper of another service is not taken for ours', async () => {
   const other = await service(sleeper)
   const folder = join(other.folder, '../spark-worker')
   await mkdir(folder)
-  await writeFile(join(folder, 'keeper.pid'), `${one.pid('keeper')}\n`)
+  await writeFile(join(dirname(other.pidFile('keeper')), 'spark-worker.keeper.pid'), `${one.pid('keeper')}\n`)
   expect(await seen(other)).toMatchObject([
     { id: 'spark-master' },
     { id: 'spark-worker', enabled: false, pid: undefined },
@@ -192,7 +195,15 @@ test('the keeper of another service is not taken for ours', async () => {
 test('the probe sees it as it is: running, between two tries, stopped', async () => {
   const one = await service(sleeper)
   expect(await seen(one)).toEqual([
-    { id: 'spark-master', enabled: false, pid: undefined, revision: undefined, since: undefined, state: 'stopped' },
+    {
+      id: 'spark-master',
+      enabled: false,
+      kept: false,
+      pid: undefined,
+      revision: undefined,
+      since: undefined,
+      state: 'stopped',
+    },
   ])
   await one.start()
   await vi.waitFor(

@@ -50,6 +50,8 @@ interface Broken {
   readonly change?: (facts: Facts) => Partial<Facts>
   readonly says: RegExp
   readonly severity?: Finding['severity']
+  /** Where it is wrong; b, if nothing is said. */
+  readonly on?: string
 }
 
 const python = (over: Partial<Facts['python']>) => (facts: Facts) => ({ python: { ...facts.python, ...over } })
@@ -124,23 +126,50 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
     { change: listens(8081, 'nginx', 4242), says: /port 8081, which spark-worker needs, is taken by nginx/ },
     { change: listens(7079, undefined, undefined), says: /port 7079, .* taken by another program/ },
   ],
+  stranger: [
+    {
+      on: 'a',
+      change: () => ({
+        sparkMaster: {
+          url: 'spark://a:7077',
+          status: 'ALIVE',
+          activeapps: [],
+          workers: [
+            {
+              id: 'worker-9',
+              host: '10.0.0.99',
+              port: 7079,
+              webuiaddress: '',
+              cores: 1,
+              coresused: 0,
+              memory: 1024,
+              memoryused: 0,
+              state: 'ALIVE',
+            },
+          ],
+        },
+      }),
+      says: /10\.0\.0\.99:7079 is registered/,
+      severity: 'warning',
+    },
+  ],
   reboot: [{ options: home, says: /do not come back/, severity: 'warning' }],
 }
 
 describe.each(checks.map(({ name }) => name))('%s', (name) => {
   test.each((broken[name] ?? []).map((one) => [one.says.source, one] as const))(
     'says %s',
-    (_, { file = '', options = {}, change = () => ({}), says, severity = 'error' }) => {
+    (_, { file = '', options = {}, change = () => ({}), says, severity = 'error', on = 'b' }) => {
       const cluster = threeMachines(file)
       const facts = bareFacts(cluster, {
         ...options,
-        change: (one) => (one.machine === 'b' ? { ...one, ...change(one) } : one),
+        change: (one) => (one.machine === on ? { ...one, ...change(one) } : one),
       })
       const found = findProblems(cluster, sitesOf(cluster, facts)).filter(
-        (finding) => finding.machine === 'b' && finding.check === name,
+        (finding) => finding.machine === on && finding.check === name,
       )
       expect(found).toHaveLength(1)
-      expect(found[0]).toMatchObject({ check: name, machine: 'b', severity })
+      expect(found[0]).toMatchObject({ check: name, machine: on, severity })
       expect(found[0]!.summary).toMatch(says)
       for (const text of [found[0]!.evidence, found[0]!.hint]) expect(text).toMatch(/\S{2}/)
       expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)

@@ -11,6 +11,7 @@ import { portInUse } from './port-in-use.ts'
 import { python } from './python.ts'
 import { reboot } from './reboot.ts'
 import { sparkHome } from './spark-home.ts'
+import { stranger } from './stranger.ts'
 import { sudo } from './sudo.ts'
 
 export const checks: readonly Check[] = [
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   python,
   portInUse,
   reboot,
+  stranger,
 ]
 
 /** Everything that is wrong, machine by machine, in the order of the list. */

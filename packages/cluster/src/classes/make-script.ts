@@ -34,43 +34,50 @@ export function makeScript(paths: SitePaths, options: MakeOptions): string {
     'spark.sql.warehouse.dir': `${training}/warehouse`,
   }
   const train = [
-    ...(options.asUser === undefined
-      ? []
-      : ['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--']),
     ...['timeout', '-k', '5', '240'],
     ...[java, ...javaModuleOptions, '-Xmx768m', `-XX:DumpLoadedClassList=${training}/driver.lst`, '-cp', jar],
     ...['org.apache.spark.deploy.SparkSubmit', '--master', 'local-cluster[1,1,512]'],
     ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
-    `${training}/training.py`,
+    `${classes}/training.py`,
   ]
+  const dump = [
+    ...[java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', '-XX:SharedArchiveFile=classes.jsa', '-Xmx1g'],
+    ...['-Xlog:disable', ...javaModuleOptions, '-cp', jar],
+  ]
+  const asDaemon =
+    options.asUser === undefined
+      ? ''
+      : words(['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--'])
+  // All that happens in the daemon user's folder is done by that user: root would follow whatever link is put there.
   return `
 set -e
 umask 022
 PATH=/usr/local/bin:/usr/bin:/bin
 rm -rf ${words([classes])}
-mkdir -p ${words([training, `${training}/none`, `${training}/home/work`])}
-${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training, `${training}/home/work`])}`}
+mkdir -p ${words([training, `${classes}/none`, `${classes}/home/work`])}
+${options.asUser === undefined ? '' : `chown ${words([`${options.asUser}:`, training, `${classes}/home/work`])}`}
 ${quote(options.python)} - ${words([sparkHome, jar])} <<'PYTHON'
 ${jarMaker}PYTHON
-make_archive() {
-cat > ${quote(`${training}/training.py`)} <<'PYTHON'
+cat > ${quote(`${classes}/training.py`)} <<'PYTHON'
 ${readFileSync(new URL('training.py', import.meta.url), 'utf8')}PYTHON
-cd ${quote(training)} || return 1
-# Its worker insists on a folder inside SPARK_HOME, which is not for the daemon user to write in.
-ln -s ${quote(sparkHome)}/* home/
-export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(`${training}/home`)} SPARK_CONF_DIR=${quote(`${training}/none`)} SPARK_SCALA_VERSION=2.13
+# Spark's own worker insists on a folder inside SPARK_HOME, which is not for the daemon user to write in.
+ln -s ${quote(sparkHome)}/* ${quote(`${classes}/home`)}/
+make_archive() {
+${asDaemon} sh <<'TRAINING' || return 1
+cd ${quote(training)} || exit 1
+export JAVA_HOME=${quote(javaHome)} SPARK_HOME=${quote(`${classes}/home`)} SPARK_CONF_DIR=${quote(`${classes}/none`)} SPARK_SCALA_VERSION=2.13
 export PYSPARK_PYTHON=${quote(options.python)} SPARK_LOCAL_IP=127.0.0.1 HOME=${quote(training)}
 echo 'a short run of Spark, to see which classes it loads'
-${words(train)} > training.log 2>&1 || {
-  echo "${failed}$(grep -m 1 -E 'Error|Exception' training.log || tail -n 1 training.log)"; return 1; }
+${words(train)} > training.log 2>&1 </dev/null || {
+  echo "${failed}$(grep -m 1 -E 'Error|Exception' training.log || tail -n 1 training.log)"; exit 1; }
 echo 'the class archive to be written'
 cat driver.lst executor-*.lst | sed -e '/^#/d' -e 's/ id: [0-9]*.*$//' | awk '!seen[$0]++' > all.lst
-${words([java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xmx1g', '-Xlog:disable', ...javaModuleOptions, '-cp', jar])} >dump.log 2>&1 || {
-  rm -f ${quote(archiveFile(paths))}; echo "${failed}$(tail -n 1 dump.log)"; return 1; }
+${words(dump)} >dump.log 2>&1 </dev/null || { echo "${failed}$(tail -n 1 dump.log)"; exit 1; }
+TRAINING
+${asDaemon} cat ${quote(`${training}/classes.jsa`)} > ${quote(archiveFile(paths))}
 }
-${options.jarOnly ? '' : 'make_archive || true'}
-cd /
-rm -rf ${quote(training)}
+${options.jarOnly ? '' : `make_archive || rm -f ${quote(archiveFile(paths))}`}
+rm -rf ${words([training, `${classes}/training.py`, `${classes}/home`, `${classes}/none`])}
 sha256sum ${quote(jar)} | cut -c 1-64 > ${quote(`${classes}/.tinderbox-complete`)}
 `
 }

@@ -123,11 +123,23 @@ describe('bad usage ends with 2', () => {
     [['down', '--yes-lose-data', 'local'], '--yes-lose-data goes with --purge'],
     [['down', '--purge', '--yes-lose-data', 'prod'], 'this cluster is "local"'],
     [['logs', 'spark-mater'], 'there is no service "spark-mater"; did you mean "spark-master"?'],
+    [['shell'], 'the shells need a terminal'],
+    [['shell'], 'tinderbox submit'],
     [['ssh', 'localhots'], 'did you mean "localhost"?'],
   ])('%j', async (argv, said) => {
     const { status, out, err } = await runHere(argv)
     expect(err).toContain(said)
     expect({ status, out }).toEqual({ status: 2, out: '' })
+  })
+
+  test.each([
+    ['ssh', 'localhost', '--json'],
+    ['shell', '--json'],
+    ['completion', 'bash', '--json'],
+  ])('no JSON from %s', async (...argv) => {
+    const { status, out } = await runHere(argv)
+    expect(status).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'USAGE' } })
   })
 
   test('as JSON', async () => {

@@ -44,7 +44,7 @@ test('a file that is not there', async () => {
   const { status, err, cwd } = await runHere(['up', '-f', 'prod.yaml'])
   expect(status).toBe(2)
   expect(err.replaceAll(cwd, '.')).toMatchInlineSnapshot(`
-    "✗ cannot read ./prod.yaml: ENOENT [CONFIG_NOT_FOUND]
+    "✗ there is no file ./prod.yaml [CONFIG_NOT_FOUND]
       fix: Write one with \`tinderbox init\`, name another with -f FILE, or leave -f out to use this machine alone.
     "
   `)

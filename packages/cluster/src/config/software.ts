@@ -74,7 +74,7 @@ export const pythonSettings = z
   .strictObject({
     executable: z
       .string()
-      .regex(/^[A-Za-z0-9_./+-]+$/, 'a program name or a full path')
+      .regex(/^[A-Za-z0-9_./+][A-Za-z0-9_./+-]*$/, 'a program name or a full path')
       .default('python3')
       .describe('The Python of executors and drivers: a name or a full path; the same minor version everywhere'),
   })

@@ -132,7 +132,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'a wrong type',
       'spark:\n  version: 4.3',
-      'CONFIG_INVALID 5:12 "spark.version": Invalid input: expected string, received number',
+      'CONFIG_INVALID 5:12 "spark.version": 4.3 is a number; write it in quotes, as a text like "4.3.0"',
     ],
     [
       'a word for a number',
@@ -164,10 +164,11 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'java: { version: 11 }',
       'CONFIG_INVALID 4:18 "java.version": expected 17, or expected 21, or expected 25',
     ],
+    ['an empty block', 'machines:\n  b:\n', 'CONFIG_INVALID 5:5 "machines.b" is empty'],
     [
-      'an empty block',
-      'machines:\n  b:\n',
-      'CONFIG_INVALID 5:5 "machines.b": Invalid input: expected object, received null',
+      'an empty value of several kinds',
+      'spark: { worker: { cores: } }',
+      'CONFIG_INVALID 4:27 "spark.worker.cores" is empty',
     ],
     [
       'a property that is not of Spark',
@@ -177,12 +178,17 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'ports shared by all',
       'spark: { master: { uiPort: 8081 } }',
-      'CONFIG_INVALID 4:8 two services share a port; each needs its own',
+      'CONFIG_INVALID 4:28 the master (spark.master.uiPort) and the workers (spark.worker.uiPort) share port 8081; each needs its own',
+    ],
+    [
+      'a port twice in one service',
+      'spark:\n  worker:\n    port: 8081',
+      'CONFIG_INVALID 6:11 the workers would use port 8081 twice (spark.worker.port and spark.worker.uiPort); each needs its own',
     ],
     [
       'ports shared on one machine',
       'machines: { c: { worker: { port: 8081 } } }',
-      'CONFIG_INVALID 4:26 two services on "c" share a port; each needs its own',
+      'CONFIG_INVALID 4:34 on "c", the worker would use port 8081 twice (machines.c.worker.port and spark.worker.uiPort); each needs its own',
     ],
   ])('%s', (_, more, expected) => {
     expect(told(more)).toBe(expected)
@@ -190,7 +196,9 @@ describe('a file that is wrong says where, what, and what was meant', () => {
 
   test.each([
     ['nothing', '', '"name" is missing', 1],
-    ['a list', '- a\n- b\n', 'Invalid input: expected object, received array', 1],
+    ['a list', '- a\n- b\n', 'the file must be a mapping with name, master and workers', 1],
+    ['a word', 'nonsense\n', 'the file must be a mapping with name, master and workers', 1],
+    ['an empty name', 'master: a\nname:\nworkers: [b]\n', '"name" is empty', 2],
     ['a missing key', 'name: x\nworkers: [b]\n', '"master" is missing', 1],
     ['no workers', 'name: x\nmaster: a\nworkers: []\n', '"workers": a cluster has at least one worker', 3],
     [
@@ -204,7 +212,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'a worker twice, once in a range',
       'name: x\nmaster: a\nworkers:\n  - b2\n  - b[1-3]\n',
       'the worker "b2" is listed twice',
-      4,
+      5,
     ],
     [
       'a range that goes backwards',
@@ -218,7 +226,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'a port shared with the master beside it',
       'name: x\nmaster: a\nworkers: [a]\nmachines: { a: { worker: { port: 7077 } } }\n',
-      'two services on "a" share a port',
+      'on "a", the worker (machines.a.worker.port) and the master (spark.master.port) share port 7077',
       4,
     ],
     [
@@ -232,6 +240,10 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     const error = wrong(text)
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitStatus: 2, at: { line } })
     expect(error.message).toContain(message)
+  })
+
+  test('a worker twice: the caret is at the second', () => {
+    expect(wrong('name: x\nmaster: a\nworkers: [b, c, b]\n').at).toEqual({ file, line: 3, column: 17 })
   })
 
   test('the most workers that there may be are welcome', () => {
@@ -251,8 +263,13 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     ['a key twice', `${base}name: y\n`, 'Map keys must be unique', 4],
     ['a tab', `${base}spark:\n\tversion: 4.3.0\n`, 'Tabs are not allowed', 5],
     ['a colon in a text', `${base}spark: { source: { from: a: b } }\n`, '', 4],
-    ['two files in one', '--- 1\n--- 2\n', 'multiple documents', 2],
-    ['an alias of nothing', 'name: x\nmaster: *a\nworkers: [b]\n', 'Unresolved alias', 1],
+    ['two files in one', '--- 1\n--- 2\n', 'a second document begins here; a file holds one cluster', 2],
+    [
+      'an alias of nothing',
+      'name: x\nmaster: *a\nworkers: [b]\n',
+      '"*a" is an alias, and there is no anchor "&a" before it',
+      2,
+    ],
     ['a range in a list without quotes', 'name: x\nmaster: a\nworkers: [b[1-3]]\n', '', 3],
   ])('YAML: %s', (_, text, message, line) => {
     const error = wrong(text)
@@ -288,6 +305,7 @@ describe('nothing in the file can become an option or a command', () => {
     'ssh: { user: "" }',
     'python: { executable: "python3;reboot" }',
     'python: { executable: "python3 -c" }',
+    'python: { executable: -c }',
     'spark: { version: "4.3.0;reboot" }',
     'spark: { version: ../../etc }',
     'java: { home: relative/path }',
@@ -335,11 +353,11 @@ describe('from the disk', () => {
     await expect(readClusterFile(join(folder, 'none.yaml'))).rejects.toMatchObject({
       code: 'CONFIG_NOT_FOUND',
       exitStatus: 2,
-      message: expect.stringContaining('ENOENT'),
+      message: expect.stringMatching(/^there is no file .*none\.yaml$/),
     })
     await expect(readClusterFile(folder)).rejects.toMatchObject({
       code: 'CONFIG_NOT_FOUND',
-      message: expect.stringContaining('EISDIR'),
+      message: expect.stringMatching(/ is a folder, not a file$/),
     })
   })
 })

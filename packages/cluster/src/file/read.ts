@@ -2,10 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml'
 import { z } from 'zod'
 import type { Cluster, Machine, Placement } from '../config/cluster.ts'
+import { expandRange } from '../config/machine-range.ts'
 import { ToolError } from '../errors.ts'
+import { services } from '../services/index.ts'
+import type { PortUse } from '../services/service.ts'
 import { positionOf, sentence } from './positions.ts'
 import { clusterFile, type ClusterFile } from './schema.ts'
 
@@ -17,12 +20,19 @@ export async function readClusterFile(path: string): Promise<Cluster> {
     text = await readFile(file, 'utf8')
   } catch (cause) {
     throw new ToolError('CONFIG_NOT_FOUND', {
-      message: `cannot read ${path}: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}`,
+      message: unreadable(path, cause as NodeJS.ErrnoException),
       hint: 'Write one with `tinderbox init`, name another with -f FILE, or leave -f out to use this machine alone.',
       cause,
     })
   }
   return parseClusterFile(text, file)
+}
+
+function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no file ${path}`
+  if (code === 'EISDIR') return `${path} is a folder, not a file`
+  if (code === 'EACCES' || code === 'EPERM') return `you may not read ${path}`
+  return `cannot read ${path}: ${code ?? message}`
 }
 
 /** The same from a text; `file` is for messages and for paths relative to it. Pure. */
@@ -33,15 +43,14 @@ export function parseClusterFile(text: string, file: string): Cluster {
   if (broken) {
     const { line, col } = lines.linePos(broken.pos[0])
     throw new ToolError('CONFIG_SYNTAX', {
-      message: broken.message,
-      hint: 'Correct the line; YAML is indented with spaces, and a text with ": " or "#" in it needs quotes.',
+      ...said(broken),
       at: { file, line, column: col },
     })
   }
-  const parsed = clusterFile.safeParse(valueOf(document, file) ?? {}, { reportInput: true })
+  const parsed = clusterFile.safeParse(valueOf(document, lines, file) ?? {}, { reportInput: true })
   if (!parsed.success) throw invalid(parsed.error.issues)
   const cluster = clusterFrom(parsed.data, file)
-  const problem = contradiction(parsed.data)
+  const problem = contradiction(parsed.data, document)
   if (problem) throw at(problem.path, problem.text)
   return cluster
 
@@ -65,14 +74,43 @@ export function parseClusterFile(text: string, file: string): Cluster {
   }
 }
 
+/** What the parser found wrong; of two files in one it speaks to programmers. */
+function said({ code, message }: YAMLError): { readonly message: string; readonly hint: string } {
+  if (code === 'MULTIPLE_DOCS')
+    return {
+      message: 'a second document begins here; a file holds one cluster',
+      hint: 'Take the line "---" out, or give each cluster a file of its own.',
+    }
+  return {
+    message,
+    hint: 'Correct the line; YAML is indented with spaces, and a text with ": " or "#" in it needs quotes.',
+  }
+}
+
 /** Throws ToolError CONFIG_SYNTAX: an alias (`*name`) without its anchor is found only now. */
-function valueOf(document: Document, file: string): unknown {
+function valueOf(document: Document, lines: LineCounter, file: string): unknown {
+  let lost: { readonly name: string; readonly offset: number } | undefined
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document)) return undefined
+      lost = { name: node.source, offset: node.range?.[0] ?? 0 }
+      return visit.BREAK
+    },
+  })
+  if (lost) {
+    const { line, col } = lines.linePos(lost.offset)
+    throw new ToolError('CONFIG_SYNTAX', {
+      message: `"*${lost.name}" is an alias, and there is no anchor "&${lost.name}" before it`,
+      hint: 'A text that begins with "*" or "&" needs quotes.',
+      at: { file, line, column: col },
+    })
+  }
   try {
     return document.toJS()
   } catch (cause) {
     throw new ToolError('CONFIG_SYNTAX', {
       message: (cause as Error).message,
-      hint: 'A text that begins with "*" or "&" needs quotes.',
+      hint: 'Write out what the aliases stand for.',
       at: { file, line: 1, column: 1 },
       cause,
     })
@@ -97,30 +135,70 @@ function inner(schema: z.core.$ZodType): z.core.$ZodType {
   return schema
 }
 
+interface Contradiction {
+  readonly path: readonly PropertyKey[]
+  readonly text: string
+}
+
 /** What each key allows alone, but not together. */
-function contradiction(file: ClusterFile): { path: readonly PropertyKey[]; text: string } | undefined {
+function contradiction(file: ClusterFile, document: Document): Contradiction | undefined {
+  return workersTwice(file, document) ?? strangers(file) ?? sharedPorts(file, document)
+}
+
+function workersTwice({ workers }: ClusterFile, document: Document): Contradiction | undefined {
+  const patterns = (document.toJS() as { workers: string[] }).workers
   const seen = new Set<string>()
-  for (const [i, worker] of file.workers.entries()) {
-    if (seen.has(worker)) return { path: ['workers'], text: `the worker "${worker}" is listed twice` }
-    seen.add(worker)
-    if (i >= 4096) return { path: ['workers'], text: 'more than 4096 workers' }
+  for (const [item, pattern] of patterns.entries()) {
+    for (const worker of expandRange(pattern)) {
+      if (seen.has(worker)) return { path: ['workers', item], text: `the worker "${worker}" is listed twice` }
+      seen.add(worker)
+    }
   }
-  const used = new Set([file.master, ...file.workers])
-  for (const name of Object.keys(file.machines)) {
-    if (!used.has(name))
-      return {
+  return workers.length > 4096 ? { path: ['workers'], text: 'more than 4096 workers' } : undefined
+}
+
+function strangers({ machines, master, workers }: ClusterFile): Contradiction | undefined {
+  const used = new Set([master, ...workers])
+  const name = Object.keys(machines).find((one) => !used.has(one))
+  return name === undefined
+    ? undefined
+    : {
         path: ['machines', name],
         text: `the machine "${name}" is described, but it is neither the master nor a worker`,
       }
+}
+
+type NamedPort = PortUse & { readonly title: string; readonly path: readonly string[] }
+
+function sharedPorts({ spark, machines, master }: ClusterFile, document: Document): Contradiction | undefined {
+  const named = (title: string, ports: readonly PortUse[]): NamedPort[] =>
+    ports.map((port) => ({ ...port, title, path: port.key.split('.') }))
+  const { 'spark-master': masterService, 'spark-worker': workerService } = services
+  const ofMaster = named(masterService.title, masterService.ports(spark.master))
+  const everywhere = clash([...ofMaster, ...named(workerService.title, workerService.ports(spark.worker))], document)
+  if (everywhere) return everywhere
+  for (const [name, { worker }] of Object.entries(machines)) {
+    const settings = { ...spark.worker, ...worker }
+    const own = named('the worker', workerService.ports(settings)).map((port) => {
+      const path = ['machines', name, 'worker', port.path.at(-1)!]
+      return document.hasIn(path) ? { ...port, path, key: path.join('.') } : port
+    })
+    const here = clash([...own, ...(name === master ? ofMaster : [])], document)
+    if (here) return { ...here, text: `on "${name}", ${here.text}` }
   }
-  const ports = [file.spark.master.port, file.spark.master.uiPort, file.spark.worker.port, file.spark.worker.uiPort]
-  if (new Set(ports).size < ports.length)
-    return { path: ['spark'], text: 'two services share a port; each needs its own' }
-  for (const [name, { worker }] of Object.entries(file.machines)) {
-    const { port, uiPort } = { ...file.spark.worker, ...worker }
-    const there = [port, uiPort, ...(name === file.master ? [file.spark.master.port, file.spark.master.uiPort] : [])]
-    if (new Set(there).size < there.length)
-      return { path: ['machines', name, 'worker'], text: `two services on "${name}" share a port; each needs its own` }
+  return undefined
+}
+
+/** At the one that the file itself says; defaults stand nowhere. */
+function clash(ports: readonly NamedPort[], document: Document): Contradiction | undefined {
+  for (const [i, one] of ports.entries()) {
+    const other = ports.slice(i + 1).find(({ number }) => number === one.number)
+    if (!other) continue
+    const who =
+      one.title === other.title
+        ? `${one.title} would use port ${one.number} twice (${one.key} and ${other.key})`
+        : `${one.title} (${one.key}) and ${other.title} (${other.key}) share port ${one.number}`
+    return { path: document.hasIn(other.path) ? other.path : one.path, text: `${who}; each needs its own` }
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import type { MasterState } from '../apis/spark-master.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
+import { observeNeeded } from '../operations/observe.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { clientConf } from './job-settings.ts'
 
@@ -24,7 +25,7 @@ export function driverMachine(cluster: Cluster, machines: Machines, asked: strin
   }
   throw new ToolError('USAGE', {
     message: `the cluster ${cluster.name} has no machine "${asked}"`,
-    hint: `Its machines: ${[...machines.keys()].join(', ')}`,
+    hint: `Its machines: ${cluster.machines.map(({ name }) => name).join(', ')}`,
   })
 }
 
@@ -34,6 +35,17 @@ function isPrepared(on: MachineSite): boolean {
     on.facts.software.some(({ name }) => name === basename(on.paths.classes)) &&
     on.facts.files.some(({ path }) => path === clientConf(on))
   )
+}
+
+/** What a driver needs to answer: the master's machine and its own. Whether the workers are well, the master knows. Throws ToolError SSH_*. */
+export function machinesForDriver(
+  cluster: Cluster,
+  hosts: Hosts,
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<Machines> {
+  const { machine } = masterOf(cluster)
+  return observeNeeded(cluster, hosts, [machine, asked ?? machine], signal)
 }
 
 /** What the master said when the machines were looked at. Throws ToolError NOT_RUNNING. */

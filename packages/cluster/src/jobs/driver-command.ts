@@ -27,7 +27,7 @@ export function driverCommand(
 ): string[] {
   const list = (flag: string, paths: readonly string[]) => (paths.length === 0 ? [] : [flag, paths.join(',')])
   return [
-    ...driverJvm(settings, on, `${folder}/log4j2.properties`),
+    ...driverJvm(settings, on, folder),
     'org.apache.spark.deploy.SparkSubmit',
     ...['--properties-file', `${folder}/spark.conf`],
     ...(program.name === undefined ? [] : ['--name', program.name]),
@@ -50,8 +50,8 @@ function what({ kind, file, mainClass, args }: DriverProgram): string[] {
   return [...(mainClass === undefined ? [] : ['--class', mainClass]), file, ...args]
 }
 
-/** Up to the main class. The user's class path comes last: the class archive is good only for a class path that begins with ours. */
-export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite, logging: string): string[] {
+/** Up to the main class. `folder`: the job's; what is in its `tmp` goes with the driver. The user's class path comes last: the class archive is good only for a class path that begins with ours. */
+export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite, folder: string): string[] {
   const more = settings.get('spark.driver.extraClassPath')
   return [
     `${on.paths.javaHome}/bin/java`,
@@ -59,7 +59,8 @@ export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite
     '-Dderby.connection.requireAuthentication=false',
     ...['-XX:-UsePerfData', `-Xmx${driverHeap(settings)}m`],
     ...archiveOptions(on.paths),
-    `-Dlog4j2.configurationFile=${logging}`,
+    `-Dlog4j2.configurationFile=${folder}/log4j2.properties`,
+    `-Djava.io.tmpdir=${folder}/tmp`,
     `-Duser.home=${homeFolder(on)}`,
     ...splitWords(settings.get('spark.driver.defaultJavaOptions') ?? ''),
     ...splitWords(settings.get('spark.driver.extraJavaOptions') ?? ''),

@@ -1,7 +1,8 @@
-/** Lines of a JVM's that say nothing to anybody. */
+/** Lines of a JVM's that say nothing to anybody, from their beginning on: spark-sql's address of its page is one that only its own machine could open. */
 const harmless = [
   'WARNING: Using incubator modules: jdk.incubator.vector',
   'Setting default log level to "WARN".',
+  'Spark Web UI available at http://',
   'To adjust logging level use sc.setLogLevel(newLevel). For SparkR, use setLogLevel(newLevel).',
 ]
 
@@ -21,9 +22,9 @@ export function withoutHarmless(pass: (text: string) => void): { add(text: strin
       for (const piece of pieces) {
         line += piece
         const whole = line.endsWith('\n')
-        if (whole && passed === 0 && harmless.includes(line.trimEnd())) {
+        if (whole && passed === 0 && harmless.some((one) => line.startsWith(one))) {
           line = ''
-        } else if (whole || passed > 0 || !harmless.some((one) => one.startsWith(line))) {
+        } else if (whole || passed > 0 || !harmless.some((one) => one.startsWith(line) || line.startsWith(one))) {
           out += line.slice(passed)
           passed = line.length
         }

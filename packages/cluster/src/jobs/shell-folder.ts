@@ -66,12 +66,12 @@ function gateway(place: JobPlace, settings: ReadonlyMap<string, string>): string
   return `#!/bin/sh
 export SPARK_HOME=${quote(place.on.paths.sparkHome)}
 unset PYTHONSTARTUP PYTHONPATH
-exec ${words([...driverJvm(settings, place.on, `${place.folder}/log4j2.properties`), ...submit(place), '--name', 'PySparkShell', 'pyspark-shell'])}
+exec ${words([...driverJvm(settings, place.on, place.folder), ...submit(place), '--name', 'PySparkShell', 'pyspark-shell'])}
 `
 }
 
 function jvm(kind: 'spark-shell' | 'spark-sql', place: JobPlace, settings: ReadonlyMap<string, string>): string[] {
-  const line = driverJvm(settings, place.on, `${place.folder}/log4j2.properties`)
+  const line = driverJvm(settings, place.on, place.folder)
   if (kind === 'spark-sql')
     return [
       ...line,

@@ -29,7 +29,8 @@ const withoutJava = (change: Parameters<typeof changed>[2] = () => ({})) =>
     'b',
     change,
   )
-const noJava = 'java: { source: { from: /there/is/none.tar.gz } }'
+/** One that no controller here has, from a server that is not there. */
+const noJava = 'java: { version: 21, source: { mirror: "http://127.0.0.1:1" } }'
 
 test('nothing is obtained when nothing is missing', async () => {
   expect(await obtain('', healthyFacts(threeMachines()))).toEqual(new Map())
@@ -57,7 +58,7 @@ test('a Java that cannot be had is left to the packages of the machines, if ever
       noJava,
       withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })),
     ),
-  ).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('/there/is/none.tar.gz') })
+  ).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('127.0.0.1:1') })
 })
 
 /** Machines that note what was asked of them and do nothing. */

@@ -89,10 +89,9 @@ describe.each(kinds)('%s', (_, cluster, options) => {
   test('only the user that daemons run as may write where they run, and nobody else may read their work', () => {
     for (const { folders, files } of all) {
       for (const { path, mode, owner } of folders) {
-        expect(mode).toBe(owner === 'daemon' && !path.includes('/services/') ? '750' : '755')
-        expect(owner === 'daemon', path).toBe(
-          /\/(work|logs|jobs)(\/|$)/.test(path) || (options.supervision === 'process' && path.includes('/services/')),
-        )
+        expect(mode).toBe(owner === 'daemon' ? '750' : '755')
+        // Root works in folders of root's only: `work` and `local` are, what lies in them is not.
+        expect(owner === 'daemon', path).toBe(/\/clusters\/\w+\/(?:(work|local)\/.|(logs|jobs)(\/|$))/.test(path))
       }
       for (const { mode } of files) expect(['600', '644', '755']).toContain(mode)
     }

@@ -57,13 +57,21 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
   ])
     folder(path, '755', 'root')
   folder(`${on.here}/conf/none`, '755', 'root')
-  for (const path of [`${on.here}/work`, `${on.here}/logs`, `${on.here}/jobs`]) folder(path, '750', 'daemon')
+  // Root makes folders only in folders of root's: in one of the daemon user's, a link could lead it astray.
+  for (const path of [`${on.here}/work`, `${on.here}/local`]) folder(path, '755', 'root')
+  for (const path of [`${on.here}/logs`, `${on.here}/jobs`]) folder(path, '750', 'daemon')
 
   for (const placement of placementsOn(cluster, on.facts.machine)) {
     const id = serviceId(placement)
     const service = serviceOf(placement).desired(placement.settings, siteOf(machines, placement), around)
-    const at = { cluster: cluster.name, id, folder: `${on.here}/services/${id}`, log: `${on.here}/logs/${id}.out` }
-    folder(at.folder, '755', supervisor === 'process' ? 'daemon' : 'root')
+    const at = {
+      cluster: cluster.name,
+      id,
+      folder: `${on.here}/services/${id}`,
+      log: `${on.here}/logs/${id}.out`,
+      pids: `${on.here}/logs/${id}`,
+    }
+    folder(at.folder, '755', 'root')
     for (const path of service.folders) folder(path, '750', 'daemon')
     for (const file of service.files) add(file)
     add(plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'))

@@ -1,29 +1,53 @@
 /** `down`: stops the cluster and leaves no process behind. */
-import type { Cluster } from '../config/cluster.ts'
-import { ToolError } from '../errors.ts'
-import { machineSite } from '../sites/machine-site.ts'
+import { otherPlace } from '../checks/other-place.ts'
+import { masterOf, type Cluster } from '../config/cluster.ts'
+import { MachinesFailed, ToolError } from '../errors.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 import { apply } from './apply.ts'
 import type { Hosts } from './connect.ts'
 import { withLock } from './lock.ts'
-import { observe } from './observe.ts'
+import { ask, sitesOf, unanswered } from './observe.ts'
 import { isEmpty, type Plan } from './plan.ts'
 import { planDown } from './plan-down.ts'
 import { cancelled, type UpOptions } from './up.ts'
 
-/** Throws ToolError: LOCKED, CANCELLED, SERVICE_FAILED when something would not end. */
+/**
+ * A machine that does not answer keeps no other from being stopped.
+ * Throws ToolError: UNFIT, LOCKED, CANCELLED, SERVICE_FAILED when something would not end; MACHINES_FAILED, after the others are down.
+ */
 export async function down(
   cluster: Cluster,
   hosts: Hosts,
   options: UpOptions & { readonly purge: boolean },
 ): Promise<Plan> {
   const { listener, signal, purge } = options
-  const see = async () =>
-    new Map((await observe(cluster, hosts, signal)).map((facts) => [facts.machine, machineSite(cluster, facts)]))
+  const silent = new Map<string, ToolError>()
+  const see = async () => {
+    const asked = cluster.machines.filter(({ name }) => !silent.has(name))
+    const answers = await ask(cluster, hosts, signal, asked)
+    for (const { machine, error } of answers.failures) {
+      silent.set(machine, error)
+      listener({ kind: 'note', text: `${machine} does not answer: what runs there goes on` })
+    }
+    if (answers.facts.length === 0) throw unanswered(cluster, failures())
+    return sitesOf(cluster, answers)
+  }
+  const failures = () => [...silent].map(([machine, error]) => ({ machine, error }))
+
   const first = await see()
+  refuseOtherPlace(cluster, first)
   const plan = planDown(cluster, first, { purge })
-  if (isEmpty(plan)) return plan
-  if (!(await options.confirm(plan))) throw cancelled()
-  return withLock(cluster, hosts, first, 'down', async (held) => {
+  if (!isEmpty(plan)) {
+    if (!(await options.confirm(plan))) throw cancelled()
+    await locked(cluster, hosts, first, options, stop)
+  }
+  if (silent.size === 0) return plan
+  throw new MachinesFailed(
+    `${silent.size} of ${cluster.machines.length} machines did not answer and were not stopped; on the others nothing runs`,
+    failures(),
+  )
+
+  async function stop(held: AbortSignal): Promise<void> {
     const work = { cluster, hosts, software: new Map(), listener, signal: AbortSignal.any([signal, held]), secrets: [] }
     const machines = await see()
     await apply(planDown(cluster, machines, { purge }), { ...work, machines })
@@ -41,6 +65,38 @@ export async function down(
         seen: still.join('\n'),
       })
     }
-    return plan
+  }
+}
+
+/** Without the master's machine there is no lock to take, and nobody else who could take it. */
+async function locked(
+  cluster: Cluster,
+  hosts: Hosts,
+  machines: ReadonlyMap<string, MachineSite>,
+  { listener }: UpOptions,
+  work: (held: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { machine } = masterOf(cluster)
+  if (machines.has(machine)) return withLock(cluster, hosts, machines, 'down', work)
+  listener({ kind: 'note', text: `the lock is on ${machine}, which does not answer: going on without it` })
+  await work(new AbortController().signal)
+}
+
+/** With other rights than `up` had, nothing of the cluster would be seen, and so nothing stopped. */
+function refuseOtherPlace(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): void {
+  const found = [...machines.values()].flatMap((on) =>
+    otherPlace.run(cluster, on, machines).map(({ evidence }) => ({ on, evidence })),
+  )
+  const [first] = found
+  if (!first) return
+  const { machine, elsewhere } = first.on.facts
+  throw new ToolError('UNFIT', {
+    message:
+      found.length === 1
+        ? `${machine}: the cluster lives in ${elsewhere} there, and this run would stop only what is in ${first.on.here}`
+        : `on ${found.length} machines the cluster lives in another place than where this run would stop it`,
+    hint: 'Log in with the same rights as `tinderbox up` had: with sudo or without; where sudo wants a password: with --ask-sudo-password, -K. Nothing was changed.',
+    ...(found.length === 1 && { machine }),
+    seen: found.map(({ on, evidence }) => `${on.facts.machine}: ${evidence}`).join('\n'),
   })
 }

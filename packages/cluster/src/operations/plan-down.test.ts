@@ -42,6 +42,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
       {
         id: 'spark-worker',
         enabled: true,
+        kept: false,
         pid: undefined,
         revision: undefined,
         since: undefined,

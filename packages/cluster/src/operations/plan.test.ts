@@ -222,8 +222,8 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
   [
     'a folder belongs to another user',
     'b',
-    (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/work') ? { ...x, owner: 'root' } : x)) }),
-    ['b: make-folder work'],
+    (f) => ({ folders: f.folders.map((x) => (x.path.endsWith('/logs') ? { ...x, owner: 'root' } : x)) }),
+    ['b: make-folder logs'],
   ],
   ['the daemon user is gone', 'b', () => ({ daemonUser: false }), ['b: create-user']],
   [
@@ -299,6 +299,7 @@ test('a stray unit goes with its service', () => {
       {
         id: 'spark-history',
         enabled: false,
+        kept: false,
         pid: undefined,
         revision: undefined,
         since: undefined,
@@ -317,7 +318,7 @@ test('every action says why', () => {
   const cluster = threeMachines()
   const whyOf = (machine: string, change: (facts: Facts) => Partial<Facts>) =>
     plan(cluster, changed(healthyFacts(cluster), machine, change)).steps[0]?.actions[0]?.why
-  expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ mode: '644' })))).toBe('has mode 644')
+  expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ mode: '600' })))).toBe('has mode 600')
   expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ owner: 'eve' })))).toBe('belongs to eve')
   expect(whyOf('b', (f) => withFile(f, 'cluster.json', () => ({ body: '' })))).toBe('differs')
   expect(

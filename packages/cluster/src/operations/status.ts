@@ -5,12 +5,10 @@
 import type { MasterState } from '../apis/spark-master.ts'
 import { findProblems } from '../checks/index.ts'
 import { masterOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
-import { ToolError } from '../errors.ts'
-import type { Facts } from '../probes/facts.ts'
-import { machineSite, type MachineSite } from '../sites/machine-site.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
 import { lastLogLines } from './log-lines.ts'
-import { observe } from './observe.ts'
+import { ask, sitesOf } from './observe.ts'
 import { isNotUp, problemsOf, type Problem } from './status-problems.ts'
 
 export type { Problem } from './status-problems.ts'
@@ -53,19 +51,9 @@ export interface Status {
 }
 
 export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
-  const seen = new Map<string, MachineSite>()
-  const failures = new Map<string, ToolError>()
-  await Promise.all(
-    cluster.machines.map(async (machine) => {
-      const answer = await observeOne(cluster, hosts, machine.name, signal)
-      if (answer instanceof ToolError) failures.set(machine.name, answer)
-      else seen.set(machine.name, machineSite(cluster, answer))
-    }),
-  )
-  signal?.throwIfAborted()
-  const inOrder = new Map(
-    cluster.machines.flatMap(({ name }) => (seen.has(name) ? [[name, seen.get(name)!] as const] : [])),
-  )
+  const answers = await ask(cluster, hosts, signal)
+  const inOrder = sitesOf(cluster, answers)
+  const failures = new Map(answers.failures.map(({ machine, error }) => [machine, error]))
   const services = cluster.placements.map((placement) =>
     serviceStatus(placement, inOrder.get(placement.machine), masterState(cluster, inOrder)),
   )
@@ -100,26 +88,6 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     master: masterUrl(cluster, inOrder),
     services,
     applications: applicationsOf(masterState(cluster, inOrder)),
-  }
-}
-
-async function observeOne(
-  cluster: Cluster,
-  hosts: Hosts,
-  name: string,
-  signal?: AbortSignal,
-): Promise<Facts | ToolError> {
-  try {
-    return (
-      await observe(
-        { ...cluster, machines: cluster.machines.filter((machine) => machine.name === name) },
-        hosts,
-        signal,
-      )
-    )[0]!
-  } catch (error) {
-    if (error instanceof ToolError) return error
-    throw error
   }
 }
 

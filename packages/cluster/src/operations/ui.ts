@@ -10,6 +10,7 @@ import type { Tunnel } from '../hosts/host.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Hosts } from './connect.ts'
+import { ask, observeNeeded, sitesOf } from './observe.ts'
 
 export interface PageAsked {
   readonly page: 'master' | 'worker' | 'app'
@@ -28,6 +29,20 @@ export interface OpenPage {
   readonly title: string
   /** Until then it stays open, as long as the connection to the machine. */
   close(): Promise<void>
+}
+
+/** What a page needs to be opened: the machine that it is on; for an application the master's, and all others that answer. Throws ToolError: USAGE, SSH_*. */
+export async function machinesForPage(
+  cluster: Cluster,
+  hosts: Hosts,
+  asked: PageAsked,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, MachineSite>> {
+  const master = masterOf(cluster).machine
+  if (asked.page === 'master') return observeNeeded(cluster, hosts, [master], signal)
+  if (asked.page === 'worker') return observeNeeded(cluster, hosts, [workerOf(cluster, asked).machine], signal)
+  if (asked.machine !== undefined) return observeNeeded(cluster, hosts, [master, asked.machine], signal)
+  return sitesOf(cluster, await ask(cluster, hosts, signal), [master])
 }
 
 /** `machines`: as just observed. Throws ToolError: USAGE (no such machine), NOT_RUNNING (no such page answers), SSH_*. */
@@ -106,10 +121,14 @@ async function openApplication(
   if (where.length === 0)
     throw new ToolError('USAGE', {
       message: `the cluster has no machine "${asked.machine}"`,
-      hint: `Its machines: ${[...machines.keys()].join(', ')}`,
+      hint: `Its machines: ${cluster.machines.map(({ name }) => name).join(', ')}`,
     })
   const running = new Set(machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.activeapps.map(({ id }) => id))
-  const found = (await Promise.all(where.map(({ name }) => applicationsOn(name, hosts, machines)))).flat()
+  const found = (
+    await Promise.all(
+      where.filter(({ name }) => machines.has(name)).map(({ name }) => applicationsOn(name, hosts, machines)),
+    )
+  ).flat()
   const own = found.filter(({ id }) => running.has(id) && (asked.application === undefined || id === asked.application))
   const [latest] = own.toSorted((a, b) => b.began - a.began)
   if (!latest) {

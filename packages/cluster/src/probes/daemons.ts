@@ -25,11 +25,11 @@ ids=$( { for folder in "$HERE"/services/*/; do [ -d "$folder" ] && basename "$fo
   for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] && basename "$unit" .service | sed 's/^tinderbox-${clusterName}-//'; done; } | sort -u)
 for id in $ids; do
   pid=; enabled=no; state=stopped
-  keeper=$(cat "$HERE/services/$id/keeper.pid" 2>/dev/null); kept=no
+  keeper=$(cat "$HERE/logs/$id.keeper.pid" 2>/dev/null); kept=no
   [ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" | grep -qx 'TINDERBOX_KEEPS=${clusterName}/'"$id" && kept=yes
   if [ "$SUPERVISOR" = process ]; then
     if [ $kept = yes ]; then
-      enabled=yes; state='between restarts'; pid=$(cat "$HERE/services/$id/daemon.pid")
+      enabled=yes; state='between restarts'; pid=$(cat "$HERE/logs/$id.pid")
       [ -d "/proc/$pid" ] || pid=
     fi
   else

@@ -47,12 +47,12 @@ describe("what the user's file says", () => {
     expect(both['spark.driver.extraJavaOptions']).toMatch(/^-Xshare:auto .*stderr$/)
   })
 
-  test('cannot open the cluster to everybody', () => {
-    expect(conf('spark.authenticate: false, spark.authenticate.secret: mine')).toMatchObject({
-      'spark.authenticate': 'true',
-      'spark.authenticate.secret': testSecret,
-    })
-  })
+  test.each(['spark.authenticate: false', 'spark.authenticate.secret: mine', 'spark.master: "local[*]"'])(
+    'cannot open the cluster to everybody, nor lead away from it: %s',
+    (line) => {
+      expect(() => conf(line)).toThrow('Tinderbox sets this property itself')
+    },
+  )
 })
 
 describe('an executor fits into every worker', () => {

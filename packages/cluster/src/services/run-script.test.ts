@@ -70,7 +70,7 @@ test('what is started gets exactly the words and the environment, whatever is in
 test('both scripts are scripts for sh', async () => {
   const scripts = [
     runScript({ cluster: 'demo', here: '/x/demo', id: 'x' }, service({ exec: ["/it's/here"] })),
-    superviseScript({ folder: "/it's", log: '/a b' }),
+    superviseScript({ folder: "/it's", log: '/a b', pids: "/c'd" }),
   ]
   for (const script of scripts) {
     expect(script).toMatch(/^#!\/bin\/sh\n/)

@@ -36,7 +36,10 @@ export function runScript(
   ].join('\n')
 }
 
-/** A systemd unit. It starts again whatever ended it: a worker gives up for good when it cannot register for some minutes. */
+/**
+ * A systemd unit. The log is opened by the daemon's own user: it lies in a folder of that user's, where root must not follow links.
+ * It starts again whatever ended it: a worker gives up for good when it cannot register for some minutes.
+ */
 export function unitFile(at: {
   readonly cluster: string
   readonly id: string
@@ -53,10 +56,8 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=simple
-${at.user === undefined ? '' : `User=${at.user}\n`}ExecStart=${at.folder}/run
+${at.user === undefined ? '' : `User=${at.user}\n`}ExecStart=/bin/sh -c 'exec "$$0" >>"$$1" 2>&1' ${at.folder}/run ${at.log}
 WorkingDirectory=${at.folder}
-StandardOutput=append:${at.log}
-StandardError=inherit
 Restart=always
 RestartSec=2
 SuccessExitStatus=143
@@ -70,19 +71,21 @@ WantedBy=${at.user === undefined ? 'default.target' : 'multi-user.target'}
 }
 
 /** Where there is no systemd: the same promise, kept by a loop. It waits longer after each quick end, up to 30 s. */
-export function superviseScript(at: { readonly folder: string; readonly log: string }): string {
+export function superviseScript(at: { readonly folder: string; readonly log: string; readonly pids: string }): string {
   return `#!/bin/sh
 # Keeps the daemon of this folder running. Written by tinderbox up.
 cd ${quote(at.folder)} || exit 1
 umask 027
-echo $$ > keeper.pid
-trap 'trap "" TERM; kill "$child" 2>/dev/null; wait "$child"; rm -f keeper.pid daemon.pid; exit 0' TERM INT
+keeper=${quote(`${at.pids}.keeper.pid`)}
+daemon=${quote(`${at.pids}.pid`)}
+echo $$ > "$keeper"
+trap 'trap "" TERM; kill "$child" 2>/dev/null; wait "$child"; rm -f "$keeper" "$daemon"; exit 0' TERM INT
 pause=1
 while :; do
   began=$(date +%s)
   ./run >> ${quote(at.log)} 2>&1 &
   child=$!
-  echo "$child" > daemon.pid
+  echo "$child" > "$daemon"
   wait "$child"
   [ $(($(date +%s) - began)) -gt 60 ] && pause=1
   sleep "$pause" &

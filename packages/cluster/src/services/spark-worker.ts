@@ -40,6 +40,8 @@ export const sparkWorker = defineService({
     const share = workerShare(settings, at.size)
     const master = around.site(masterOf(around.cluster))
     const work = `${at.paths.cluster}/work/${at.id}`
+    // What executors spill and shuffle; /tmp, Spark's default, is memory on many machines.
+    const local = `${at.paths.cluster}/local/${at.id}`
     return {
       exec: [
         ...sparkDaemon('org.apache.spark.deploy.worker.Worker', settings.heap, at),
@@ -48,8 +50,8 @@ export const sparkWorker = defineService({
         ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
         `spark://${master.address}:${master.ports['rpc']}`,
       ],
-      env: daemonEnvironment(at),
-      folders: [work],
+      env: { ...daemonEnvironment(at), SPARK_LOCAL_DIRS: local },
+      folders: [work, local],
       files: daemonFiles(at, around),
     }
   },

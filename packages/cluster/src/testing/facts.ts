@@ -111,6 +111,7 @@ function asWanted(
     pid: firstPid + n,
     since: 1_799_990_000,
     state: 'running',
+    kept: false,
   }))
   const listening = daemons.flatMap(({ id, pid }) =>
     Object.values(on.sites.get(id)!.ports).map((port) => ({ port, pid, program: 'java' })),

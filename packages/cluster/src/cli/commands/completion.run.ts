@@ -1,3 +1,4 @@
+import { ToolError } from '../../errors.ts'
 import type { Run } from '../command.ts'
 import type { shells } from './completion.ts'
 
@@ -28,7 +29,12 @@ complete -c tinderbox -a '(__tinderbox_complete)'
 `,
 }
 
-export const run: Run<object, [shell: (typeof shells)[number]]> = async ({ outside }, _flags, shell) => {
+export const run: Run<object, [shell: (typeof shells)[number]]> = async ({ outside }, flags, shell) => {
+  if (flags.json)
+    throw new ToolError('USAGE', {
+      message: 'a script is no JSON',
+      hint: `Leave --json out: tinderbox completion ${shell}`,
+    })
   outside.stdout.write(scripts[shell])
   return 0
 }

@@ -22,7 +22,7 @@ export const run: Run<object, []> = ({ outside }, flags) =>
     const lines = isEmpty(plan)
       ? [
           ...findingLines(plan.findings, on),
-          `${on.color.green(on.tick)} nothing differs: ${cluster.kind === 'local' ? 'this machine is' : `the machines of ${cluster.name} are`} as it should be`,
+          `${on.color.green(on.tick)} nothing differs: ${cluster.kind === 'local' ? 'this machine is as it should be' : `the machines of ${cluster.name} are as they should be`}`,
         ]
       : [...planLines(plan, { looks: on, diff: true, machines: cluster.machines.length }), on.color.dim(next)]
     outside.stdout.write(`${lines.join('\n')}\n`)

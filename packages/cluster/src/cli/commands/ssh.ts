@@ -9,6 +9,7 @@ export const ssh = command<object, [name: string, ...command: string[]]>({
   examples: [
     ['tinderbox ssh worker1', 'a shell'],
     ['tinderbox ssh worker1 -- df -h /', 'one command'],
+    ["tinderbox ssh worker1 -- 'df -h | grep /$'", 'one argument is a command line'],
   ],
   flags: {},
   positional: {

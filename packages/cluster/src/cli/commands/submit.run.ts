@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path'
+import { machinesForDriver } from '../../jobs/cluster-ready.ts'
 import { submit } from '../../jobs/submit.ts'
-import { look } from '../../operations/up.ts'
 import type { Run } from '../command.ts'
 import { Interrupted } from '../context.ts'
 import { withCluster } from '../open-cluster.ts'
@@ -28,7 +28,7 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
     const began = Date.now()
     const display = jobDisplay(stderr, on)
     try {
-      const { machines } = await look(cluster, hosts, signal)
+      const machines = await machinesForDriver(cluster, hosts, flags.on, signal)
       const result = await submit(cluster, hosts, machines, job, {
         signal,
         // With --json, standard output is the result's.

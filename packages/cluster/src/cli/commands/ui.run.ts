@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openPage, type PageAsked } from '../../operations/ui.ts'
-import { look } from '../../operations/up.ts'
+import { machinesForPage, openPage, type PageAsked } from '../../operations/ui.ts'
 import type { Run } from '../command.ts'
 import { withCluster } from '../open-cluster.ts'
 import { looks } from '../terminal/looks.ts'
@@ -8,8 +7,9 @@ import type { Page } from './ui.ts'
 
 export const run: Run<object, [page?: Page, name?: string]> = ({ outside }, flags, page = 'master', name) =>
   withCluster(outside, flags, async (cluster, hosts) => {
-    const { machines } = await look(cluster, hosts, outside.signal)
-    const open = await openPage(cluster, hosts, machines, asked(page, name))
+    const wanted = asked(page, name)
+    const machines = await machinesForPage(cluster, hosts, wanted, outside.signal)
+    const open = await openPage(cluster, hosts, machines, wanted)
     const { color } = looks(outside.stdout, outside.env)
     const here = cluster.kind === 'local'
     outside.stdout.write(

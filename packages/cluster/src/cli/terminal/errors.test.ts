@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { tempFolder } from '../../artifacts/testing/tiny.ts'
 import { MachinesFailed, ToolError } from '../../errors.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
 import { errorLines } from './errors.ts'
@@ -90,4 +93,24 @@ test('a stack only when it is asked for, or for a bug', () => {
   expect(bug).toContain('tinderbox 1.2.3, node')
   expect(bug).toContain('errors.test.ts')
   expect(bug).toContain('/home/ada/run.log')
+})
+
+test('what a file or a machine says does not steer the terminal, and long lines are cut around the caret', async () => {
+  const file = join(await tempFolder(), 'cluster.yaml')
+  await writeFile(file, `# \u001b]0;title\u0007\r\n${'x'.repeat(5000)}\u001b[2Jwrong${'y'.repeat(5000)}\n`)
+  const error = new ToolError('CONFIG_INVALID', {
+    message: 'unknown key "\u001b[31mred"',
+    hint: 'Take "\u001b[31mred" out.',
+    at: { file, line: 2, column: 5005 },
+    seen: 'a log \u001b[2J\u0007\nand more',
+  })
+  for (const looks of [plainLooks(60), { ...plainLooks(60), width: Infinity }]) {
+    const lines = errorLines(error, { ...view, looks })
+    expect(lines.join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.min(looks.width, 160))
+    expect(lines.join('\n')).toContain('| a log \\x1b[2J\\x07\n')
+    const caret = lines.findIndex((line) => line.trimEnd().endsWith('^'))
+    expect(lines[caret - 1]!.slice(lines[caret]!.indexOf('^'))).toMatch(/^wrong/)
+    expect(lines[caret - 2]).toBe('  1 | # \\x1b]0;title\\x07')
+  }
 })

@@ -7,7 +7,7 @@ import { groupFailures } from './group-failures.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
 import { nameFile, namedFile } from './name-file.ts'
-import { wrap } from './text.ts'
+import { printable, wrap } from './text.ts'
 
 export interface ErrorView {
   readonly argv: readonly string[]
@@ -26,7 +26,7 @@ export function errorLines(error: unknown, view: ErrorView): string[] {
   const stack = view.debug
     ? [
         '',
-        ...stackOf(error)
+        ...printable(stackOf(error))
           .split('\n')
           .map((line) => color.dim(`  ${line}`)),
       ]
@@ -45,13 +45,13 @@ function oneError(error: ToolError, view: ErrorView): string[] {
   const where = error.machine !== undefined && !error.message.includes(error.machine) ? `${error.machine}: ` : ''
   const place = error.at
     ? [
-        `  ${color.cyan(`${near(error.at.file, cwd)}:${error.at.line}:${error.at.column}`)}`,
+        `  ${color.cyan(`${printable(near(error.at.file, cwd))}:${error.at.line}:${error.at.column}`)}`,
         ...excerpt(error.at, looks).map((line) => `  ${line}`),
       ]
     : []
   return [
     ...wrap(
-      `${color.red(looks.cross)} ${color.bold(where + error.message)} ${color.dim(`[${error.code}]`)}`,
+      `${color.red(looks.cross)} ${color.bold(printable(where + error.message))} ${color.dim(`[${error.code}]`)}`,
       width,
       '  ',
     ),
@@ -67,37 +67,40 @@ function machinesLines(error: MachinesFailed, { looks, argv }: ErrorView): strin
   const blocks = groupFailures(error.failures).flatMap(({ machines, error: cause, message }) => [
     '',
     `  ${color.cyan(showMachines(machines, width))}${machines.length > 1 ? color.dim(`  for the same reason; as ${machines[0]} has it:`) : ''}`,
-    ...wrap(`  ${color.bold(message)} ${color.dim(`[${cause.code}]`)}`, width, '    '),
+    ...wrap(`  ${color.bold(printable(message))} ${color.dim(`[${cause.code}]`)}`, width, '    '),
     ...seenLines(cause.seen, looks),
     ...hintLines(nameFile(cause.hint, namedFile(argv)), looks),
   ])
-  return [`${color.red(looks.cross)} ${color.bold(error.message)} ${color.dim(`[${error.code}]`)}`, ...blocks]
+  return [
+    `${color.red(looks.cross)} ${color.bold(printable(error.message))} ${color.dim(`[${error.code}]`)}`,
+    ...blocks,
+  ]
 }
 
 function seenLines(seen: string | undefined, { color }: Looks): string[] {
   if (seen === undefined || seen.trim() === '') return []
-  return seen
+  return printable(seen)
     .trimEnd()
     .split('\n')
     .map((line) => color.dim(`  | ${line}`))
 }
 
 function hintLines(hint: string, { color, width }: Looks): string[] {
-  return wrap(`  ${color.green('fix:')} ${hint}`, width, '       ')
+  return wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       ')
 }
 
 /** The same command once more, when the hint has not named another. */
 function nextLines(error: ToolError, { argv, looks }: ErrorView): string[] {
   if (error.exitStatus === 2 || error.code === 'CANCELLED' || error.hint.includes('tinderbox ')) return []
-  return ['', `  ${looks.color.green('then:')} tinderbox ${argv.join(' ')}`]
+  return ['', `  ${looks.color.green('then:')} tinderbox ${printable(argv.join(' '))}`]
 }
 
 function bugLines(error: unknown, { version, argv, looks }: ErrorView): string[] {
   const { color } = looks
   return [
     `${color.red(looks.cross)} ${color.bold('this is a bug in Tinderbox')}`,
-    `  tinderbox ${version}, node ${process.version}, ${process.platform} ${process.arch}: tinderbox ${argv.join(' ')}`,
-    ...stackOf(error)
+    `  tinderbox ${version}, node ${process.version}, ${process.platform} ${process.arch}: tinderbox ${printable(argv.join(' '))}`,
+    ...printable(stackOf(error))
       .split('\n')
       .map((line) => color.dim(`  ${line}`)),
     `  ${color.green('fix:')} Please report it with the lines above. What was done stays; running the command again is safe.`,

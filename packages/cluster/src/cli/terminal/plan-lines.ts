@@ -6,7 +6,7 @@ import { diffLines, shortenPair, type DiffLine } from './diff.ts'
 import { foldActions, type ActionLine, type Sign } from './fold-actions.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
-import { clip, visibleLength, wrap } from './text.ts'
+import { clip, printable, visibleLength, wrap } from './text.ts'
 
 export interface PlanView {
   readonly looks: Looks
@@ -42,12 +42,14 @@ export function planLines(plan: Plan, view: PlanView): string[] {
 export function findingLines(findings: readonly Finding[], { color, cross, warning, width }: Looks): string[] {
   return findings.flatMap(({ severity, machine, summary: what, evidence, hint }) => [
     ...wrap(
-      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(`${machine}: ${what}`)}`,
+      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(printable(`${machine}: ${what}`))}`,
       width,
       '  ',
     ),
-    ...evidence.split('\n').map((line) => color.dim(`  | ${line}`)),
-    ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
+    ...printable(evidence)
+      .split('\n')
+      .map((line) => color.dim(`  | ${line}`)),
+    ...wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       '),
   ])
 }
 
@@ -86,7 +88,7 @@ function actionLines({ sign, text, why }: ActionLine, machines: string, looks: L
         ...wrap(`${where === '' ? `  ${signed(sign, looks)} ` : '      '}${text}`, width, '      '),
       ]
   if (obvious.has(why)) return lines
-  const reason = color.dim(`(${why})`)
+  const reason = color.dim(`(${printable(why)})`)
   const last = lines.at(-1)!
   if (visibleLength(last) + visibleLength(reason) + 1 <= width) return [...lines.slice(0, -1), `${last} ${reason}`]
   return [...lines, `      ${reason}`]
@@ -101,10 +103,15 @@ function withoutHash(text: string): string {
   return text.replace(/^export TINDERBOX_REVISION=.*\n/m, '')
 }
 
+/** A carriage return may be all that differs. */
+function visible(text: string): string {
+  return printable(text.replaceAll('\r', '\\x0d'))
+}
+
 function fileDiff({ before, body }: WriteFile, looks: Looks): string[] {
   const { color, width, dots } = looks
   const room = width - 8
-  const lines = diffLines(withoutHash(before ?? ''), withoutHash(body))
+  const lines = diffLines(visible(withoutHash(before ?? '')), visible(withoutHash(body)))
   return shortened(lines, Math.min(room, 160), dots).map(({ sign, text }) => {
     const line = `      ${sign === '@' ? dots : sign} ${clip(text, room, dots)}`.trimEnd()
     return sign === '+' ? color.green(line) : sign === '-' ? color.red(line) : color.dim(line)

@@ -7,7 +7,7 @@ import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
 import { nameFile } from './name-file.ts'
 import { table } from './table.ts'
-import { wrap } from './text.ts'
+import { printable, wrap } from './text.ts'
 
 export interface StatusView {
   readonly looks: Looks
@@ -26,9 +26,9 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
     looks,
   )
   const applications = status.applications.map(({ id, name, user, cores, since }) => [
-    name,
+    printable(name),
     id,
-    user,
+    printable(user),
     `${cores}`,
     showDuration((now - since) / 1000),
   ])
@@ -108,16 +108,16 @@ function oneProblem(
   const sign = severity === 'error' ? color.red(cross) : color.yellow(warning)
   return [
     ...wrap(
-      `${sign} ${color.bold(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`)}`,
+      `${sign} ${color.bold(printable(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`))}`,
       width,
       '  ',
     ),
     ...(evidence
-      ? evidence
+      ? printable(evidence)
           .trimEnd()
           .split('\n')
           .map((line) => color.dim(`  | ${line}`))
       : []),
-    ...wrap(`  ${color.green('fix:')} ${hint}`, width, '       '),
+    ...wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       '),
   ]
 }

@@ -5,6 +5,16 @@ export function visibleLength(text: string): number {
   return stripVTControlCharacters(text).length
 }
 
+/** Text that others wrote, for a terminal: what would steer it is shown as `\x1b`. Tabs and line ends stay. */
+export function printable(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+      (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    )
+}
+
 /** Breaks at spaces; the spaces in front stay. `indent`: of the lines after the first. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = []
