@@ -41,7 +41,7 @@ test('a closed terminal: what is being ended is not cut short, whatever it canno
   endings.onSignal('SIGHUP')
   endings.onStreamError({ code: 'EIO' })
   endings.onStreamError({ code: 'EPIPE' })
-  expect(exits).toEqual([])
+  expect({ exits, hungUp: endings.hungUp }).toEqual({ exits: [], hungUp: true })
 })
 
 test('while another program has the terminal, Ctrl-C is its own, and a closed terminal leaves it time', () => {

@@ -27,6 +27,7 @@ test('a Python program', () => {
       "-Dderby.connection.requireAuthentication=false",
       "-Xmx1024m",
       "-Dlog4j2.configurationFile=/opt/tinderbox/clusters/local/jobs/20261122-150301-pi-4f2a/log4j2.properties",
+      "-Djava.io.tmpdir=/opt/tinderbox/clusters/local/jobs/20261122-150301-pi-4f2a/tmp",
       "-Duser.home=/opt/tinderbox/clusters/local/jobs/home",
       "-cp",
       "/opt/tinderbox/software/classes/classpath.jar",

@@ -26,3 +26,8 @@ test('what only began like it comes when it differs, or at the end', () => {
   expect(passed(['WARN', 'ed'])).toEqual(['WARNed'])
   expect(passed(['WARNING: Us'])).toEqual(['WARNING: Us'])
 })
+
+test("the address of spark-sql's page is left out, whatever it is", () => {
+  expect(passed(['Spark Web UI available at http://10.0.0.1:4040\nTime taken\n'])).toEqual(['Time taken\n'])
+  expect(passed(Array.from('Spark Web UI available at http://a:1\nSpark'))).toEqual(['Spark'])
+})

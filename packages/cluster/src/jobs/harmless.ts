@@ -1,10 +1,14 @@
-/** Lines of a JVM's that say nothing to anybody, from their beginning on: spark-sql's address of its page is one that only its own machine could open. */
+/** Lines of a JVM's that say nothing to anybody. */
 const harmless = [
   'WARNING: Using incubator modules: jdk.incubator.vector',
   'Setting default log level to "WARN".',
-  'Spark Web UI available at http://',
   'To adjust logging level use sc.setLogLevel(newLevel). For SparkR, use setLogLevel(newLevel).',
 ]
+/** How a line of spark-sql's begins. The page is on its machine's loopback, not where this says: `tinderbox ui app` opens it. */
+const page = 'Spark Web UI available at http'
+
+const isHarmless = (line: string) => harmless.includes(line.trimEnd()) || line.startsWith(page)
+const mayBecome = (line: string) => line.startsWith(page) || [...harmless, page].some((one) => one.startsWith(line))
 
 /** Passes standard error on as it comes, without those lines. Only a line that might become one of them is held back until it is whole. */
 export function withoutHarmless(pass: (text: string) => void): { add(text: string): void; end(): void } {
@@ -22,9 +26,9 @@ export function withoutHarmless(pass: (text: string) => void): { add(text: strin
       for (const piece of pieces) {
         line += piece
         const whole = line.endsWith('\n')
-        if (whole && passed === 0 && harmless.some((one) => line.startsWith(one))) {
+        if (whole && passed === 0 && isHarmless(line)) {
           line = ''
-        } else if (whole || passed > 0 || !harmless.some((one) => one.startsWith(line) || line.startsWith(one))) {
+        } else if (whole || passed > 0 || !mayBecome(line)) {
           out += line.slice(passed)
           passed = line.length
         }

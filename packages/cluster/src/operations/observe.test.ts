@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
 import type { ReadHost, ScriptResult } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import { thisMachine, threeMachines } from '../testing/clusters.ts'
-import { observe } from './observe.ts'
+import { ask, observe, observeNeeded } from './observe.ts'
 
 function hostThat(name: string, read: () => Promise<Pick<ScriptResult, 'stdout' | 'stderr'>>): ReadHost {
   return { ...localHost(name), read: async () => ({ exitCode: 0, duration: 1, ...(await read()) }) }
@@ -50,5 +50,33 @@ test('every machine that cannot be asked is named', async () => {
     code: 'MACHINES_FAILED',
     message: 'Looking at the machines failed on 2 of 3 machines',
     failures: [{ machine: 'a', error: { code: 'SSH_AUTH' } }, { machine: 'c' }],
+  })
+})
+
+describe('of three machines one does not answer', () => {
+  const dead = async () => Promise.reject(new ToolError('SSH_UNREACHABLE', { message: 'dead', hint: 'mend it' }))
+  const hosts = new Map(
+    ['a', 'b', 'c'].map((name) => [
+      name,
+      hostThat(name, name === 'c' ? dead : async () => ({ stdout: '\u001eend\n', stderr: '' })),
+    ]),
+  )
+  const { signal } = new AbortController()
+
+  test('the others are told, and why it did not', async () => {
+    const { facts, failures } = await ask(threeMachines(), hosts)
+    expect(facts.map(({ machine }) => machine)).toEqual(['a', 'b'])
+    expect(failures).toMatchObject([{ machine: 'c', error: { code: 'SSH_UNREACHABLE' } }])
+  })
+
+  test('who does not need it does not ask it', async () => {
+    const needed = await observeNeeded(threeMachines(), hosts, ['a', 'a', 'of-no-cluster'], signal)
+    expect([...needed.keys()]).toEqual(['a'])
+  })
+
+  test('who needs it gets its own error', async () => {
+    await expect(observeNeeded(threeMachines(), hosts, ['a', 'c'], signal)).rejects.toMatchObject({
+      code: 'SSH_UNREACHABLE',
+    })
   })
 })
