@@ -95,7 +95,7 @@ function refuseOtherPlace(cluster: Cluster, machines: ReadonlyMap<string, Machin
       found.length === 1
         ? `${machine}: the cluster lives in ${elsewhere} there, and this run would stop only what is in ${first.on.here}`
         : `on ${found.length} machines the cluster lives in another place than where this run would stop it`,
-    hint: 'Log in with the same rights as `tinderbox up` had: with sudo or without; where sudo wants a password: with --ask-sudo-password, -K. Nothing was changed.',
+    hint: 'Log in with the same rights as the `up` that laid it out: with sudo or without; where sudo wants a password: with --ask-sudo-password, -K. Nothing was changed.',
     ...(found.length === 1 && { machine }),
     seen: found.map(({ on, evidence }) => `${on.facts.machine}: ${evidence}`).join('\n'),
   })
