@@ -189,6 +189,6 @@ describe('when something is wrong', () => {
         },
         { timeout: 20_000 },
       )
-      .toEqual(Array(4).fill([artifact.id]))
+      .toEqual(Array.from({ length: 4 }, () => [artifact.id]))
   })
 })
