@@ -130,11 +130,14 @@ describe.skipIf(missing.length > 0)('four machines', () => {
       'the page is open on the machine itself only',
     ).toMatch(/refused/)
     const software = '/opt/tinderbox/software'
-    const stranger = await farm.machine('m2').run(
-      `cd /tmp; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
-       timeout 25 ${software}/java-17/bin/java -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker --host ${farm.machine('m2').address} --port 7990 --webui-port 7991 --work-dir /tmp/w spark://${address}:7077 2>&1`,
-      { check: false, timeoutMs: 60_000 },
-    )
+    const worker = async (seconds: number, properties: string) => {
+      const script = `cd /tmp; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
+       timeout ${seconds} ${software}/java-17/bin/java -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker --host ${farm.machine('m2').address} --port 7990 --webui-port 7991 --work-dir /tmp/w ${properties} spark://${address}:7077 2>&1`
+      return farm.machine('m2').run(script, { check: false, timeoutMs: 60_000 })
+    }
+    const known = await worker(15, '--properties-file /opt/tinderbox/clusters/lab/conf/daemons.conf')
+    expect(known.stdout, 'the same worker with the secret').toMatch(/Successfully registered/)
+    const stranger = await worker(25, '')
     expect(stranger.stdout).toMatch(/Failed to connect to master/)
     expect(stranger.stdout).not.toMatch(/Successfully registered/)
     expect((await status()).services.filter(({ use }) => use)).toHaveLength(3)
