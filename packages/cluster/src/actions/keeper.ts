@@ -1,4 +1,5 @@
 /** Where there is no systemd: a small shell loop of ours keeps a daemon running (`services/<id>/supervise`, made by services/run-script.ts). */
+import { asUser } from '../hosts/as-user.ts'
 import { quote, words } from '../hosts/quote.ts'
 import type { ScriptSite } from './action.ts'
 
@@ -17,14 +18,11 @@ const pidsOf = ({ cluster, service }: Kept, on: ScriptSite): string =>
 /** Started in a session of its own, as the daemon user, with nothing open that belongs to us: it outlives the connection. */
 export function keeperStart(kept: Kept, on: ScriptSite): string {
   const folder = folderOf(kept, on)
-  const asUser =
-    on.root && on.daemonUser !== 'root'
-      ? words(['setpriv', `--reuid=${on.daemonUser}`, `--regid=${on.daemonUser}`, '--init-groups', '--'])
-      : ''
+  const asDaemon = on.root && on.daemonUser !== 'root' ? words(asUser(on.daemonUser)) : ''
   return `
 ${keeperFind(kept, on)}
 if [ -z "$keeper" ]; then
-  ${asUser} env ${words([`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`])} setsid ${quote(`${folder}/supervise`)} </dev/null >/dev/null 2>&1 &
+  ${asDaemon} env ${words([`TINDERBOX_KEEPS=${kept.cluster}/${kept.service}`])} setsid ${quote(`${folder}/supervise`)} </dev/null >/dev/null 2>&1 &
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s ${quote(`${pidsOf(kept, on)}.pid`)} ] && break; sleep 0.1; done
 fi
 `

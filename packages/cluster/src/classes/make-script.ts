@@ -4,6 +4,7 @@
  * writes down which classes are loaded; the JVM then dumps these. The marker is written last, so half of it is never taken for whole.
  */
 import { readFileSync } from 'node:fs'
+import { asUser } from '../hosts/as-user.ts'
 import { quote, words } from '../hosts/quote.ts'
 import { archiveFile, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
 import type { SitePaths } from '../services/service.ts'
@@ -44,10 +45,7 @@ export function makeScript(paths: SitePaths, options: MakeOptions): string {
     ...[java, '-Xshare:dump', '-XX:SharedClassListFile=all.lst', '-XX:SharedArchiveFile=classes.jsa', '-Xmx1g'],
     ...['-Xlog:disable', ...javaModuleOptions, '-cp', jar],
   ]
-  const asDaemon =
-    options.asUser === undefined
-      ? ''
-      : words(['setpriv', `--reuid=${options.asUser}`, `--regid=${options.asUser}`, '--init-groups', '--'])
+  const asDaemon = options.asUser === undefined ? '' : words(asUser(options.asUser))
   // All that happens in the daemon user's folder is done by that user: root would follow whatever link is put there.
   return `
 set -e

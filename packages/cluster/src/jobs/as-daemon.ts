@@ -1,3 +1,4 @@
+import { asUser } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { RunOptions } from '../hosts/host.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -5,7 +6,7 @@ import type { MachineSite } from '../sites/machine-site.ts'
 /** What begins a command that the daemon user runs; nothing where the login user is that user. */
 export function daemonPrefix(on: MachineSite): readonly string[] {
   if (!on.facts.login.root || on.daemonUser === 'root') return []
-  return ['setpriv', `--reuid=${on.daemonUser}`, `--regid=${on.daemonUser}`, '--init-groups', '--']
+  return asUser(on.daemonUser)
 }
 
 /**
