@@ -26,6 +26,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   SUDO_REQUIRED:
     'Give the password with `--ask-sudo-password` (`-K`), allow sudo without one there, or write `sudo: auto` to live in the home folder where there is none.',
   UNFIT: 'All that is wrong is listed at once, machine by machine. Nothing was changed.',
+  NO_ROLLBACK:
+    'Only an `up` that ended well leaves something to go back to. Write what shall run into the file, and run `tinderbox up`.',
   LOCKED: 'The message says who holds the lock, and since when. Wait, or end that run: the lock goes with it.',
   VERSION_UNKNOWN: 'Set `spark.version` or `java.version` to one that exists; the message lists some.',
   CHECKSUM:

@@ -26,6 +26,7 @@ export const codes = {
   // What a machine is
   UNFIT: { exit: 1, title: 'A machine cannot run what the file asks for' },
   LOCKED: { exit: 1, title: 'Another run holds the lock of the cluster' },
+  NO_ROLLBACK: { exit: 1, title: 'There is nothing to go back to' },
   // Software
   VERSION_UNKNOWN: { exit: 1, title: 'No source has that version' },
   CHECKSUM: { exit: 1, title: 'A download does not match its checksum' },

@@ -16,7 +16,7 @@ export { connect, type Hosts } from './operations/connect.ts'
 export type { Host, ReadHost, Tunnel } from './hosts/host.ts'
 
 // Looking and changing.
-export { look, up, type UpOptions, type UpResult } from './operations/up.ts'
+export { look, up, type LookOptions, type UpOptions, type UpResult } from './operations/up.ts'
 export { down } from './operations/down.ts'
 export { isEmpty, type Plan, type Step } from './operations/plan.ts'
 export type { Action } from './actions/action.ts'

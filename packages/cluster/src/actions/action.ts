@@ -52,6 +52,14 @@ export interface RemovePath extends OnMachine {
   readonly kind: 'remove-path'
   /** A file or a folder below Tinderbox's own folder, or a unit or profile file that carries its name. */
   readonly path: string
+  /** Only a folder with nothing in it goes: one that others may have put something into. */
+  readonly ifEmpty?: boolean
+}
+export interface RemoveUser extends OnMachine {
+  readonly kind: 'remove-user'
+  readonly user: string
+  /** As it was made; a user with another home is not ours. */
+  readonly home: string
 }
 export interface StartService extends OnMachine {
   readonly kind: 'start-service'
@@ -60,12 +68,48 @@ export interface StartService extends OnMachine {
   readonly supervisor: Supervisor
   /** It runs, but with an old revision: it is started anew. */
   readonly restart: boolean
+  /** What is different from what it runs with; none when it does not run. */
+  readonly changes: readonly Change[]
+}
+/** One thing that differs between what a daemon was started with and what it shall be started with. */
+export interface Change {
+  /** `version`, `java`, `memory`, `cores`, `heap`, `port`, `address`, `master`, `environment NAME`, `file NAME`, `unit`, `command`. */
+  readonly what: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+/** Spark's own decommission: no new tasks, data handed on, executors end; then it may be stopped without a loss. */
+export interface DrainWorker extends OnMachine {
+  readonly kind: 'drain-worker'
+  readonly cluster: string
+  readonly service: string
+  /** Seconds; what has not ended then is ended by what comes after. */
+  readonly patience: number
+  /** Whether drivers on the machine are waited for as well: it leaves for good. */
+  readonly drivers: boolean
+  /** Applications that have executors there. */
+  readonly applications: readonly string[]
+}
+/** Puts the logs of a service that did not come up where the next start does not write over them. */
+export interface KeepLogs extends OnMachine {
+  readonly kind: 'keep-logs'
+  readonly cluster: string
+  readonly service: string
+  /** Tells failures apart: that of the revision that failed. */
+  readonly name: string
 }
 export interface StopService extends OnMachine {
   readonly kind: 'stop-service'
   readonly cluster: string
   readonly service: string
   readonly supervisor: Supervisor
+}
+/** Ends a daemon that listens to nothing else, at once. */
+export interface KillService extends OnMachine {
+  readonly kind: 'kill-service'
+  readonly cluster: string
+  readonly service: string
+  readonly pid: number
 }
 export interface EndProcesses extends OnMachine {
   readonly kind: 'end-processes'
@@ -90,9 +134,13 @@ export type MachineAction =
   | WriteFile
   | WriteBlock
   | RemovePath
+  | RemoveUser
   | StartService
   | StopService
+  | KillService
   | EndProcesses
+  | DrainWorker
+  | KeepLogs
 
 export type Action = MachineAction | Deliver
 

@@ -1,10 +1,14 @@
 /** Every kind of change, by hand. A test holds the list and the folder together. */
 import type { ActionModule, MachineAction } from './action.ts'
 import { createUser } from './create-user.ts'
+import { drainWorker } from './drain-worker.ts'
 import { endProcesses } from './end-processes.ts'
 import { installPackages } from './install-packages.ts'
+import { keepLogs } from './keep-logs.ts'
+import { killService } from './kill-service.ts'
 import { makeFolder } from './make-folder.ts'
 import { removePath } from './remove-path.ts'
+import { removeUser } from './remove-user.ts'
 import { startService } from './start-service.ts'
 import { stopService } from './stop-service.ts'
 import { writeBlock } from './write-block.ts'
@@ -17,9 +21,13 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'write-file': writeFile,
   'write-block': writeBlock,
   'remove-path': removePath,
+  'remove-user': removeUser,
   'start-service': startService,
   'stop-service': stopService,
+  'kill-service': killService,
   'end-processes': endProcesses,
+  'drain-worker': drainWorker,
+  'keep-logs': keepLogs,
 }
 
 /** The module that knows this action's kind. */

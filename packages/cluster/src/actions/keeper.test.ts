@@ -43,7 +43,7 @@ async function service(run: string): Promise<Kept> {
     folder,
     log,
     start: async (restart = false) =>
-      expect(await runAction({ ...kept, kind: 'start-service', restart }, siteIn(root))).toMatchObject({
+      expect(await runAction({ ...kept, kind: 'start-service', restart, changes: [] }, siteIn(root))).toMatchObject({
         exitCode: 0,
         stderr: '',
       }),

@@ -1,3 +1,4 @@
+import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
 
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
@@ -52,18 +53,22 @@ export const python: Check = {
         },
       ]
     }
-    const versions = [...all.values()].map((other) => other.facts.python.version).filter((other) => other !== undefined)
-    const first = versions[0]!
-    if (minorOf(version) === minorOf(first)) return []
+    const first = firstPython(all)
+    if (minorOf(version) === minorOf(first.version)) return []
     return [
       {
         severity: 'error',
-        summary: `its Python is ${version}, and another machine's is ${first}: PySpark refuses to mix minor versions`,
-        evidence: [...all.values()]
-          .map((other) => `${other.facts.machine}: ${other.facts.python.version ?? 'none'}`)
-          .join(', '),
+        summary: `its Python is ${version}, and another machine's is ${first.version}: PySpark refuses to mix minor versions`,
+        evidence: `${facts.machine}: ${version}, ${first.machine}: ${first.version}`,
         hint: 'Name a Python in the file that is the same everywhere: python.executable.',
       },
     ]
   },
+}
+
+/** The machine that all others are compared with: the first one that has a Python. */
+function firstPython(all: ReadonlyMap<string, MachineSite>): { readonly machine: string; readonly version: string } {
+  for (const { facts } of all.values())
+    if (facts.python.version !== undefined) return { machine: facts.machine, version: facts.python.version }
+  throw new Error('asked only where one machine has a Python')
 }

@@ -30,6 +30,8 @@ export interface Cluster {
   readonly kind: 'local' | 'ssh'
   /** The file it was read from, an absolute path; undefined for the local cluster. */
   readonly file: string | undefined
+  /** The text of that file; each machine keeps it, so that any controller can take over. */
+  readonly text: string | undefined
   readonly machines: readonly Machine[]
   readonly placements: readonly Placement[]
   readonly settings: Settings
@@ -41,7 +43,22 @@ export function serviceId(placement: Pick<Placement, 'service' | 'instance'>): s
 }
 
 export function placementsOn(cluster: Cluster, machine: string): readonly Placement[] {
-  return cluster.placements.filter((placement) => placement.machine === machine)
+  let known = placed.get(cluster.placements)
+  if (known === undefined) placed.set(cluster.placements, (known = byMachine(cluster.placements)))
+  return known.get(machine) ?? []
+}
+
+/** Asked several times for each machine: the list is gone through once, not once for each. */
+const placed = new WeakMap<Cluster['placements'], ReadonlyMap<string, readonly Placement[]>>()
+
+function byMachine(placements: Cluster['placements']): ReadonlyMap<string, readonly Placement[]> {
+  const found = new Map<string, Placement[]>()
+  for (const placement of placements) {
+    const beside = found.get(placement.machine)
+    if (beside) beside.push(placement)
+    else found.set(placement.machine, [placement])
+  }
+  return found
 }
 
 export function masterOf(cluster: Cluster): Placement {

@@ -21,6 +21,7 @@ export function localCluster(
     name: 'local',
     kind: 'local',
     file: undefined,
+    text: undefined,
     machines: [{ name: 'localhost', ssh: undefined, address: undefined }],
     placements: [
       { service: 'spark-master', machine: 'localhost', instance: undefined, settings: settings.spark.master },

@@ -1,5 +1,7 @@
 /** The blocks of cluster.yaml that say which software runs, and how machines are reached. */
 import { z } from 'zod'
+import type { RepairSettings } from './repair.ts'
+import type { RollingSettings } from './rolling.ts'
 
 const port = z.int().min(1).max(65535)
 
@@ -103,4 +105,6 @@ export interface Settings {
   readonly python: z.output<typeof pythonSettings>
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
+  readonly rolling: RollingSettings
+  readonly repair: RepairSettings
 }

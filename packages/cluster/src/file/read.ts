@@ -49,7 +49,7 @@ export function parseClusterFile(text: string, file: string): Cluster {
   }
   const parsed = clusterFile.safeParse(valueOf(document, lines, file) ?? {}, { reportInput: true })
   if (!parsed.success) throw invalid(parsed.error.issues)
-  const cluster = clusterFrom(parsed.data, file)
+  const cluster = clusterFrom(parsed.data, file, text)
   const problem = contradiction(parsed.data, document)
   if (problem) throw at(problem.path, problem.text)
   return cluster
@@ -203,7 +203,7 @@ function clash(ports: readonly NamedPort[], document: Document): Contradiction |
   return undefined
 }
 
-function clusterFrom(file: ClusterFile, path: string): Cluster {
+function clusterFrom(file: ClusterFile, path: string, text: string): Cluster {
   const { name, master, workers, machines: details, ...settings } = file
   const { config } = settings.ssh
   const machines = [...new Set([master, ...workers])].map((machine): Machine => {
@@ -231,5 +231,5 @@ function clusterFrom(file: ClusterFile, path: string): Cluster {
     config === undefined
       ? settings.ssh
       : { ...settings.ssh, config: resolve(dirname(path), config.replace(/^~(?=\/)/, homedir())) }
-  return { name, kind: 'ssh', file: path, machines, placements, settings: { ...settings, ssh } }
+  return { name, kind: 'ssh', file: path, text, machines, placements, settings: { ...settings, ssh } }
 }

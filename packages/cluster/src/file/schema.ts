@@ -12,6 +12,8 @@ import {
   sshSettings,
   sudoSettings,
 } from '../config/software.ts'
+import { repairSettings } from '../config/repair.ts'
+import { rollingSettings } from '../config/rolling.ts'
 import { services } from '../services/index.ts'
 
 const machineName = z
@@ -88,6 +90,8 @@ export const clusterFile = z.strictObject({
     .prefault({}),
   java: javaSettings.describe('The Java that runs Spark'),
   python: pythonSettings.describe('The Python of jobs'),
+  rolling: rollingSettings.describe('How a cluster that runs is changed'),
+  repair: repairSettings,
 })
 
 export type ClusterFile = z.output<typeof clusterFile>

@@ -1,6 +1,14 @@
 /** Short runs of ssh that carry no script: resolving, connecting, forwarding. */
 import { spawn } from 'node:child_process'
+import { Slots } from './slots.ts'
 import { sshMissing } from './ssh-errors.ts'
+
+/**
+ * Processes of ssh that may run at once, over all machines; the shared connections themselves do not count. Each costs some 2 MB, three file
+ * descriptors and 10 ms of a core: a thousand machines asked at once would starve this one. With 64, a machine that answers in 0.2 s leaves
+ * room for 300 a second, which is more than most controllers can start.
+ */
+export const sshProcesses = new Slots(64)
 
 export interface SshRun {
   /** Undefined when it took too long. */
@@ -12,7 +20,12 @@ export interface SshRun {
 /** Older versions of ssh leave their standard error open in the shared connection's process: the exit counts, not the close. */
 const DRAIN = 200
 
-export function runSsh(argv: readonly string[], timeout: number): Promise<SshRun> {
+export async function runSsh(argv: readonly string[], timeout: number): Promise<SshRun> {
+  const release = await sshProcesses.take()
+  return runNow(argv, timeout).finally(release)
+}
+
+function runNow(argv: readonly string[], timeout: number): Promise<SshRun> {
   return new Promise((resolve, reject) => {
     const child = spawn('ssh', argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let [stdout, stderr] = ['', '']
@@ -35,7 +48,8 @@ export function runSsh(argv: readonly string[], timeout: number): Promise<SshRun
         child.stderr.destroy()
         resolve({ exitCode: late ? undefined : (code ?? 255), stdout, stderr })
       }
-      const drain = setTimeout(done, DRAIN)
+      // Where this process was too busy to read in that time, what has come is read before it is done.
+      const drain = setTimeout(() => setImmediate(done), DRAIN)
       child.on('close', done)
     })
   })

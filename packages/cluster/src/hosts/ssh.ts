@@ -6,9 +6,10 @@ import { interactiveScript, onTerminal } from './interactive.ts'
 import { quote } from './quote.ts'
 import { startChild, type Ending } from './script-child.ts'
 import { seen, titleOf } from './script-failures.ts'
-import { scriptHost } from './script-host.ts'
+import { scriptHost, type ScriptSpec } from './script-host.ts'
 import { Slots } from './slots.ts'
 import { commandArguments, terminalArguments } from './ssh-arguments.ts'
+import { sshProcesses } from './ssh-process.ts'
 import { SshConnection } from './ssh-connection.ts'
 import { byHand, sshError, sshMissing } from './ssh-errors.ts'
 import type { ResolvedTarget, SshSettings, SshTarget } from './ssh-target.ts'
@@ -20,6 +21,9 @@ import { wrapperCommand } from './wrapper.ts'
  * scripts do not count: they last long, so waiting for one could be waiting for ever.
  */
 const COMMANDS_AT_ONCE = 4
+
+/** Seconds. What may take longer (a followed log, a delivery) counts nowhere: it could keep others waiting for ever. */
+const LONG = 3600
 
 /** Throws ToolError CONFIG_INVALID when the destination or the user is something that ssh would read as an option. */
 export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
@@ -37,7 +41,7 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
     start: async (rights, spec) => {
       // Before waiting for a turn, so that all who wait share one login and its failure; after it, because it may have died.
       await connection.ready(spec.options.signal)
-      const release = spec.mode === 'serve' ? () => {} : await commands.take(spec.options.signal)
+      const release = isLong(spec) ? () => {} : await commands.take(spec.options.signal)
       try {
         const controlPath = await connection.ready(spec.options.signal)
         resolved = await connection.resolved()
@@ -47,8 +51,9 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
           controlPath,
           wrapperCommand(rights, spec.sudoPassword !== undefined),
         )
+        const leave = isLong(spec) ? () => {} : await sshProcesses.take(spec.options.signal)
         const child = startChild({ ...spec, file: 'ssh', argv, local: false })
-        void child.ended.finally(release)
+        void child.ended.finally(leave).finally(release)
         return child
       } catch (error) {
         release()
@@ -78,6 +83,10 @@ export function sshHost(target: SshTarget, settings: SshSettings = {}): Host {
   }
 
   return { ...scripts, tunnel: (port) => tunnels.open(port), interactive, close: () => tunnels.closeAll() }
+}
+
+function isLong({ mode, options }: ScriptSpec): boolean {
+  return mode === 'serve' || (options.timeout ?? 0) > LONG
 }
 
 function checkTarget({ name, destination, user }: SshTarget): void {

@@ -45,7 +45,15 @@ function workWith(signal = new AbortController().signal): { work: Work; told: st
 }
 
 function plan(...steps: Step[]): Plan {
-  return { cluster: cluster.name, steps, findings: [], stepped: [] }
+  return {
+    cluster: cluster.name,
+    steps,
+    findings: [],
+    stepped: [],
+    membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+    applications: [],
+    together: undefined,
+  }
 }
 
 test('a step ends on all machines before the next begins', async () => {

@@ -4,7 +4,13 @@ import type { Host } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import { sshHost } from '../hosts/ssh.ts'
 
-export type Hosts = ReadonlyMap<string, Host>
+export interface Hosts extends ReadonlyMap<string, Host> {
+  /**
+   * The host of a machine that the file does not have (any more): opened when it is first asked for, and one of the map's from then on. A map
+   * without it knows no others.
+   */
+  reach?(machine: Machine): Host
+}
 
 export interface Credentials {
   /** For sudo on machines that are reached over SSH. */
@@ -12,7 +18,13 @@ export interface Credentials {
 }
 
 export function connect(cluster: Cluster, credentials: Credentials = {}): Hosts {
-  return new Map(cluster.machines.map((machine) => [machine.name, hostOf(cluster, machine, credentials)]))
+  const hosts = new Map(cluster.machines.map((machine) => [machine.name, hostOf(cluster, machine, credentials)]))
+  const reach = (machine: Machine): Host => {
+    const host = hosts.get(machine.name) ?? hostOf(cluster, machine, credentials)
+    hosts.set(machine.name, host)
+    return host
+  }
+  return Object.assign(hosts, { reach })
 }
 
 function hostOf({ settings }: Cluster, { name, ssh }: Machine, { sudoPassword }: Credentials): Host {

@@ -2,11 +2,11 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, sitesOf, testSecret, type FactsOptions } from '../testing/facts.ts'
-import { desiredMachine, type DesiredMachine } from './desired.ts'
+import { desiredMachines, type DesiredMachine } from './desired.ts'
 
 function desired(cluster: Cluster, options: FactsOptions = {}): DesiredMachine[] {
   const machines = sitesOf(cluster, bareFacts(cluster, options))
-  return [...machines.values()].map((on) => desiredMachine({ cluster, machines, secret: testSecret }, on))
+  return desiredMachines({ cluster, machines, secret: testSecret })
 }
 const bodyOf = (machine: DesiredMachine, ending: string) =>
   machine.files.find(({ path }) => path.endsWith(ending))!.body

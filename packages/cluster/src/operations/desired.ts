@@ -1,5 +1,5 @@
 /** What every machine should be: from the file and the facts, nothing else. Pure. */
-import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { masterOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Owner } from '../actions/action.ts'
 import { clientFiles } from '../services/client-files.ts'
 import { serviceOf } from '../services/index.ts'
@@ -21,7 +21,15 @@ export interface DesiredMachine {
   /** Lines in the login user's own profile, where /etc/profile.d is not ours to write. */
   readonly block: { readonly path: string; readonly body: string } | undefined
   /** In the order in which they start. */
-  readonly services: readonly { readonly id: string; readonly revision: string }[]
+  readonly services: readonly DesiredDaemon[]
+}
+
+export interface DesiredDaemon {
+  readonly id: string
+  readonly service: ServiceName
+  readonly revision: string
+  /** Of the files that it starts from: they change when it is started anew. Services of one machine share some. */
+  readonly paths: ReadonlySet<string>
 }
 
 export interface DesiredInput {
@@ -30,13 +38,18 @@ export interface DesiredInput {
   readonly secret: string
 }
 
-export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMachine {
-  const { cluster, machines, secret } = input
+/** What every machine should be, in their order. */
+export function desiredMachines({ cluster, machines, secret }: DesiredInput): DesiredMachine[] {
   const around: Surroundings = { cluster, secret, site: (placement) => siteOf(machines, placement) }
+  return [...machines.values()].map((on) => desiredMachine(around, on))
+}
+
+function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
+  const { cluster } = around
   const supervisor = on.facts.supervision
   const files = new Map<string, DesiredFile>()
   const folders = new Map<string, DesiredFolder>()
-  const services: { id: string; revision: string }[] = []
+  const services: DesiredDaemon[] = []
   const add = (file: DesiredFile) => files.set(file.path, file)
   const folder = (path: string, mode: string, owner: Owner) => folders.set(path, { path, mode, owner })
   const plain = (path: string, body: string, mode = '644'): DesiredFile => ({
@@ -63,7 +76,7 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
 
   for (const placement of placementsOn(cluster, on.facts.machine)) {
     const id = serviceId(placement)
-    const service = serviceOf(placement).desired(placement.settings, siteOf(machines, placement), around)
+    const service = serviceOf(placement).desired(placement.settings, around.site(placement), around)
     const at = {
       cluster: cluster.name,
       id,
@@ -73,12 +86,21 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
     }
     folder(at.folder, '755', 'root')
     for (const path of service.folders) folder(path, '750', 'daemon')
-    for (const file of service.files) add(file)
-    add(plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'))
     const user = supervisor === 'systemd' ? on.daemonUser : undefined
-    if (supervisor === 'process') add(plain(`${at.folder}/supervise`, superviseScript(at), '755'))
-    else add(plain(`${unitFolder(on)}/tinderbox-${cluster.name}-${id}.service`, unitFile({ ...at, user })))
-    services.push({ id, revision: revisionOf(service) })
+    const own = [
+      ...service.files,
+      plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'),
+      supervisor === 'process'
+        ? plain(`${at.folder}/supervise`, superviseScript(at), '755')
+        : plain(unitPath(cluster, on, id), unitFile({ ...at, user })),
+    ]
+    for (const file of own) add(file)
+    services.push({
+      id,
+      service: placement.service,
+      revision: revisionOf(service),
+      paths: new Set(own.map(({ path }) => path)),
+    })
   }
   folder(`${on.here}/conf/client`, '755', 'root')
   for (const file of clientFiles(on.paths, on.address, around)) add(file)
@@ -89,26 +111,32 @@ export function desiredMachine(input: DesiredInput, on: MachineSite): DesiredMac
   return { machine: on.facts.machine, folders: [...folders.values()], files: [...files.values()], block, services }
 }
 
+export function unitPath({ name }: Cluster, on: MachineSite, id: string): string {
+  return `${unitFolder(on)}/tinderbox-${name}-${id}.service`
+}
+
 export function unitFolder(on: MachineSite): string {
   return on.facts.login.root ? '/etc/systemd/system' : `${on.facts.login.home}/.config/systemd/user`
 }
 
-/** What the machine itself keeps of the cluster it belongs to, so that any controller can take over. No secret, no time. */
+/**
+ * Which cluster the machine belongs to, and what it runs of it; the whole cluster is in cluster.yaml beside it (plan-kept-file.ts). Everybody on
+ * the machine may read this, so no properties of jobs and no addresses of sources are in it: they may hold passwords.
+ */
 function clusterJson(cluster: Cluster, on: MachineSite): string {
-  const ports = Object.fromEntries([...on.sites].map(([id, site]) => [id, site.ports]))
-  const {
-    ssh: _,
-    spark: { conf: _conf, source: _spark, ...spark },
-    java: { source: _java, ...java },
-    python,
-    sudo,
-  } = cluster.settings
-  // Properties of jobs and addresses of sources may hold passwords, and everybody on the machine may read this file.
-  const settings = { sudo, spark, java, python }
-  const members = cluster.placements.map(({ service, machine, instance }) => ({
-    service,
-    machine,
-    ...(instance !== undefined && { instance }),
-  }))
-  return `${JSON.stringify({ format: 1, name: cluster.name, machine: on.facts.machine, members, ports, settings }, null, 2)}\n`
+  const { spark, java, python, sudo } = cluster.settings
+  const content = {
+    format: 1,
+    name: cluster.name,
+    machine: on.facts.machine,
+    master: masterOf(cluster).machine,
+    ports: Object.fromEntries([...on.sites].map(([id, site]) => [id, site.ports])),
+    settings: {
+      sudo,
+      spark: { version: spark.version, home: spark.home },
+      java: { version: java.version, home: java.home },
+      python,
+    },
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
 }

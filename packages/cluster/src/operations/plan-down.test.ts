@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { thisMachine, threeMachines } from '../testing/clusters.ts'
-import { bareFacts, changed, healthyFacts, sitesOf, testSecret, type FactsOptions } from '../testing/facts.ts'
+import { aProcess, aDaemon, bareFacts, changed, healthyFacts, sitesOf, testSecret, type FactsOptions } from '../testing/facts.ts'
 import { planDown } from './plan-down.ts'
 import { isEmpty } from './plan.ts'
 import type { Cluster } from '../config/cluster.ts'
@@ -40,6 +40,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
   const facts = changed(bareFacts(cluster), 'b', () => ({
     daemons: [
       {
+        ...aDaemon,
         id: 'spark-worker',
         enabled: true,
         kept: false,
@@ -48,7 +49,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
         since: undefined,
         state: 'between restarts',
       },
-      { id: 'spark-history', enabled: false, kept: false, pid: 5, revision: 'x', since: 1, state: 'running' },
+      { ...aDaemon, id: 'spark-history', enabled: false, kept: false, pid: 5, revision: 'x', since: 1, state: 'running' },
     ],
   }))
   expect(told(plan(cluster, facts))).toEqual([
@@ -60,7 +61,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
 test('what belongs to no daemon is ended after the daemons', () => {
   const cluster = threeMachines()
   const facts = changed(healthyFacts(cluster), 'c', (f) => ({
-    processes: [...f.processes, { pid: 4711, program: 'python3' }],
+    processes: [...f.processes, { ...aProcess, pid: 4711, program: 'python3' }],
   }))
   const { steps } = plan(cluster, facts)
   expect(steps.map(({ title }) => title)).toEqual(['Stop the workers', 'Stop the master', 'End what is left'])

@@ -3,7 +3,7 @@ import type { Action, StopService } from '../actions/action.ts'
 import type { Cluster, ServiceName } from '../config/cluster.ts'
 import { startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { unitFolder } from './desired.ts'
+import { clusterRemovals } from './plan-leaving.ts'
 import { deepFreeze, type Plan, type Step } from './plan.ts'
 
 /** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
@@ -24,7 +24,7 @@ export function planDown(
     })),
     { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
     ...(options.purge
-      ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => removals(cluster, on)) }]
+      ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => clusterRemovals(cluster, on, 'asked for with --purge')) }]
       : []),
   ]
   return deepFreeze({
@@ -32,6 +32,9 @@ export function planDown(
     steps: steps.filter(({ actions }) => actions.length > 0),
     findings: [],
     stepped: [],
+    membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+    applications: [],
+    together: undefined,
   })
 }
 
@@ -63,30 +66,4 @@ function leftOvers(cluster: Cluster, { facts }: MachineSite): Action[] {
           processes,
         },
       ]
-}
-
-function removals(cluster: Cluster, on: MachineSite): Action[] {
-  const { facts, here } = on
-  const base = { machine: facts.machine, why: 'asked for with --purge' }
-  const outside = facts.files
-    .map(({ path }) => path)
-    .filter((path) => path.startsWith(`${unitFolder(on)}/`) || path.startsWith('/etc/profile.d/'))
-  const block: Action[] =
-    facts.profileBlock === ''
-      ? []
-      : [
-          {
-            ...base,
-            kind: 'write-block',
-            path: `${facts.login.home}/.profile`,
-            marker: `tinderbox ${cluster.name}`,
-            body: '',
-          },
-        ]
-  const there = facts.folders.some(({ path }) => path === here)
-  return [
-    ...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })),
-    ...block,
-    ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : []),
-  ]
 }

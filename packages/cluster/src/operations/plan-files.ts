@@ -1,13 +1,13 @@
 /** The part of the plan that is about files: what differs in text, mode or owner. Pure. */
-import type { Action } from '../actions/action.ts'
+import type { Action, WriteFile } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { DesiredMachine } from './desired.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
-export function fileActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): Action[] {
+export function fileActions(want: DesiredMachine, on: MachineSite): WriteFile[] {
   const there = new Map(on.facts.files.map((file) => [file.path, file]))
   const machine = on.facts.machine
-  const actions = want.files.flatMap((file): Action[] => {
+  return want.files.flatMap((file): WriteFile[] => {
     const found = there.get(file.path)
     const user = file.owner === 'daemon' ? on.daemonUser : on.facts.login.root ? 'root' : on.facts.login.user
     const why = !found
@@ -21,17 +21,19 @@ export function fileActions(cluster: Cluster, want: DesiredMachine, on: MachineS
             : undefined
     return why === undefined ? [] : [{ kind: 'write-file', machine, why, ...file, before: found?.body }]
   })
-  const { block } = want
-  if (block && block.body !== on.facts.profileBlock) {
-    const why = on.facts.profileBlock === '' ? 'is not there' : 'differs'
-    actions.push({
+}
+
+/** Lines in the login user's own profile. */
+export function blockActions(cluster: Cluster, { block }: DesiredMachine, { facts }: MachineSite): Action[] {
+  if (!block || block.body === facts.profileBlock) return []
+  return [
+    {
       kind: 'write-block',
-      machine,
-      why,
+      machine: facts.machine,
+      why: facts.profileBlock === '' ? 'is not there' : 'differs',
       path: block.path,
       marker: `tinderbox ${cluster.name}`,
       body: block.body,
-    })
-  }
-  return actions
+    },
+  ]
 }

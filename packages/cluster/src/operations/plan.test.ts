@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
-import { bareFacts, changed, healthyFacts, sitesOf, testSecret, withFile, type FactsOptions } from '../testing/facts.ts'
+import { aDaemon, bareFacts, changed, healthyFacts, sitesOf, testSecret, withFile, type FactsOptions } from '../testing/facts.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
 import { missingWorkers } from './readiness.ts'
 
@@ -101,7 +101,7 @@ function done(cluster: Cluster, options: FactsOptions, { steps }: Plan): Facts[]
       ),
       profileBlock: own.flatMap((action) => (action.kind === 'write-block' ? [action.body] : [])).join(''),
       software: own.flatMap((action) =>
-        action.kind === 'deliver' ? [{ name: action.name, sha256: 'b'.repeat(64) }] : [],
+        action.kind === 'deliver' ? [{ name: action.name, sha256: 'b'.repeat(64), used: true }] : [],
       ),
       daemons,
       sparkMaster: healthy.get(bare.machine)!.sparkMaster,
@@ -277,7 +277,7 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
     (f) => ({
       daemons: [
         ...f.daemons,
-        { id: 'spark-worker-7', enabled: true, kept: false, pid: 9, revision: 'x', since: 1, state: 'running' },
+        { ...aDaemon, id: 'spark-worker-7', enabled: true, kept: false, pid: 9, revision: 'x', since: 1, state: 'running' },
       ],
     }),
     ['b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],
@@ -297,6 +297,7 @@ test('a stray unit goes with its service', () => {
     daemons: [
       ...f.daemons,
       {
+        ...aDaemon,
         id: 'spark-history',
         enabled: false,
         kept: false,

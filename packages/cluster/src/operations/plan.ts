@@ -2,25 +2,52 @@
  * Desired minus observed is the plan: a frozen list of actions with their reasons. Pure. Showing it, printing it as JSON and carrying it out are
  * three readers of the same data, so `plan` cannot differ from `up`.
  */
-import type { Action, StartService } from '../actions/action.ts'
+import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Finding } from '../checks/check.ts'
-import { masterOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { masterOf, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { startOrder } from '../services/index.ts'
-import { isReady } from './readiness.ts'
 import type { Facts } from '../probes/facts.ts'
-import { desiredMachine, unitFolder, type DesiredMachine } from './desired.ts'
-import { fileActions } from './plan-files.ts'
-import { packageActions, softwareActions } from './plan-software.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { SteppedPort } from '../sites/port-steps.ts'
+import { desiredMachines, type DesiredMachine } from './desired.ts'
+import { membershipOf, type Membership } from './membership.ts'
+import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
+import { blockActions, fileActions } from './plan-files.ts'
+import { keptFileActions } from './plan-kept-file.ts'
+import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
+import { pruneActions } from './plan-prune.ts'
+import {
+  batches,
+  drainActions,
+  handedOver,
+  secretIn,
+  startsOn,
+  strayServices,
+  togetherBecause,
+  type Start,
+  type Wanted,
+} from './plan-services.ts'
+import { packageActions, softwareActions } from './plan-software.ts'
+import { isReady } from './readiness.ts'
+import { undoOf } from './undo.ts'
 
 /** Actions that may run side by side on different machines; on one machine they run in order. */
 export interface Step {
   readonly title: string
   readonly actions: readonly Action[]
-  /** The service that must be ready, by what Spark itself says, before the next step. */
-  readonly until?: ServiceName
+  /** What must be well, by what Spark itself says, before the next step. */
+  readonly until?: Gate
+  /** What takes the step back on a machine where it did not become well. */
+  readonly undo?: readonly Action[]
+}
+
+export interface Gate {
+  readonly service: ServiceName
+  /** Those that the step is about; all machines of the service where it is not said. */
+  readonly machines?: readonly string[]
+  /** A daemon on another port than it should be on counts: one whose change was taken back. */
+  readonly anyPort?: boolean
 }
 
 export interface Plan {
@@ -29,6 +56,12 @@ export interface Plan {
   /** What stands in the way, machine by machine. With an error among them nothing is done. */
   readonly findings: readonly Finding[]
   readonly stepped: readonly SteppedPort[]
+  /** Machines that come, go, or have another name. */
+  readonly membership: Membership
+  /** Running applications that the plan touches, and what becomes of them. */
+  readonly applications: readonly TouchedApplication[]
+  /** Why all workers change at once and not one batch after the other. */
+  readonly together: string | undefined
 }
 
 export interface PlanInput {
@@ -36,57 +69,144 @@ export interface PlanInput {
   readonly facts: readonly Facts[]
   /** For Spark, if the machines have none yet. */
   readonly freshSecret: string
+  /** Machines that the file has no more. */
+  readonly leaving?: readonly LeavingMachine[]
 }
 
-export function planUp({ cluster, facts, freshSecret }: PlanInput): Plan {
+export function planUp({ cluster, facts, freshSecret, leaving = [] }: PlanInput): Plan {
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
-  const desired = all.map((on) => ({ on, want: desiredMachine({ cluster, machines, secret }, on) }))
-  const prepare = desired.flatMap(({ on, want }) => [
-    ...userActions(on),
-    ...packageActions(on),
-    ...folderActions(want, on),
-  ])
-  const configure = desired.flatMap(({ on, want }) => fileActions(cluster, want, on))
-  const stop = desired.flatMap(({ on, want }) => [
-    ...strayServices(cluster, want, on),
-    ...handedOver(cluster, want, on),
-  ])
-  const start = desired.flatMap(({ on, want }) => startActions(cluster, want, on))
-  const before: Step[] = [
-    { title: 'Prepare the machines', actions: prepare },
-    { title: 'Bring the software', actions: all.flatMap((on) => softwareActions(cluster, on)) },
-    { title: 'Write the configuration', actions: configure },
-    { title: 'Stop what is in the way', actions: stop },
+  const desired = desiredMachines({ cluster, machines, secret })
+  const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
+  const starts = wanted.flatMap((one) => startsOn(cluster, one))
+  const together = togetherBecause(cluster, wanted, starts)
+  const rolling = together === undefined ? starts.filter(({ action }) => action.restart) : []
+  const atOnce = starts.filter((start) => !rolling.includes(start))
+  const kept = keptFileActions(cluster, all)
+  const files = shareFiles(cluster, wanted, rolling)
+  const steps: Step[] = [
+    ...step('Note what is to be', kept.before.filter(({ machine }) => isMember(machines.get(machine)!))),
+    ...step(
+      'Prepare the machines',
+      wanted.flatMap(({ on, want }) => [
+        ...userActions(on),
+        ...(isMember(on) ? [] : kept.before.filter(({ machine }) => machine === on.facts.machine)),
+        ...packageActions(on),
+        ...folderActions(want, on),
+      ]),
+    ),
+    ...step('Bring the software', all.flatMap((on) => softwareActions(cluster, on))),
+    ...step('Write the configuration', files.first),
+    ...step(
+      'Stop what is in the way',
+      wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
+    ),
+    ...startSteps(cluster, machines, atOnce),
+    ...step(
+      'Take out what the file has no more',
+      leaving.flatMap((one) => leavingActions(cluster, one)),
+    ),
+    ...rollingSteps(cluster, rolling, files),
+    ...step('Finish', [
+      ...files.last,
+      ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),
+      ...kept.after,
+      ...all.flatMap((on) => pruneActions(cluster, on)),
+    ]),
   ]
-  const steps = [...before.filter(({ actions }) => actions.length > 0), ...startSteps(cluster, machines, start)]
   return deepFreeze({
     cluster: cluster.name,
     steps,
-    findings: findProblems(cluster, machines),
+    findings: [...findProblems(cluster, machines), ...leavingFindings(leaving)],
     stepped: all.flatMap((on) => on.stepped),
+    membership: membershipOf(cluster, machines, leaving),
+    applications: applicationsTouched(cluster, machines, leaving, starts, together),
+    together,
   })
+}
+
+function step(title: string, actions: readonly Action[]): Step[] {
+  return actions.length === 0 ? [] : [{ title, actions }]
+}
+
+/** A machine that has something of the cluster already. */
+function isMember({ facts, here }: MachineSite): boolean {
+  return facts.folders.some(({ path }) => path === here)
+}
+
+interface SharedFiles {
+  /** Before anything starts. */
+  readonly first: readonly Action[]
+  /** With the restart of the daemon that reads them, which may be the last of many. */
+  readonly with: ReadonlyMap<Start, readonly Action[]>
+  /** When all daemons are well: what drivers and people read. */
+  readonly last: readonly Action[]
+}
+
+/** Each change of a file, at its time. A file that several daemons of a machine read changes with the first of them. */
+function shareFiles(cluster: Cluster, wanted: readonly Wanted[], rolling: readonly Start[]): SharedFiles {
+  const first: Action[] = []
+  const last: Action[] = []
+  const beside = new Map<Start, Action[]>()
+  const inOrder = rollingOrder(cluster, rolling)
+  for (const { on, want } of wanted) {
+    const own = inOrder.filter((start) => start.on === on)
+    for (const action of fileActions(want, on)) {
+      const start = own.find(({ daemon }) => daemon.paths.has(action.path))
+      const ofDaemon = want.services.some(({ paths }) => paths.has(action.path))
+      if (start) beside.set(start, [...(beside.get(start) ?? []), action])
+      else if (ofDaemon || action.path === `${on.here}/cluster.json`) first.push(action)
+      else last.push(action)
+    }
+  }
+  return { first, with: beside, last }
 }
 
 /** A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. */
 function startSteps(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
-  start: readonly StartService[],
+  starts: readonly Start[],
 ): Step[] {
   const disturbed = new Set<ServiceName>()
   return startOrder.flatMap(({ name, title, after }): Step[] => {
-    const own = new Set(cluster.placements.filter(({ service }) => service === name).map(serviceId))
-    const actions = start.filter(({ service }) => own.has(service))
+    const actions = starts.filter(({ daemon }) => daemon.service === name).map(({ action }) => action)
+    const placed = cluster.placements.some(({ service }) => service === name)
     if (
-      own.size === 0 ||
+      !placed ||
       (actions.length === 0 && !after.some((other) => disturbed.has(other)) && isReady(name, cluster, machines))
     )
       return []
     disturbed.add(name)
-    return [{ title: `Start ${title}`, actions, until: name }]
+    return [{ title: `Start ${title}`, actions, until: { service: name } }]
   })
+}
+
+/** Workers first, the master last: what it knows of applications and workers outlives its restart. */
+function rollingOrder(cluster: Cluster, rolling: readonly Start[]): Start[] {
+  const place = (start: Start) => startOrder.findIndex(({ name }) => name === start.daemon.service)
+  return rolling.toSorted((a, b) => place(b) - place(a))
+}
+
+function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
+  const steps = startOrder.toReversed().flatMap(({ name, title }): Step[] => {
+    const own = rolling.filter(({ daemon }) => daemon.service === name)
+    const groups = name === 'spark-worker' ? batches(cluster, own) : own.length === 0 ? [] : [own]
+    return groups.map((group, i): Step => {
+      const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
+      const actions = group.flatMap((start) => [
+        ...drainActions(cluster, start.on, start.daemon.id, 'its work is handed on before it stops'),
+        ...(files.with.get(start) ?? []),
+        start.action,
+      ])
+      const which = groups.length === 1 ? '' : `, ${i + 1} of ${groups.length}`
+      return { title: `Change ${title}${which}`, actions, until: { service: name, machines }, undo: undoOf(actions) }
+    })
+  })
+  const master = rolling.some(({ daemon }) => daemon.service === 'spark-master')
+  const again: Step = { title: 'Wait for the workers to register again', actions: [], until: { service: 'spark-worker' } }
+  return master ? [...steps, again] : steps
 }
 
 /** Whether there is anything to do. A worker that runs but is not registered counts: `up` waits for it. */
@@ -99,8 +219,7 @@ export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, Machine
   const master = machines.get(masterOf(cluster).machine)
   const inOrder = [...(master ? [master] : []), ...machines.values()]
   for (const { facts, here } of inOrder) {
-    const body = facts.files.find(({ path }) => path === `${here}/conf/daemons.conf`)?.body
-    const secret = body && /^spark\.authenticate\.secret (\S+)$/m.exec(body)?.[1]
+    const secret = secretIn(facts.files.find(({ path }) => path === `${here}/conf/daemons.conf`)?.body)
     if (secret) return secret
   }
   return undefined
@@ -133,71 +252,6 @@ function folderActions(want: DesiredMachine, on: MachineSite): Action[] {
           : undefined
     return why === undefined ? [] : [{ kind: 'make-folder', machine: on.facts.machine, why, path, mode, owner }]
   })
-}
-
-/** Daemons that a loop of ours has kept so far, on a machine where systemd keeps them from now on. */
-function handedOver(cluster: Cluster, want: DesiredMachine, { facts }: MachineSite): Action[] {
-  if (facts.supervision === 'process') return []
-  const wanted = new Set(want.services.map(({ id }) => id))
-  return facts.daemons
-    .filter(({ id, kept }) => kept && wanted.has(id))
-    .map(({ id }) => ({
-      kind: 'stop-service',
-      machine: facts.machine,
-      why: 'systemd keeps it from now on',
-      cluster: cluster.name,
-      service: id,
-      supervisor: 'process',
-    }))
-}
-
-/** Services of this cluster on the machine that the file does not have there. */
-function strayServices(cluster: Cluster, want: DesiredMachine, on: MachineSite): Action[] {
-  return on.facts.daemons
-    .filter(({ id }) => !want.services.some((service) => service.id === id))
-    .flatMap(({ id }): Action[] => {
-      const base = { machine: on.facts.machine, why: 'the file does not have it on this machine' }
-      const unit = `${unitFolder(on)}/tinderbox-${cluster.name}-${id}.service`
-      return [
-        { ...base, kind: 'stop-service', cluster: cluster.name, service: id, supervisor: on.facts.supervision },
-        ...(on.facts.files.some(({ path }) => path === unit)
-          ? [{ ...base, kind: 'remove-path', path: unit } as const]
-          : []),
-        { ...base, kind: 'remove-path', path: `${on.here}/services/${id}` },
-      ]
-    })
-}
-
-function startActions(cluster: Cluster, want: DesiredMachine, on: MachineSite): StartService[] {
-  const order = placementsOn(cluster, on.facts.machine).map(serviceId)
-  return want.services
-    .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
-    .flatMap(({ id, revision }): StartService[] => {
-      const daemon = on.facts.daemons.find((one) => one.id === id)
-      const running = daemon?.pid !== undefined
-      const why = !running
-        ? daemon && daemon.state !== 'stopped' && !daemon.state.startsWith('inactive')
-          ? `it is not running (${daemon.state})`
-          : 'it is not running'
-        : daemon.revision !== revision
-          ? 'it runs with an older configuration'
-          : !daemon.enabled
-            ? 'it would not come back after a reboot'
-            : undefined
-      if (why === undefined) return []
-      const restart = running && daemon.revision !== revision
-      return [
-        {
-          kind: 'start-service',
-          machine: on.facts.machine,
-          why,
-          cluster: cluster.name,
-          service: id,
-          supervisor: on.facts.supervision,
-          restart,
-        },
-      ]
-    })
 }
 
 export function deepFreeze<T>(value: T): T {

@@ -25,14 +25,24 @@ export async function runActions(
   }
   const parts = actions.map((action) => `(${moduleOf(action).script(action, site)}) </dev/null\necho '${mark}'`)
   let done = 0
-  const onLine = (line: string) => {
-    if (line === mark)
-      listener({ kind: 'action', machine, text: moduleOf(actions[done]!).describe(actions[done++]!), state: 'done' })
+  const sayWaiting = () => {
+    const next = actions[done]
+    if (next?.kind === 'drain-worker')
+      listener({ kind: 'waiting', text: `${machine} to hand its work on, at most ${next.patience} s` })
   }
+  const onLine = (line: string) => {
+    if (line !== mark) return
+    const action = actions[done++]!
+    if (action.kind === 'drain-worker') listener({ kind: 'waiting', text: '' })
+    listener({ kind: 'action', machine, text: moduleOf(action).describe(action), state: 'done' })
+    sayWaiting()
+  }
+  const drains = actions.reduce((sum, action) => sum + (action.kind === 'drain-worker' ? action.patience : 0), 0)
+  sayWaiting()
   try {
     await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), {
       asRoot: site.root,
-      timeout: 600,
+      timeout: 600 + drains,
       signal,
       onLine,
       secrets,

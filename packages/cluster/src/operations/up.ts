@@ -9,49 +9,64 @@ import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
 import { withLock } from './lock.ts'
 import { observe } from './observe.ts'
+import { refuseToForget, seeLeavers } from './leavers.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
+import { leaversOf } from './roster.ts'
 
-export interface UpOptions {
-  readonly listener: Listener
+export interface LookOptions {
   readonly signal: AbortSignal
+  /** Machines that the file has no more and that are gone for good: they are not waited for. */
+  readonly forget?: readonly string[]
+}
+
+export interface UpOptions extends LookOptions {
+  readonly listener: Listener
   /** Shown the plan before anything is done. False: nothing is done, CANCELLED. */
   readonly confirm: (plan: Plan) => Promise<boolean>
+  /** The command, for the lock and the audit trail. Default: `up`. */
+  readonly command?: string
 }
 
 export interface UpResult {
   /** What was done; empty when there was nothing to do. */
   readonly plan: Plan
+  /** Those of the file, and those that leave it and answered. */
   readonly machines: ReadonlyMap<string, MachineSite>
 }
 
-/** What would be done, and on what. Changes nothing. */
+/** What would be done, and on what. Changes nothing. Throws ToolError: USAGE for a machine that cannot be forgotten; what the machines say. */
 export async function look(
   cluster: Cluster,
   hosts: Hosts,
-  signal: AbortSignal,
+  options: LookOptions,
   freshSecret = newSecret(),
 ): Promise<UpResult> {
+  const { signal, forget = [] } = options
   const facts = await observe(cluster, hosts, signal)
-  const plan = planUp({ cluster, facts, freshSecret })
-  return { plan, machines: new Map(facts.map((one) => [one.machine, machineSite(cluster, one)])) }
+  const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), options)
+  refuseToForget(cluster, forget, leaving)
+  const plan = planUp({ cluster, facts, freshSecret, leaving })
+  const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
+  for (const { on } of leaving) if (on) machines.set(on.facts.machine, on)
+  return { plan, machines }
 }
 
 /** Throws ToolError: UNFIT, LOCKED, CANCELLED, NOT_HEALTHY and whatever the machines and the sources say. */
 export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Promise<UpResult> {
-  const { listener, signal } = options
+  const { listener, signal, command = 'up' } = options
   const freshSecret = newSecret()
   listener({ kind: 'waiting', text: 'the machines to say what is there' })
-  const first = await look(cluster, hosts, signal, freshSecret)
+  const first = await look(cluster, hosts, options, freshSecret)
   listener({ kind: 'waiting', text: '' })
   refuseUnfit(first.plan)
   if (isEmpty(first.plan)) return first
   if (!(await options.confirm(first.plan))) throw cancelled()
   // Downloads come before the lock, and before anything is touched on a machine.
   await obtainSoftware(first.plan, cluster, first.machines, options)
-  return withLock(cluster, hosts, first.machines, 'up', async (held) => {
+  return withLock(cluster, hosts, first.machines, command, async (held) => {
     const safe = AbortSignal.any([signal, held])
     // What was shown may have been overtaken while we asked; what is done is what is needed now.
-    const now = await look(cluster, hosts, safe, freshSecret)
+    const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
     refuseUnfit(now.plan)
     const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
     const secret = secretOf(cluster, now.machines) ?? freshSecret

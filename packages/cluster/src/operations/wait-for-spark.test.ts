@@ -62,7 +62,7 @@ describe('workers', () => {
 
   test('are waited for until the master counts all of them, whatever it says in between', async () => {
     const { work, told } = workWith(cluster, ['', '{"cut', none, half, '', whole, goesOn])
-    await waitForWorkers(work)
+    await waitForWorkers(work, { service: 'spark-worker' })
     expect(told).toEqual([
       'workers to register: 0 of 2',
       'workers to register: 0 of 2',
@@ -75,7 +75,7 @@ describe('workers', () => {
 
   test('that do not come are named, with their logs and only theirs', async () => {
     const { work } = workWith(cluster, [none, half])
-    await expect(waitForWorkers(work)).rejects.toMatchObject({
+    await expect(waitForWorkers(work, { service: 'spark-worker' })).rejects.toMatchObject({
       code: 'NOT_HEALTHY',
       message: '1 of 2 workers registered with the master; missing: c',
       hint: expect.stringContaining('7077'),
@@ -86,14 +86,14 @@ describe('workers', () => {
   test('of this machine go by their own names', async () => {
     const here = thisMachine()
     const { work } = workWith(here, [states(here).half])
-    await expect(waitForWorkers(work)).rejects.toMatchObject({
+    await expect(waitForWorkers(work, { service: 'spark-worker' })).rejects.toMatchObject({
       message: '1 of 2 workers registered with the master; missing: spark-worker-2',
     })
   })
 
   test('are all missing when the master never answers', async () => {
     const { work } = workWith(cluster, [''])
-    await expect(waitForWorkers(work)).rejects.toMatchObject({
+    await expect(waitForWorkers(work, { service: 'spark-worker' })).rejects.toMatchObject({
       message: '0 of 2 workers registered with the master; missing: b, c',
     })
   })
@@ -103,7 +103,7 @@ describe('workers', () => {
     const { work } = workWith(cluster, [none, half, goesOn], controller.signal)
     const listener = (event: ProgressEvent) =>
       void (event.kind === 'waiting' && event.text.includes('1 of 2') && controller.abort(new Error('enough')))
-    await expect(waitForWorkers({ ...work, listener })).rejects.toThrow('enough')
+    await expect(waitForWorkers({ ...work, listener }, { service: 'spark-worker' })).rejects.toThrow('enough')
   })
 })
 

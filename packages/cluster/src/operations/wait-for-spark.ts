@@ -1,17 +1,27 @@
 /** Healthy means that Spark itself says so: the master answers, and counts every worker of the file as alive. */
 import { masterState, type MasterState } from '../apis/spark-master.ts'
 import { masterOf, serviceId } from '../config/cluster.ts'
-import { ToolError } from '../errors.ts'
+import { ToolError, type ToolErrorFields } from '../errors.ts'
 import { quote } from '../hosts/quote.ts'
 import { followMaster } from '../probes/spark-master.ts'
-import { missingWorkers } from './readiness.ts'
+import { missingWorkers, workerName, workersOf } from './readiness.ts'
+import type { Gate } from './plan.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Work } from './apply.ts'
 
-/** Seconds. A JVM on a small, busy machine takes its time; a worker that found no master tries again after 5 to 15. */
-const patience = 120
+/** NOT_HEALTHY, and on which machines. */
+export class Unhealthy extends ToolError {
+  readonly machines: readonly string[]
+
+  constructor(machines: readonly string[], fields: ToolErrorFields) {
+    super('NOT_HEALTHY', fields)
+    this.machines = machines
+  }
+}
 
 export async function waitForMaster(work: Work): Promise<void> {
+  // Seconds. A JVM on a small, busy machine takes its time; a worker that found no master tries again after 5 to 15.
+  const patience = work.cluster.settings.rolling.health
   const placement = masterOf(work.cluster)
   const { address, ports } = work.machines.get(placement.machine)!.sites.get(serviceId(placement))!
   const listens = `bash -c 'exec 3<>/dev/tcp/$0/$1' ${quote(address)} ${ports['rpc']} 2>/dev/null`
@@ -24,7 +34,7 @@ export async function waitForMaster(work: Work): Promise<void> {
     )
   work.listener({ kind: 'waiting', text: '' })
   if (result.stdout.trim() === 'late') {
-    throw new ToolError('NOT_HEALTHY', {
+    throw new Unhealthy([placement.machine], {
       message: `the Spark master on ${placement.machine} does not answer at ${address}:${ports['rpc']} after ${patience} s`,
       hint: `Its log says why: tinderbox logs spark-master. Then run tinderbox up again.`,
       machine: placement.machine,
@@ -33,16 +43,17 @@ export async function waitForMaster(work: Work): Promise<void> {
   }
 }
 
-export async function waitForWorkers(work: Work): Promise<void> {
+export async function waitForWorkers(work: Work, { machines: only, anyPort = false }: Gate): Promise<void> {
   const { cluster, hosts, machines } = work
+  const patience = cluster.settings.rolling.health
   const machine = masterOf(cluster).machine
-  const wanted = cluster.placements.filter(({ service }) => service === 'spark-worker')
-  let missing: string[] = wanted.map((worker) => worker.machine)
+  const wanted = workersOf(cluster).filter((placement) => only === undefined || only.includes(placement.machine))
+  let missing = wanted
   const before = machines.get(machine)!
   const enough = new AbortController()
   const look = (state: MasterState | undefined) => {
     const now = new Map(machines).set(machine, { ...before, facts: { ...before.facts, sparkMaster: state } })
-    missing = missingWorkers(cluster, now)
+    missing = missingWorkers(cluster, now, wanted, { anyPort })
     work.listener({
       kind: 'waiting',
       text: missing.length === 0 ? '' : `workers to register: ${wanted.length - missing.length} of ${wanted.length}`,
@@ -66,14 +77,12 @@ export async function waitForWorkers(work: Work): Promise<void> {
   }
   work.signal.throwIfAborted()
   if (missing.length === 0) return
-  const sick = wanted.filter((worker) =>
-    missing.includes(cluster.kind === 'local' ? serviceId(worker) : worker.machine),
-  )
   const logs = await Promise.all(
-    sick.slice(0, 5).map(async (worker) => `${worker.machine}:\n${await lastLogLines(work, worker)}`),
+    missing.slice(0, 5).map(async (worker) => `${worker.machine}:\n${await lastLogLines(work, worker)}`),
   )
-  throw new ToolError('NOT_HEALTHY', {
-    message: `${wanted.length - missing.length} of ${wanted.length} workers registered with the master; missing: ${missing.join(', ')}`,
+  const names = missing.map((worker) => workerName(cluster, worker))
+  throw new Unhealthy([...new Set(missing.map((worker) => worker.machine))], {
+    message: `${wanted.length - missing.length} of ${wanted.length} workers registered with the master; missing: ${names.join(', ')}`,
     hint: `Look at tinderbox logs spark-worker. Often a firewall lies between: each worker must reach the master's port ${ports(work)}, and the master each worker's port.`,
     seen: logs.join('\n'),
   })

@@ -10,6 +10,10 @@ export interface Daemon {
   readonly pid: number | undefined
   /** What it was started with: the hash of its command, environment and files. It lives in the process, so it cannot be out of date. */
   readonly revision: string | undefined
+  /** The version of the software that runs, by the process itself: its files may be those of another by now. */
+  readonly version: string | undefined
+  /** Of a worker that runs: the master it belongs to, `spark://10.0.0.11:7077`. */
+  readonly master: string | undefined
   /** Seconds since 1970 when it was started. */
   readonly since: number | undefined
   /** Whether a loop of ours keeps it: on a machine where systemd could do that now, the loop has to go first. */
@@ -38,22 +42,26 @@ for id in $ids; do
     state=$(systemctl_ show -p ActiveState,SubState --value "$unit" | tr '\\n' ' ')
     pid=$(systemctl_ show -p MainPID --value "$unit"); [ "$pid" = 0 ] && pid=
   fi
-  revision=; since=
+  revision=; since=; version=; master=
   if [ -n "$pid" ]; then
     revision=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_REVISION=//p')
+    version=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_VERSION=//p')
+    master=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | grep '^spark://')
     since=$(stat -c %Y "/proc/$pid"); state=running
   fi
-  echo "$id|$enabled|$pid|$revision|$since|$kept|$state"
+  echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$state"
 done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [id, enabled, pid, revision, since, kept, state] = line.split('|')
+      const [id, enabled, pid, revision, version, master, since, kept, state] = line.split('|')
       return {
         id: id!,
         enabled: enabled === 'yes',
         pid: pid ? Number(pid) : undefined,
         revision: revision || undefined,
+        version: version || undefined,
+        master: master || undefined,
         since: since ? Number(since) : undefined,
         kept: kept === 'yes',
         state: (state ?? '').trim(),

@@ -12,6 +12,7 @@ import { listening } from './listening.ts'
 import { login } from './login.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { preamble } from './preamble.ts'
+import { otherClusters } from './other-clusters.ts'
 import { processes } from './processes.ts'
 import { profileBlock } from './profile-block.ts'
 import { python } from './python.ts'
@@ -31,6 +32,7 @@ const probes = (cluster: Cluster) => ({
   disk,
   daemonUser,
   elsewhere: elsewhere(cluster.name),
+  otherClusters: otherClusters(cluster.name),
   folders,
   profileBlock: profileBlock(cluster.name),
   javas: javas(cluster.settings.java.home),

@@ -18,8 +18,8 @@ export const python = (executable: string): Probe<Python> => ({
   script: `
 [ "$(id -u)" = 0 ] && PATH=/usr/local/bin:/usr/bin:/bin
 PY=$(command -v ${quote(executable)}) || exit
-"$PY" -c 'import sys; print("path=%s" % sys.executable); print("version=%d.%d.%d" % sys.version_info[:3])'
-"$PY" -c 'import json, ctypes, socket, ssl, zipfile' && echo complete=yes
+"$PY" -c 'import sys; print("path=%s" % sys.executable); print("version=%d.%d.%d" % sys.version_info[:3]); sys.stdout.flush()
+import json, ctypes, socket, ssl, zipfile; print("complete=yes")'
 `,
   parse(lines) {
     const facts = pairs(lines)

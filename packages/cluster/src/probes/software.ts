@@ -5,19 +5,24 @@ export interface Installed {
   readonly name: string
   /** Of the tar it came from, in hexadecimal; what the marker says. */
   readonly sha256: string
+  /** Whether a cluster of this machine starts something from it, or something that runs was started from it. */
+  readonly used: boolean
 }
 
-/** The complete pieces of software in Tinderbox's folder: each has a marker that was written last. */
+/** The complete pieces of software in Tinderbox's folder, the newest first: each has a marker that was written last. */
 export const software: Probe<readonly Installed[]> = {
   name: 'software',
   script: `
-for marker in "$ROOT"/software/*/.tinderbox-complete; do
-  [ -f "$marker" ] && echo "$(basename "$(dirname "$marker")") $(head -c 64 "$marker")"
+used=$(cat /proc/[0-9]*/cmdline "$ROOT"/clusters/*/services/*/run "$ROOT"/clusters/*/conf/client/* | tr '\\0' '\\n' | grep -aoE '/software/[A-Za-z0-9._+-]+' | sort -u)
+ls -1t "$ROOT"/software/*/.tinderbox-complete | while read -r marker; do
+  name=$(basename "$(dirname "$marker")")
+  is=no; for one in $used; do [ "$one" = "/software/$name" ] && is=yes; done
+  echo "$name $(head -c 64 "$marker") $is"
 done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [name, sha256] = line.split(' ')
-      return { name: name!, sha256: sha256 ?? '' }
+      const [name, sha256, used] = line.split(' ')
+      return { name: name!, sha256: sha256 ?? '', used: used === 'yes' }
     }),
 }

@@ -17,14 +17,8 @@ export const jobPorts = { driver: 7120, driverBlocks: 7190, executorBlocks: 7260
 export function jobProperties(paths: SitePaths, driverAddress: string, around: Surroundings): Record<string, string> {
   const { cluster, secret } = around
   const master = around.site(masterOf(cluster))
-  const workers = cluster.placements.filter(({ service }) => service === 'spark-worker')
-  const smallest = Math.min(
-    ...workers.map(
-      (worker) =>
-        workerShare(worker.settings as z.output<typeof sparkWorker.settings>, around.site(worker).size).memory,
-    ),
-  )
   const own = cluster.settings.spark.conf
+  const { smallest, sparkHome } = workersOf(around)
   const extra = (key: string, ours: string, separator: string) => ({
     [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}`,
   })
@@ -38,9 +32,17 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
     'spark.executor.memory': `${executorHeap(smallest)}m`,
+    // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.
+    'spark.decommission.enabled': 'true',
+    'spark.storage.decommission.enabled': 'true',
+    'spark.storage.decommission.rddBlocks.enabled': 'true',
+    'spark.storage.decommission.shuffleBlocks.enabled': 'true',
+    'spark.stage.ignoreDecommissionFetchFailure': 'true',
     'spark.executor.logs.rolling.strategy': 'size',
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,
     'spark.executor.logs.rolling.maxRetainedFiles': '4',
+    // Executors are of the driver's Spark, also on a worker that has been changed to another since (the class path below says the same of Java).
+    ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
     ...extra('spark.driver.extraClassPath', classPathJar(paths), ':'),
     ...extra('spark.driver.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
@@ -50,6 +52,31 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.authenticate.secret': secret,
   }
 }
+
+/** What all workers have in common, as far as jobs care. Asked once for each machine of the same surroundings, and worked out once. */
+interface Workers {
+  /** MiB that the smallest of them offers. */
+  readonly smallest: number
+  /** Where Spark is on all of them; undefined where that differs. */
+  readonly sparkHome: string | undefined
+}
+
+function workersOf(around: Surroundings): Workers {
+  const known = workers.get(around)
+  if (known !== undefined) return known
+  const sites = around.cluster.placements
+    .filter(({ service }) => service === 'spark-worker')
+    .map((worker) => ({ settings: worker.settings as z.output<typeof sparkWorker.settings>, site: around.site(worker) }))
+  const homes = new Set(sites.map(({ site }) => site.paths.sparkHome))
+  const found = {
+    smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),
+    sparkHome: homes.size === 1 ? [...homes][0] : undefined,
+  }
+  workers.set(around, found)
+  return found
+}
+
+const workers = new WeakMap<Surroundings, Workers>()
 
 export function clientFiles(paths: SitePaths, address: string, around: Surroundings): DesiredFile[] {
   const body = propertiesFile(jobProperties(paths, address, around))

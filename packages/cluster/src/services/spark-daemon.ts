@@ -1,7 +1,8 @@
 /** What Spark's daemons have in common: how their JVM starts, and the files it reads. */
 import { parseMebibytes } from '../config/size.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from './spark-java.ts'
-import type { DesiredFile, Site, Surroundings } from './service.ts'
+import { versionLine } from '../config/version-line.ts'
+import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
 
 /**
  * The JVM of a daemon, started directly: `spark-class` starts a second JVM first, only to build this line. C1 alone and the serial collector
@@ -23,8 +24,9 @@ export function sparkDaemon(mainClass: string, heap: string, { id, paths }: Site
  * SPARK_LOCAL_IP binds the web pages (and nothing else, as --host is given) to loopback: they ask nobody for a password, so they are
  * reached through a tunnel. The configuration folder is an empty one: what counts is in the properties file.
  */
-export function daemonEnvironment({ paths }: Site): Record<string, string> {
+export function daemonEnvironment({ paths }: Site, { cluster }: Surroundings): Record<string, string> {
   return {
+    TINDERBOX_VERSION: cluster.settings.spark.version,
     JAVA_HOME: paths.javaHome,
     PATH: '/usr/local/bin:/usr/bin:/bin',
     SPARK_HOME: paths.sparkHome,
@@ -34,8 +36,16 @@ export function daemonEnvironment({ paths }: Site): Record<string, string> {
   }
 }
 
+/**
+ * What the master remembers of workers and applications. Versions of one line (4.3.x) understand each other's; others do not (the classes in it differ),
+ * and a master that finds what it cannot read does not start.
+ */
+export function recoveryFolder(paths: SitePaths, version: string): string {
+  return `${paths.cluster}/work/spark-master-${versionLine(version)}`
+}
+
 /** The properties are secret as a whole: the shared secret is among them. */
-export function daemonFiles({ paths }: Site, { secret }: Surroundings): DesiredFile[] {
+export function daemonFiles({ paths }: Site, { secret, cluster }: Surroundings): DesiredFile[] {
   const properties = {
     'spark.authenticate': 'true',
     'spark.authenticate.secret': secret,
@@ -44,6 +54,10 @@ export function daemonFiles({ paths }: Site, { secret }: Surroundings): DesiredF
     // Work folders of ended applications go after a day, not a week; executors' logs are rolled (client-files.ts).
     'spark.worker.cleanup.enabled': 'true',
     'spark.worker.cleanup.appDataTtl': '86400',
+    // A worker that is drained hands its tasks and data on; and applications outlive a restart of the master.
+    'spark.decommission.enabled': 'true',
+    'spark.deploy.recoveryMode': 'FILESYSTEM',
+    'spark.deploy.recoveryDirectory': recoveryFolder(paths, cluster.settings.spark.version),
     'spark.deploy.retainedApplications': '50',
     'spark.deploy.retainedDrivers': '50',
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseMebibytes } from '../config/size.ts'
 import { defineService } from './service.ts'
-import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
+import { daemonEnvironment, daemonFiles, recoveryFolder, sparkDaemon } from './spark-daemon.ts'
 
 const port = z.int().min(1).max(65535)
 
@@ -34,8 +34,8 @@ export const sparkMaster = defineService({
       ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
       ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
     ],
-    env: daemonEnvironment(at),
-    folders: [],
+    env: daemonEnvironment(at, around),
+    folders: [recoveryFolder(at.paths, around.cluster.settings.spark.version)],
     files: daemonFiles(at, around),
   }),
 })

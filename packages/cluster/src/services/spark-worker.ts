@@ -50,7 +50,7 @@ export const sparkWorker = defineService({
         ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
         `spark://${master.address}:${master.ports['rpc']}`,
       ],
-      env: { ...daemonEnvironment(at), SPARK_LOCAL_DIRS: local },
+      env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local },
       folders: [work, local],
       files: daemonFiles(at, around),
     }

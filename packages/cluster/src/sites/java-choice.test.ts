@@ -15,7 +15,7 @@ const java = (over: Partial<Java> = {}): Java => ({
 function choose(javas: readonly Java[], file = '', software: readonly string[] = []) {
   const cluster = threeMachines(file)
   const [facts] = bareFacts(cluster, {
-    change: (one) => ({ ...one, javas, software: software.map((name) => ({ name, sha256: '' })) }),
+    change: (one) => ({ ...one, javas, software: software.map((name) => ({ name, sha256: '', used: true })) }),
   })
   return javaFor(cluster, facts!, '/opt/tinderbox')
 }

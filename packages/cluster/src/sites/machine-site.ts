@@ -28,20 +28,10 @@ export function rootFolder(facts: Facts): string {
 
 export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
   const machine = cluster.machines.find(({ name }) => name === facts.machine)!
-  const root = rootFolder(facts)
-  const here = `${root}/clusters/${cluster.name}`
   const address = cluster.kind === 'local' ? '127.0.0.1' : (machine.address ?? reachedAt(facts))
-  const java = javaFor(cluster, facts, root)
-  const { home, version, source } = cluster.settings.spark
-  const spark = softwareName('spark', version, home, source.from, source.checksum)
-  const software = `${root}/software`
-  const paths = {
-    root,
-    cluster: here,
-    sparkHome: home ?? `${software}/${spark}`,
-    javaHome: java.home,
-    classes: `${software}/classes-${spark}-${java.label}`,
-  }
+  const java = javaFor(cluster, facts, rootFolder(facts))
+  const paths = machinePaths(cluster, facts, java)
+  const { root, cluster: here } = paths
   const placements = placementsOn(cluster, facts.machine)
   const workers = placements.filter(({ service }) => service === 'spark-worker').length
   const daemons = placements.reduce(
@@ -62,6 +52,25 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
   const python = (cluster.kind === 'local' ? facts.python.path : undefined) ?? cluster.settings.python.executable
   const daemonUser = facts.login.root ? 'tinderbox' : facts.login.user
   return { facts, root, here, address, daemonUser, java, python, paths, sites: new Map(sites), stepped }
+}
+
+/** Where a cluster's things are on a machine, or would be: a file need not have the machine for that. */
+export function machinePaths(
+  cluster: Cluster,
+  facts: Facts,
+  java: JavaChoice = javaFor(cluster, facts, rootFolder(facts)),
+): SitePaths {
+  const root = rootFolder(facts)
+  const { home, version, source } = cluster.settings.spark
+  const spark = softwareName('spark', version, home, source.from, source.checksum)
+  const software = `${root}/software`
+  return {
+    root,
+    cluster: `${root}/clusters/${cluster.name}`,
+    sparkHome: home ?? `${software}/${spark}`,
+    javaHome: java.home,
+    classes: `${software}/classes-${spark}-${java.label}`,
+  }
 }
 
 /** The address that SSH reached, unless that is loopback, which no other machine can use. */

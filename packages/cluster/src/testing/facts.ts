@@ -1,6 +1,6 @@
 /** Facts made by hand: of machines that lack everything, and of machines that are just as their cluster wants them. */
 import { masterOf, type Cluster, type Machine } from '../config/cluster.ts'
-import { desiredMachine, type DesiredMachine } from '../operations/desired.ts'
+import { desiredMachines, type DesiredMachine } from '../operations/desired.ts'
 import type { Facts } from '../probes/facts.ts'
 import type { Supervisor } from '../probes/supervision.ts'
 import { machineSite, siteOf, type MachineSite } from '../sites/machine-site.ts'
@@ -33,7 +33,7 @@ function bareMachine(
   supervision: Supervisor,
   root: boolean,
 ): Facts {
-  const address = `10.0.0.${i + 11}`
+  const address = `10.0.${(i + 11) >> 8}.${(i + 11) & 255}`
   return {
     machine,
     login: {
@@ -57,6 +57,7 @@ function bareMachine(
     disk: { free: 50_000, inodes: 1_000_000, mount: '/' },
     daemonUser: false,
     elsewhere: undefined,
+    otherClusters: [],
     folders: [],
     profileBlock: '',
     javas: [],
@@ -87,11 +88,9 @@ export function sitesOf(cluster: Cluster, facts: readonly Facts[]): ReadonlyMap<
 export function healthyFacts(cluster: Cluster, options: FactsOptions = {}): Facts[] {
   const bare = bareFacts(cluster, options)
   const machines = sitesOf(cluster, bare)
-  const all = [...machines.values()]
   const { secret = testSecret } = options
-  return all.map((on, i) =>
-    asWanted(cluster, machines, on, desiredMachine({ cluster, machines, secret }, on), 1000 * (i + 1)),
-  )
+  const wanted = desiredMachines({ cluster, machines, secret })
+  return [...machines.values()].map((on, i) => asWanted(cluster, machines, on, wanted[i]!, 1000 * (i + 1)))
 }
 
 function asWanted(
@@ -104,9 +103,11 @@ function asWanted(
   const { facts } = on
   const owner = (who: 'daemon' | 'root') =>
     who === 'daemon' ? on.daemonUser : facts.login.root ? 'root' : facts.login.user
-  const daemons = want.services.map(({ id, revision }, n) => ({
+  const daemons = want.services.map(({ id, service, revision }, n) => ({
     id,
     revision,
+    version: cluster.settings.spark.version,
+    master: service === 'spark-worker' ? masterUrl(cluster, machines) : undefined,
     enabled: true,
     pid: firstPid + n,
     since: 1_799_990_000,
@@ -120,14 +121,36 @@ function asWanted(
     ...facts,
     daemonUser: facts.login.root,
     folders: want.folders.map(({ path, mode, owner: who }) => ({ path, mode, owner: owner(who) })),
-    files: want.files.map(({ path, mode, body, owner: who }) => ({ path, mode, body, owner: owner(who) })),
+    files: [...want.files, ...keptFile(cluster, on)].map(({ path, mode, body, owner: who }) => ({
+      path,
+      mode,
+      body,
+      owner: owner(who),
+    })),
     profileBlock: want.block?.body ?? '',
-    software: softwareNeeded(on).map(({ name }) => ({ name, sha256: 'a'.repeat(64) })),
+    software: softwareNeeded(on).map(({ name }) => ({ name, sha256: 'a'.repeat(64), used: true })),
     daemons,
     listening: [...facts.listening, ...listening].toSorted((a, b) => a.port - b.port),
-    processes: daemons.map(({ pid }) => ({ pid, program: 'java' })),
+    processes: daemons.map(({ pid, id }) => ({
+      pid,
+      program: 'java',
+      service: id,
+      application: undefined,
+      job: undefined,
+    })),
     sparkMaster: masterOf(cluster).machine === facts.machine ? masterState(cluster, machines) : undefined,
   }
+}
+
+function keptFile({ text }: Cluster, { here }: MachineSite): DesiredMachine['files'] {
+  return text === undefined
+    ? []
+    : [{ path: `${here}/cluster.yaml`, body: text, mode: '600', owner: 'root', secret: true }]
+}
+
+function masterUrl(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string {
+  const { address, ports } = siteOf(machines, masterOf(cluster))
+  return `spark://${address}:${ports['rpc']}`
 }
 
 /** Every worker of the file is registered and alive. */
@@ -170,4 +193,26 @@ export function withFile(
     ...facts,
     files: facts.files.map((file) => (file.path.endsWith(ending) ? { ...file, ...change(file) } : file)),
   }
+}
+
+/** What a daemon that is not there says of itself; tests change what they are about. */
+export const aDaemon: Facts['daemons'][number] = {
+  id: 'spark-worker',
+  enabled: false,
+  kept: false,
+  pid: undefined,
+  revision: undefined,
+  version: undefined,
+  master: undefined,
+  since: undefined,
+  state: 'stopped',
+}
+
+/** A process that belongs to no daemon and no job. */
+export const aProcess: Facts['processes'][number] = {
+  pid: 4711,
+  program: 'python3',
+  service: undefined,
+  application: undefined,
+  job: undefined,
 }

@@ -1,14 +1,15 @@
 import type { Run } from '../command.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { planData } from '../plan-data.ts'
+import type { ForgetFlags } from '../forget-flag.ts'
 import { isEmpty } from '../../operations/plan.ts'
 import { look } from '../../operations/up.ts'
 import { looks } from '../terminal/looks.ts'
 import { findingLines, planLines } from '../terminal/plan-lines.ts'
 
-export const run: Run<object, []> = ({ outside }, flags) =>
+export const run: Run<ForgetFlags, []> = ({ outside }, flags) =>
   withCluster(outside, flags, async (cluster, hosts) => {
-    const { plan } = await look(cluster, hosts, outside.signal)
+    const { plan } = await look(cluster, hosts, { signal: outside.signal, forget: flags.forget ?? [] })
     const status = isEmpty(plan) ? 0 : 3
     if (flags.json) {
       outside.stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`)

@@ -1,6 +1,7 @@
 import { command } from '../command.ts'
+import { forgetFlag, type ForgetFlags } from '../forget-flag.ts'
 
-export const plan = command({
+export const plan = command<ForgetFlags>({
   brief: 'Show what `up` would do, and why; changes nothing',
   details:
     'Compares the file with what is really on the machines. Exit status: 0 when nothing differs, 3 when something does.',
@@ -8,7 +9,7 @@ export const plan = command({
     ['tinderbox plan', 'with the differences of the files'],
     ['tinderbox plan --json | jq .changes', 'how many changes there are'],
   ],
-  flags: {},
+  flags: forgetFlag,
   usesSudo: true,
   load: () => import('./plan.run.ts'),
 })

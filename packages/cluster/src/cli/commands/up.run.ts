@@ -1,3 +1,6 @@
+import type { Cluster } from '../../config/cluster.ts'
+import type { Hosts } from '../../operations/connect.ts'
+import { rollbackTarget } from '../../operations/rollback.ts'
 import { up } from '../../operations/up.ts'
 import type { Run } from '../command.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
@@ -9,14 +12,17 @@ import { withProgress } from '../with-progress.ts'
 import type { UpFlags } from './up.ts'
 
 export const run: Run<UpFlags, []> = (context, flags) =>
-  withCluster(context.outside, flags, async (cluster, hosts) => {
+  withCluster(context.outside, flags, async (ofFile, hosts) => {
     const { stdout, env } = context.outside
+    const cluster = flags.rollback ? await target(ofFile, hosts, context.outside.signal) : ofFile
     const local = cluster.kind === 'local'
     const { result, seconds } = await withProgress(context, flags, cluster, async (working) => {
       const { listener, signal, show, outside, elapsed } = working
       const done = await up(cluster, hosts, {
         listener,
         signal,
+        forget: flags.forget ?? [],
+        command: ['up', ...(flags.rollback ? ['--rollback'] : [])].join(' '),
         async confirm(plan) {
           show(plan, flags.diff)
           // On this machine alone nobody else is concerned, and `down` takes it back.
@@ -31,3 +37,10 @@ export const run: Run<UpFlags, []> = (context, flags) =>
     stdout.write(flags.json ? `${JSON.stringify(data, null, 2)}\n` : `${afterUpLines(summary, view).join('\n')}\n`)
     return 0
   })
+
+/** The machines of the file before are reached too; what the file here says of SSH counts. */
+async function target(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<Cluster> {
+  const before = await rollbackTarget(cluster, hosts, signal)
+  for (const machine of before.machines) hosts.reach?.(machine)
+  return before
+}

@@ -29,7 +29,7 @@ export function planLines(plan: Plan, view: PlanView): string[] {
     const wait =
       step.actions.length === 0 && step.until
         ? [
-            `  wait until ${step.until === 'spark-worker' ? 'every worker is registered' : 'it answers'} ${color.dim('(not yet)')}`,
+            `  wait until ${step.until.service === 'spark-worker' ? 'every worker is registered' : 'it answers'} ${color.dim('(not yet)')}`,
           ]
         : []
     return ['', color.bold(step.title), ...lines, ...wait]

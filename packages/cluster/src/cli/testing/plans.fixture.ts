@@ -40,6 +40,7 @@ function start(machine: string, service: string, restart = false): Action {
     service,
     supervisor: 'systemd',
     restart,
+    changes: [],
   }
 }
 
@@ -63,6 +64,9 @@ export const firstPlan: Plan = {
   cluster: 'prod',
   findings: [],
   stepped: [],
+  membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+  applications: [],
+  together: undefined,
   steps: [
     {
       title: 'Prepare the machines',
@@ -92,11 +96,11 @@ export const firstPlan: Plan = {
         file(machine, '/etc/profile.d/tinderbox-prod.sh'),
       ]),
     },
-    { title: 'Start the master', actions: [start('head', 'spark-master')], until: 'spark-master' },
+    { title: 'Start the master', actions: [start('head', 'spark-master')], until: { service: 'spark-master' } },
     {
       title: 'Start the workers',
       actions: workers.map((machine) => start(machine, 'spark-worker')),
-      until: 'spark-worker',
+      until: { service: 'spark-worker' },
     },
   ],
 }
@@ -118,6 +122,9 @@ export const changePlan: Plan = {
     },
   ],
   stepped: [],
+  membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+  applications: [],
+  together: undefined,
   steps: [
     {
       title: 'Write the configuration',
@@ -164,7 +171,7 @@ export const changePlan: Plan = {
     {
       title: 'Start the workers',
       actions: [start('b', 'spark-worker', true), start('c', 'spark-worker', true)],
-      until: 'spark-worker',
+      until: { service: 'spark-worker' },
     },
   ],
 }
@@ -173,14 +180,17 @@ export const changePlan: Plan = {
 export const localPlan: Plan = {
   cluster: 'local',
   findings: [],
+  membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+  applications: [],
+  together: undefined,
   stepped: [{ service: 'spark-master', name: 'ui', wanted: 8080, chosen: 8082, by: 'nginx' }],
   steps: [
     { title: 'Prepare the machines', actions: folders('localhost', 7) },
-    { title: 'Start the master', actions: [start('localhost', 'spark-master')], until: 'spark-master' },
+    { title: 'Start the master', actions: [start('localhost', 'spark-master')], until: { service: 'spark-master' } },
     {
       title: 'Start the workers',
       actions: [start('localhost', 'spark-worker-1'), start('localhost', 'spark-worker-2')],
-      until: 'spark-worker',
+      until: { service: 'spark-worker' },
     },
   ],
 }

@@ -9,5 +9,5 @@ import type { ShellKind } from '../shell-folder.ts'
 const [name, kind] = process.argv.slice(2) as [string, ShellKind]
 const cluster = { ...localCluster(clusterFile.parse({ name, master: 'localhost', workers: ['localhost'] })), name }
 const hosts = connect(cluster)
-const { machines } = await look(cluster, hosts, new AbortController().signal)
+const { machines } = await look(cluster, hosts, { signal: new AbortController().signal })
 process.exitCode = await openShell(cluster, hosts, machines, kind, { conf: { 'spark.executor.memory': '512m' } })

@@ -24,7 +24,7 @@ export async function realCluster(name: string): Promise<RealCluster> {
   return {
     cluster,
     hosts,
-    machines: async () => (await look(cluster, hosts, signal)).machines,
+    machines: async () => (await look(cluster, hosts, { signal })).machines,
     down: async () => {
       await down(cluster, hosts, { ...options, purge: true })
     },

@@ -1,0 +1,35 @@
+/** One step of a plan: its actions, all machines side by side, and the waiting for what it promises. */
+import type { Action, Deliver, MachineAction } from '../actions/action.ts'
+import type { ServiceName } from '../config/cluster.ts'
+import { onEveryMachine } from '../errors.ts'
+import type { Work } from './apply.ts'
+import { bringSoftware } from './bring-software.ts'
+import type { Gate } from './plan.ts'
+import { runActions } from './run-actions.ts'
+import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
+
+const waitFor: Readonly<Record<ServiceName, (work: Work, gate: Gate) => Promise<void>>> = {
+  'spark-master': waitForMaster,
+  'spark-worker': waitForWorkers,
+}
+
+/** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
+export async function waitUntil(gate: Gate, work: Work): Promise<void> {
+  await waitFor[gate.service](work, gate)
+}
+
+export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {
+  const deliveries = steps.filter((action): action is Deliver => action.kind === 'deliver')
+  if (deliveries.length > 0) await bringSoftware(deliveries, work)
+  const byMachine = new Map<string, MachineAction[]>()
+  for (const action of steps) {
+    if (action.kind === 'deliver') continue
+    const own = byMachine.get(action.machine)
+    if (own) own.push(action)
+    else byMachine.set(action.machine, [action])
+  }
+  const machines = [...byMachine.keys()].map((name) => ({ name }))
+  await onEveryMachine(machines, title, ({ name }) =>
+    runActions(work.hosts.get(name)!, work.machines.get(name)!, byMachine.get(name)!, work),
+  )
+}

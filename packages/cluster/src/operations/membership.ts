@@ -1,0 +1,33 @@
+/** Who comes, who goes, and who has another name. Pure. */
+import type { Cluster } from '../config/cluster.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { LeavingMachine } from './plan-leaving.ts'
+import { formerName } from './roster.ts'
+
+export interface Membership {
+  readonly joins: readonly string[]
+  readonly leaves: readonly string[]
+  /** Gone for good, says the user: nothing is done there. */
+  readonly forgotten: readonly string[]
+  readonly renamed: readonly { readonly from: string; readonly to: string }[]
+}
+
+export function membershipOf(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  leaving: readonly LeavingMachine[],
+): Membership {
+  const all = [...machines.values()]
+  const isNew = ({ facts, here }: MachineSite) => !facts.folders.some(({ path }) => path === here)
+  const fresh = all.every(isNew)
+  const names = (some: readonly LeavingMachine[]) => some.map(({ leaver }) => leaver.machine.name)
+  return {
+    joins: fresh ? [] : all.filter(isNew).map(({ facts }) => facts.machine),
+    leaves: names(leaving.filter(({ forgotten }) => !forgotten)),
+    forgotten: names(leaving.filter(({ forgotten }) => forgotten)),
+    renamed: all.flatMap(({ facts }) => {
+      const from = formerName(cluster, facts)
+      return from === undefined || from === facts.machine ? [] : [{ from, to: facts.machine }]
+    }),
+  }
+}

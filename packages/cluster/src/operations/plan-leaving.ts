@@ -1,0 +1,130 @@
+/** The part of the plan that is about machines which the file has no more: their work is handed on, and they are left as they were found. Pure. */
+import type { Action } from '../actions/action.ts'
+import type { Cluster } from '../config/cluster.ts'
+import type { Finding } from '../checks/check.ts'
+import type { ToolError } from '../errors.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { unitFolder } from './desired.ts'
+import { drainActions, removeService } from './plan-services.ts'
+import type { Leaver } from './roster.ts'
+
+/** A leaver as it was seen. */
+export interface LeavingMachine {
+  readonly leaver: Leaver
+  readonly on: MachineSite | undefined
+  /** Why there is no answer. */
+  readonly error: ToolError | undefined
+  /** The user says that it is gone for good. */
+  readonly forgotten: boolean
+}
+
+const why = 'the file has this machine no more'
+
+export function leavingActions(cluster: Cluster, { on }: LeavingMachine): Action[] {
+  if (on === undefined || isClean(on)) return []
+  const daemons = on.facts.daemons.map(({ id }) => id)
+  const running = new Set(on.facts.daemons.map(({ pid }) => pid))
+  const others = on.facts.processes.filter(({ pid, service }) => !running.has(pid) && service === undefined)
+  return [
+    ...daemons.flatMap((id) => drainActions(cluster, on, id, why, true)),
+    ...daemons.flatMap((id) => removeService(cluster, on, id, why)),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            kind: 'end-processes',
+            machine: on.facts.machine,
+            why,
+            cluster: cluster.name,
+            processes: others.map(({ pid, program }) => ({ pid, program })),
+          } as const,
+        ]),
+    ...clusterRemovals(cluster, on, why),
+    ...rootRemovals(on),
+  ]
+}
+
+/** Everything of the cluster outside the shared folders; then its own folder. */
+export function clusterRemovals(cluster: Cluster, on: MachineSite, reason: string): Action[] {
+  const { facts, here } = on
+  const base = { machine: facts.machine, why: reason }
+  const outside = facts.files
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(`${unitFolder(on)}/`) || path.startsWith('/etc/profile.d/'))
+  const block: Action[] =
+    facts.profileBlock === ''
+      ? []
+      : [
+          {
+            ...base,
+            kind: 'write-block',
+            path: `${facts.login.home}/.profile`,
+            marker: `tinderbox ${cluster.name}`,
+            body: '',
+          },
+        ]
+  const there = facts.folders.some(({ path }) => path === here)
+  return [
+    ...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })),
+    ...block,
+    ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : []),
+  ]
+}
+
+/** Software, locks, the trail and the daemon user go when no other cluster lives here. The machine's own packages stay. */
+function rootRemovals(on: MachineSite): Action[] {
+  const { facts, root } = on
+  const base = { machine: facts.machine, why }
+  if (facts.otherClusters.length > 0) return []
+  return [
+    ...['software', 'locks', 'audit'].map((name): Action => ({ ...base, kind: 'remove-path', path: `${root}/${name}` })),
+    { ...base, kind: 'remove-path', path: `${root}/clusters`, ifEmpty: true },
+    { ...base, kind: 'remove-path', path: root, ifEmpty: true },
+    ...(facts.login.root && facts.daemonUser
+      ? [{ ...base, kind: 'remove-user', user: on.daemonUser, home: root } as const]
+      : []),
+  ]
+}
+
+/** Nothing of ours is left: it left before, and only the roster had not heard of it. */
+function isClean({ facts, root }: MachineSite): boolean {
+  return (
+    facts.daemons.length === 0 &&
+    facts.processes.length === 0 &&
+    facts.files.length === 0 &&
+    facts.profileBlock === '' &&
+    (facts.otherClusters.length > 0 || !facts.folders.some(({ path }) => path === root))
+  )
+}
+
+/** What stands in the way of taking them out. */
+export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
+  return leaving.flatMap(({ leaver, on, error, forgotten }): Finding[] => {
+    const { name } = leaver.machine
+    if (on === undefined && !forgotten) {
+      return [
+        {
+          check: 'leaving',
+          severity: 'error',
+          machine: name,
+          summary: 'the file has it no more, and it does not answer, so its work cannot be handed on and it cannot be cleaned',
+          evidence: error?.message ?? 'it was not asked',
+          hint: `Bring it back and run the command again; or, if it is gone for good: tinderbox up --forget ${name}`,
+        },
+      ]
+    }
+    if (on !== undefined && forgotten) {
+      return [
+        {
+          check: 'leaving',
+          severity: 'error',
+          machine: name,
+          summary: 'it answers, so it is not forgotten but taken out in order',
+          evidence: `${on.facts.daemons.length} daemons of the cluster are set up there`,
+          hint: `Run the command without --forget ${name}: it is drained, stopped and cleaned.`,
+        },
+      ]
+    }
+    return []
+  })
+}

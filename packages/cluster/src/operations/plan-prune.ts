@@ -1,0 +1,35 @@
+/** The part of the plan that is about software nobody needs any more: never the version before. Pure. */
+import type { Action } from '../actions/action.ts'
+import type { Cluster } from '../config/cluster.ts'
+import { machinePaths, type MachineSite } from '../sites/machine-site.ts'
+import { basename } from 'node:path'
+import { asksTheSame, keptCluster, keptText } from './kept-file.ts'
+
+export function pruneActions(cluster: Cluster, on: MachineSite): Action[] {
+  const { facts, root } = on
+  if (cluster.kind === 'local') return []
+  const applied = keptText(cluster, facts, 'cluster')
+  const done = asksTheSame(cluster, keptCluster(cluster, applied))
+  const before = keptCluster(cluster, done ? keptText(cluster, facts, 'previous') : applied)
+  const wanted = [cluster, ...(before ? [before] : [])].flatMap((one) => {
+    const { sparkHome, javaHome, classes } = machinePaths(one, facts)
+    return [sparkHome, javaHome, classes].map((path) => basename(path))
+  })
+  const keep = new Set(wanted)
+  for (const prefix of ['spark-', 'java-', 'classes-']) {
+    const own = facts.software.filter(({ name }) => name.startsWith(prefix))
+    const kept = own.filter(({ name, used }) => used || keep.has(name))
+    const other = own.find((one) => !kept.includes(one))
+    // A change of settings alone does not make the version before forgotten.
+    if (kept.length === 1 && other) kept.push(other)
+    for (const { name } of kept) keep.add(name)
+  }
+  return facts.software
+    .filter(({ name }) => !keep.has(name))
+    .map(({ name }) => ({
+      kind: 'remove-path',
+      machine: facts.machine,
+      why: 'neither what runs nor what ran before needs it',
+      path: `${root}/software/${name}`,
+    }))
+}

@@ -1,0 +1,37 @@
+/** What `up --rollback` goes to: the file that the cluster ran with before, as its machines keep it. */
+import type { Cluster } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import type { Facts } from '../probes/facts.ts'
+import type { Hosts } from './connect.ts'
+import { keptCluster, keptText } from './kept-file.ts'
+import { ask, unanswered } from './observe.ts'
+
+/**
+ * Where an `up` has begun and has not ended, the file before it; else the one before the last. The master's machine is believed first.
+ * Throws ToolError: NO_ROLLBACK; that of the machines when none answers.
+ */
+export async function rollbackTarget(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<Cluster> {
+  const { facts, failures } = await ask(cluster, hosts, signal)
+  if (facts.length === 0) throw unanswered(cluster, failures)
+  const text = targetText(cluster, facts)
+  const target = keptCluster(cluster, text)
+  if (target) return target
+  throw new ToolError('NO_ROLLBACK', {
+    message:
+      text === undefined
+        ? `no machine of ${cluster.name} keeps a file that was applied before`
+        : `the file that ${cluster.name} ran with before cannot be read by this version of Tinderbox`,
+    hint: 'Write what shall run into the file, and run tinderbox up.',
+  })
+}
+
+/** Pure. */
+export function targetText(cluster: Cluster, facts: readonly Facts[]): string | undefined {
+  const unfinished = facts.some((one) => {
+    const next = keptText(cluster, one, 'next')
+    return next !== undefined && next !== keptText(cluster, one, 'cluster')
+  })
+  const kept = (name: 'cluster' | 'previous') =>
+    facts.map((one) => keptText(cluster, one, name)).find((text) => text !== undefined)
+  return unfinished ? (kept('cluster') ?? kept('previous')) : kept('previous')
+}

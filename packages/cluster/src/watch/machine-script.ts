@@ -1,0 +1,160 @@
+/**
+ * What runs on a machine that is watched: one bash, and one more for each page and for the master's port. Once a second it says how each daemon is.
+ * While all is well no process is started and no connection is made but that to the master's port: files in /proc are read by bash itself, and each page is
+ * asked over one connection that is kept (pages listen with a queue of one, so a new connection a second would be in others' way).
+ */
+import type { ReadScript } from '../hosts/host.ts'
+import { quote } from '../hosts/quote.ts'
+import { preamble } from '../probes/preamble.ts'
+import { readOnly } from '../probes/probe.ts'
+
+export interface MachineScript {
+  readonly cluster: string
+  /** Seconds, after which it ends by itself. */
+  readonly lifetime: number
+  /** Seconds from one knock on the master's port to the next. */
+  readonly knockEvery: number
+}
+
+export function machineScript({ cluster, lifetime, knockEvery }: MachineScript): ReadScript {
+  return readOnly(`${preamble(cluster)}
+command -v bash >/dev/null || { echo 'unable|bash is not there'; exit 0; }
+export ROOT HERE SUPERVISOR CLUSTER=${quote(cluster)} LIFETIME=${lifetime} KNOCK_EVERY=${knockEvery}
+exec bash <<'TINDERBOX_WATCH'
+${watchLoop}
+TINDERBOX_WATCH
+`)
+}
+
+/**
+ * Helpers and main loop talk over a pipe that both hold open for reading and writing; waiting for it is also how the loop sleeps. Times are hundredths of
+ * a second since the machine started: no clock that somebody sets. A helper that hangs (a connection that is not answered) is ended and started anew.
+ */
+export const watchLoop = `
+exec 2>/dev/null 8<> <(:)
+me=$$
+declare -A port pid born page asked helper restarts state enabled tried letter
+uptime() { local up; read -r up _ </proc/uptime; now=$((10#\${up/./})); }
+alive() { kill -0 $me || exit 0; }
+
+ask_page() {
+  local line length
+  while alive; do
+    exec 7<>/dev/tcp/127.0.0.1/$2 || { pause 0.5; continue; }
+    while alive; do
+      printf 'HEAD /json/ HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n' >&7 || break
+      read -r -t 10 -u 7 line || break
+      [[ $line == 'HTTP/1.1 200'* ]] || break
+      while read -r -t 10 -u 7 line && [[ $line != $'\\r' ]]; do :; done
+      echo "page $1" >&8
+      pause 1
+    done
+    exec 7>&-
+    pause 0.5
+  done
+}
+knock() {
+  while alive; do
+    if exec 7<>/dev/tcp/$1/$2; then exec 7>&-; echo 'knock yes' >&8; else echo 'knock no' >&8; fi
+    pause $KNOCK_EVERY
+  done
+}
+# A pipe that nobody writes to: waiting for it costs no process.
+pause() { read -r -t $1 -u 6 _; }
+begin_page() { ( exec 6<> <(:); ask_page $1 \${port[$1]} ) >/dev/null & helper[$1]=$!; uptime; asked[$1]=$now; }
+begin_knock() { ( exec 6<> <(:); knock $master_host $master_port ) >/dev/null & knocker=$!; uptime; knocked=$now; }
+finish() { [ -z "$1" ] || { kill -9 $1; wait $1; }; }
+
+# What the daemon was started with.
+settings() {
+  local text; text=$(<"$HERE/services/$1/run")
+  [[ $text =~ --webui-port\\ ([0-9]+) ]] && port[$1]=\${BASH_REMATCH[1]} || port[$1]=
+  if [[ $text =~ spark://([^[:space:]\\']+):([0-9]+) ]]; then
+    if [ "\${BASH_REMATCH[1]}:\${BASH_REMATCH[2]}" != "$master_host:$master_port" ]; then
+      master_host=\${BASH_REMATCH[1]} master_port=\${BASH_REMATCH[2]}
+      finish "$knocker"; misses=0; begin_knock
+    fi
+  fi
+}
+carries() { local one; while IFS= read -r -d '' one; do [ "$one" = "$2" ] && return 0; done </proc/$1/environ; return 1; }
+# Sets letter and birth of a process that is there, and not only waits to be collected.
+look_at() {
+  local line; birth=
+  read -r line </proc/$1/stat || return 1
+  set -- \${line##*) }
+  [ "$1" = Z ] || [ "$1" = X ] && return 1
+  sign=$1 birth=\${20}
+}
+find_daemon() {
+  local id=$1 key value found= active= sub=
+  # What was switched off comes back when somebody switches it on, and that need not be seen at once.
+  [ "\${enabled[$id]}" = no ] && [ $((now - \${tried[$id]})) -lt 300 ] && return
+  state[$id]= enabled[$id]=no tried[$id]=$now
+  if [ "$SUPERVISOR" = process ]; then
+    restarts[$id]=0
+    read -r found <"$HERE/logs/$id.pid" && enabled[$id]=yes
+    [ -n "$found" ] && { carries $found "TINDERBOX_CLUSTER=$HERE" && carries $found "TINDERBOX_SERVICE=$id" || found=; }
+    read -r value <"$HERE/logs/$id.keeper.pid" && carries $value "TINDERBOX_KEEPS=$CLUSTER/$id" && state[$id]='between restarts'
+  else
+    while IFS='=' read -r key value; do
+      case $key in
+        MainPID) [ "$value" = 0 ] || found=$value ;;
+        NRestarts) restarts[$id]=$value ;;
+        ActiveState) active=$value ;;
+        SubState) sub=$value ;;
+        UnitFileState) [[ $value == enabled* ]] && enabled[$id]=yes ;;
+      esac
+    done < <(if [ "$SUPERVISOR" = systemd ]; then systemctl show -p MainPID,NRestarts,ActiveState,SubState,UnitFileState "tinderbox-$CLUSTER-$id.service"
+      else systemctl --user show -p MainPID,NRestarts,ActiveState,SubState,UnitFileState "tinderbox-$CLUSTER-$id.service"; fi)
+    state[$id]="$active ($sub)"
+  fi
+  # The shell that becomes the daemon is not the daemon yet.
+  [ -n "$found" ] && look_at $found && { pid[$id]=$found born[$id]=$birth letter[$id]=$sign page[$id]=
+    settings $id; finish "\${helper[$id]}"; helper[$id]=; [ -z "\${port[$id]}" ] || begin_page $id; }
+}
+check_daemon() {
+  local id=$1
+  if [ -n "\${pid[$id]}" ] && look_at \${pid[$id]} && [ $birth = \${born[$id]} ]; then letter[$id]=$sign
+  else pid[$id]= page[$id]=; finish "\${helper[$id]}"; helper[$id]=; find_daemon $id; fi
+  # It hangs in a connection that the daemon did not take: once it lives again it would go on hanging for long.
+  if [ -n "\${helper[$id]}" ] && [ $((now - \${page[$id]:-0})) -gt 300 ] && [ $((now - \${asked[$id]})) -gt 400 ]; then finish \${helper[$id]}; begin_page $id; fi
+}
+lock_holder() {
+  local lock=$ROOT/locks/$CLUSTER line
+  holder=
+  [ -s "$lock.holder" ] || { inode=; return; }
+  [ -n "$inode" ] || inode=$(stat -c %i "$lock")
+  while read -r line; do [[ $line == *FLOCK*:$inode\\ * ]] && { read -r holder <"$lock.holder"; return; }; done </proc/locks
+}
+
+uptime; next=$now; end=$((now + LIFETIME * 100)); misses=0 knocker= master_host= master_port=
+while [ $now -lt $end ]; do
+  out=
+  for folder in "$HERE"/services/*/; do
+    id=\${folder%/}; id=\${id##*/}
+    [ -e "$folder/run" ] || continue
+    check_daemon $id
+    answered=; [ -n "\${page[$id]}" ] && answered=$((now - \${page[$id]}))
+    out+="daemon|$id|\${pid[$id]}|\${born[$id]}|\${letter[$id]}|$answered|\${port[$id]}|\${restarts[$id]}|\${enabled[$id]}|\${state[$id]}"$'\\n'
+  done
+  if [ -n "$knocker" ]; then
+    # Nobody said no, and nobody said yes: that takes the kernel minutes.
+    if [ $((now - knocked)) -gt $((misses > 0 ? 90 : KNOCK_EVERY * 100 + 80)) ]; then misses=$((misses + 1)); finish $knocker; begin_knock; fi
+    out+="master|$master_host:$master_port|$misses"$'\\n'
+  fi
+  lock_holder; [ -z "$holder" ] || out+="lock|$holder"$'\\n'
+  printf '%sbeat|%s\\n' "$out" $now || exit 0
+  next=$((next + 100)); [ $next -gt $now ] || next=$((now + 100))
+  while uptime; left=$((next - now)); [ $left -gt 0 ]; do
+    printf -v wait '%d.%02d' $((left / 100)) $((left % 100))
+    read -r -t $wait -u 8 what which || continue
+    uptime
+    case "$what $which" in
+      'knock yes') misses=0 knocked=$now ;;
+      'knock no') misses=$((misses + 1)) knocked=$now ;;
+      page*) page[$which]=$now asked[$which]=$now ;;
+    esac
+  done
+done
+for one in "\${helper[@]}" $knocker; do finish $one; done
+`

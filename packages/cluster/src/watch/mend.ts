@@ -1,0 +1,59 @@
+/** Mends daemons: with actions of the plan's kind, under the lock of the cluster, on machines as they are now. */
+import type { MachineAction } from '../actions/action.ts'
+import { masterOf, type Cluster } from '../config/cluster.ts'
+import { onEveryMachine } from '../errors.ts'
+import type { Hosts } from '../operations/connect.ts'
+import { withLock } from '../operations/lock.ts'
+import { observeNeeded } from '../operations/observe.ts'
+import { runActions } from '../operations/run-actions.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Remedy } from './mending.ts'
+
+export interface Patient {
+  readonly machine: string
+  readonly service: string
+  readonly remedy: Remedy
+  /** Of the process that is killed. */
+  readonly pid: number | undefined
+  /** What is wrong with it. */
+  readonly why: string
+}
+
+/** Throws ToolError: LOCKED when somebody else changes the cluster; what the machines say. */
+export async function mend(
+  cluster: Cluster,
+  hosts: Hosts,
+  patients: readonly Patient[],
+  signal: AbortSignal,
+): Promise<void> {
+  const machines = cluster.machines.filter(({ name }) => patients.some(({ machine }) => machine === name))
+  const needed = [masterOf(cluster).machine, ...machines.map(({ name }) => name)]
+  const sites = await observeNeeded(cluster, hosts, needed, signal)
+  await withLock(cluster, hosts, sites, 'watch', async (held) => {
+    const safe = AbortSignal.any([signal, held])
+    await onEveryMachine(machines, 'Mending', ({ name }) => {
+      const on = sites.get(name)!
+      const actions = patients
+        .filter(({ machine }) => machine === name)
+        .flatMap((patient) => remedyActions(cluster, on, patient))
+      return runActions(hosts.get(name)!, on, actions, { listener: () => {}, signal: safe, secrets: [] })
+    })
+  })
+}
+
+export function remedyActions(
+  cluster: Pick<Cluster, 'name'>,
+  on: Pick<MachineSite, 'facts'>,
+  { machine, service, remedy, pid, why }: Patient,
+): MachineAction[] {
+  const base = { machine, why, cluster: cluster.name, service }
+  const start: MachineAction = {
+    ...base,
+    kind: 'start-service',
+    supervisor: on.facts.supervision,
+    restart: false,
+    changes: [],
+  }
+  if (remedy === 'start') return [start]
+  return [...(pid === undefined ? [] : [{ ...base, kind: 'kill-service', pid } as const]), start]
+}

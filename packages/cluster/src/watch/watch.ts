@@ -1,0 +1,285 @@
+/** `watch`: listens to all machines at once, tells what is wrong, and puts right what the file allows. */
+import { hostname, userInfo } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cluster } from '../config/cluster.ts'
+import { masterOf } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import type { Hosts } from '../operations/connect.ts'
+import { up } from '../operations/up.ts'
+import type { Action } from '../actions/action.ts'
+import { moduleOf } from '../actions/index.ts'
+import { differencesOf, keyOf, lookAtAll, type Looked } from './differences.ts'
+import { follow } from './follow.ts'
+import { Judge } from './judge.ts'
+import { mend, type Patient } from './mend.ts'
+import { Attempts, remedyFor } from './mending.ts'
+import { Registrations } from './registrations.ts'
+import type { WatchEvent, WatchListener } from './watch-event.ts'
+
+export interface WatchOptions {
+  /** Seconds from one look at everything to the next. */
+  readonly every: number
+  /** One look of some seconds, and nothing is mended. */
+  readonly once: boolean
+  readonly listener: WatchListener
+  readonly signal: AbortSignal
+  /** The cluster as its file is now. */
+  readonly reload: () => Promise<Cluster>
+}
+
+/** stopped: by the signal. changed: another file is applied by now, so what is watched is no longer the cluster. */
+export type WatchEnd = 'stopped' | 'changed' | 'well' | 'not-well'
+
+/** Seconds. */
+const pace = { tick: 0.5, confirm: 6, lockTry: 10 }
+
+/** Machines from which on each knocks on the master's port only every other second. */
+const many = 200
+
+export async function watch(cluster: Cluster, hosts: Hosts, options: WatchOptions): Promise<WatchEnd> {
+  const over = new AbortController()
+  const watching = new Watching(cluster, hosts, options, AbortSignal.any([options.signal, over.signal]))
+  try {
+    return await watching.run()
+  } finally {
+    over.abort()
+    await watching.ended()
+  }
+}
+
+class Watching {
+  readonly #cluster: Cluster
+  readonly #hosts: Hosts
+  readonly #options: WatchOptions
+  readonly #signal: AbortSignal
+  readonly #judge: Judge
+  readonly #attempts = new Attempts()
+  readonly #registrations: Registrations
+  readonly #followers: Promise<void>[]
+  #crash: unknown
+  #mending: Promise<void> | undefined
+  #looking: Promise<void> | undefined
+  #nextLook = 0
+  #nextMend = 0
+  #looked: Looked | undefined
+  #toldDifferences = ''
+  #suspected = ''
+  #notes = new Set<string>()
+  #isChanged = false
+  #saidWell = false
+
+  constructor(cluster: Cluster, hosts: Hosts, options: WatchOptions, signal: AbortSignal) {
+    this.#cluster = cluster
+    this.#hosts = hosts
+    this.#options = options
+    this.#signal = signal
+    const own = `${userInfo().username}@${hostname()} (pid ${process.pid}),`
+    this.#judge = new Judge(cluster, seconds(), (holder) => holder.startsWith(own))
+    this.#registrations = new Registrations(cluster, hosts, signal)
+    this.#followers = cluster.machines.map(({ name }) =>
+      follow(hosts.get(name)!, {
+        cluster: cluster.name,
+        knockEvery: cluster.machines.length > many ? 2 : 1,
+        signal,
+        onBeat: (beat) => this.#tell(this.#judge.onBeat(name, beat, seconds())),
+        onFailure: (error) => this.#tell(this.#judge.onFailure(name, error, seconds())),
+      }).catch((error: unknown) => void (this.#crash ??= error)),
+    )
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled([...this.#followers, this.#mending, this.#looking])
+  }
+
+  async run(): Promise<WatchEnd> {
+    const began = seconds()
+    while (!this.#signal.aborted) {
+      const now = seconds()
+      this.#tell(this.#judge.onTick(now))
+      if (this.#crash !== undefined) throw this.#crash
+      if (this.#isChanged) return 'changed'
+      this.#look(now)
+      if (this.#options.once) {
+        if ((this.#judge.isSettled || now - began > 25) && this.#looked !== undefined && !this.#looking)
+          return this.#judge.isWell && this.#looked.plan.steps.length === 0 ? 'well' : 'not-well'
+        if (this.#judge.isSettled && this.#judge.cutOff.length > 0) return 'not-well'
+      } else {
+        this.#sayWell()
+        this.#mend(now)
+      }
+      await sleep(pace.tick * 1000, undefined, { signal: this.#signal }).catch(() => {})
+    }
+    return 'stopped'
+  }
+
+  #tell(events: readonly WatchEvent[]): void {
+    const { listener } = this.#options
+    for (const event of events) {
+      if (this.#signal.aborted) return
+      const { machine, service } = event
+      if (event.kind === 'over' || event.kind === 'free') this.#nextLook = 0
+      if (event.kind !== 'over' || !machine || !service?.startsWith('spark-worker')) listener(event)
+      else
+        this.#registrations.await({
+          machine,
+          service,
+          tell: (registered) => listener(registered ? { ...event, text: `${event.text}, and registered` } : notRegistered(event)),
+        })
+    }
+  }
+
+  /** The first word when nothing is wrong: silence could mean anything. */
+  #sayWell(): void {
+    if (this.#saidWell || !this.#judge.isSettled) return
+    this.#saidWell = true
+    if (this.#judge.isDown) this.#note('the cluster is down: all its daemons are switched off. Start it: tinderbox up')
+    else if (this.#judge.isWell) this.#note(`all is well: ${counted(this.#cluster)}`)
+  }
+
+  #note(text: string): void {
+    this.#options.listener({ kind: 'note', text })
+  }
+
+  /** What is said once for as long as it is so. */
+  #noteOnce(text: string): void {
+    if (this.#notes.has(text)) return
+    this.#notes.add(text)
+    this.#note(text)
+  }
+
+  get #isAuto(): boolean {
+    return this.#cluster.settings.repair === 'auto'
+  }
+
+  #mend(now: number): void {
+    const { cutOff, busy } = this.#judge
+    const noLock = cutOff.includes(masterOf(this.#cluster).machine)
+    if (!this.#isAuto || this.#mending || busy !== undefined || noLock || now < this.#nextMend) return
+    const patients = this.#patients(now)
+    if (patients.length === 0) return
+    this.#mending = this.#mendNow(patients, now).finally(() => (this.#mending = undefined))
+  }
+
+  #patients(now: number): Patient[] {
+    return this.#judge.daemons().flatMap(({ machine, service, watch }): Patient[] => {
+      const remedy = remedyFor(watch, now)
+      if (remedy === undefined || watch.beat === undefined) return []
+      const key = `${machine} ${service}`
+      const answer = this.#attempts.ask(key, now)
+      if (answer === 'first-given-up')
+        this.#options.listener({
+          kind: 'trouble',
+          machine,
+          service,
+          what: 'not-mended',
+          text: `${service} was mended ${this.#attempts.count(key)} times and does not stay well: it is left alone from now on`,
+          hint: `Its log says why: tinderbox logs ${service}. When the cause is gone: tinderbox up`,
+        })
+      return answer === 'now' ? [{ machine, service, remedy, pid: watch.beat.pid, why: `it is ${watch.condition}` }] : []
+    })
+  }
+
+  async #mendNow(patients: readonly Patient[], now: number): Promise<void> {
+    const { listener } = this.#options
+    for (const { machine, service } of patients) this.#attempts.note(`${machine} ${service}`, now)
+    try {
+      await mend(this.#cluster, this.#hosts, patients, this.#signal)
+      for (const { machine, service, remedy, pid } of patients)
+        listener({
+          kind: 'mended',
+          machine,
+          service,
+          text: remedy === 'start' ? `started ${service}` : `killed ${service} (pid ${pid}) and started it again`,
+        })
+    } catch (error) {
+      if (this.#signal.aborted) return
+      if (!(error instanceof ToolError)) throw error
+      this.#nextMend = seconds() + pace.lockTry
+      if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
+      for (const { machine, service } of patients)
+        listener({
+          kind: 'trouble',
+          machine,
+          service,
+          what: 'not-mended',
+          text: `${service} could not be mended: ${error.message}`,
+          ...(error.seen !== undefined && { evidence: error.seen }),
+          hint: error.hint,
+        })
+    }
+  }
+
+  #look(now: number): void {
+    const { cutOff, busy, isSettled } = this.#judge
+    if (this.#looking || this.#mending || now < this.#nextLook || busy !== undefined || cutOff.length > 0) return
+    if (!isSettled || (this.#options.once && this.#looked !== undefined)) return
+    this.#nextLook = now + this.#options.every
+    this.#looking = this.#lookNow()
+      .catch((error: unknown) => this.#lookFailed(error))
+      .finally(() => (this.#looking = undefined))
+  }
+
+  #lookFailed(error: unknown): void {
+    if (this.#signal.aborted) return
+    if (!(error instanceof ToolError)) return void (this.#crash ??= error)
+    if (error.code !== 'LOCKED') this.#noteOnce(`could not look at everything: ${error.message}. ${error.hint}`)
+  }
+
+  async #lookNow(): Promise<void> {
+    const looked = await lookAtAll(this.#cluster, this.#hosts, this.#signal)
+    this.#looked = looked
+    if (this.#judge.isDown) return
+    if (!looked.applied) {
+      await this.#reloaded(looked)
+      this.#noteOnce('the file is not what was applied last, so differences are left alone: tinderbox plan, tinderbox up')
+    } else this.#notes.clear()
+    await this.#reloaded(looked)
+    if (this.#isChanged || !looked.applied) return
+    const known = new Set(
+      this.#judge.daemons().flatMap(({ machine, service, watch }) => (watch.condition === 'well' ? [] : [`${machine} ${service}`])),
+    )
+    const differences = differencesOf(looked.plan, known)
+    const key = keyOf(differences)
+    const { length } = looked.plan.steps
+    if (key === '' && (length === 0 || known.size > 0)) return this.#same()
+    // Somebody may be in the middle of something: what is still so in a moment is told.
+    if (!this.#options.once && this.#suspected !== `${key} ${length}`) {
+      this.#suspected = `${key} ${length}`
+      this.#nextLook = seconds() + pace.confirm
+      return
+    }
+    if (this.#toldDifferences !== this.#suspected || this.#options.once) {
+      this.#toldDifferences = this.#suspected
+      this.#options.listener(differs(differences, this.#cluster))
+    }
+    if (this.#isAuto && !this.#options.once) await this.#putRight()
+  }
+
+  #same(): void {
+    this.#suspected = ''
+    if (this.#toldDifferences === '') return
+    this.#toldDifferences = ''
+    this.#options.listener({ kind: 'over', what: 'differs', text: 'everything is as it was applied' })
+  }
+
+  async #putRight(): Promise<void> {
+    const { plan } = await up(this.#cluster, this.#hosts, {
+      listener: () => {},
+      signal: this.#signal,
+      confirm: async () => true,
+      command: 'watch',
+    })
+    this.#nextLook = 0
+    if (plan.steps.length > 0) this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
+  }
+
+  /** When the file has changed and that has been applied, here or from elsewhere, it is another cluster that is to be watched. */
+  async #reloaded({ machines }: Looked): Promise<void> {
+    const fresh = await this.#options.reload()
+    if (fresh.text === this.#cluster.text) return
+    const { applied } = await lookApplied(fresh, machines)
+    if (applied) this.#isChanged = true
+    else this.#noteOnce('the file has changes that are not applied: tinderbox up')
+  }
+}
+
