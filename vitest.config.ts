@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'tests/*.test.ts'],
+          include: ['{packages/*/src,scripts}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [...real, '**/node_modules/**'],
           testTimeout: 20_000,
         },

@@ -22,7 +22,7 @@ export function planDown(
       title: `Stop ${title}`,
       actions: stops.filter(({ service }) => isOf(service, name)),
     })),
-    { title: 'End what is left', actions: all.flatMap((on) => leftOvers(cluster, on)) },
+    { title: 'End what is left', actions: all.flatMap((on) => [...leftOvers(cluster, on), ...memories(on)]) },
     ...(options.purge
       ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => clusterRemovals(cluster, on, 'asked for with --purge')) }]
       : []),
@@ -49,6 +49,13 @@ function stopActions(cluster: Cluster, { facts }: MachineSite): StopService[] {
       service: id,
       supervisor: kept ? 'process' : facts.supervision,
     }))
+}
+
+/** What the master remembers of applications: they have all ended, and one that starts would wait a minute for them to come back. */
+function memories({ facts, here }: MachineSite): Action[] {
+  return facts.folders
+    .filter(({ path }) => path.startsWith(`${here}/work/spark-master-`))
+    .map(({ path }) => ({ kind: 'remove-path', machine: facts.machine, why: 'the cluster goes down', path }))
 }
 
 /** Drivers, and executors whose worker is gone. What belongs to a daemon ends with it. */

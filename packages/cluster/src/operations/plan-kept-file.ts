@@ -38,6 +38,8 @@ export function keptFileActions(cluster: Cluster, machines: Iterable<MachineSite
       path: keptPath(on.here, 'next'),
     }
     if (same(applied)) {
+      const exposed = exposedBy(on, 'cluster')
+      if (exposed) after.push(write('cluster', exposed, applied!))
       if (next !== undefined) after.push(remove)
       continue
     }
@@ -48,6 +50,13 @@ export function keptFileActions(cluster: Cluster, machines: Iterable<MachineSite
     after.push(write('cluster', applied === undefined ? 'is not there' : 'the file has changed', text), remove)
   }
   return { before, after }
+}
+
+/** It may hold what a job's properties hold, so it is root's alone. */
+function exposedBy(on: MachineSite, name: KeptName): string | undefined {
+  const file = on.facts.files.find(({ path }) => path === keptPath(on.here, name))!
+  const owner = on.facts.login.root ? 'root' : on.facts.login.user
+  return file.mode !== '600' ? `has mode ${file.mode}` : file.owner !== owner ? `belongs to ${file.owner}` : undefined
 }
 
 function memo<K, V>(work: (key: K) => V): (key: K) => V {

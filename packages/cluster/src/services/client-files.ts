@@ -37,6 +37,8 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.storage.decommission.enabled': 'true',
     'spark.storage.decommission.rddBlocks.enabled': 'true',
     'spark.storage.decommission.shuffleBlocks.enabled': 'true',
+    // An executor that is drained looks this often for what it still has to hand on; Spark's 30 s are long to wait for.
+    'spark.storage.decommission.replicationReattemptInterval': '3s',
     'spark.stage.ignoreDecommissionFetchFailure': 'true',
     'spark.executor.logs.rolling.strategy': 'size',
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,

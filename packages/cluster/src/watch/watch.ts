@@ -1,19 +1,18 @@
 /** `watch`: listens to all machines at once, tells what is wrong, and puts right what the file allows. */
 import { hostname, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cluster } from '../config/cluster.ts'
-import { masterOf } from '../config/cluster.ts'
+import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Hosts } from '../operations/connect.ts'
+import { isEmpty } from '../operations/plan.ts'
 import { up } from '../operations/up.ts'
-import type { Action } from '../actions/action.ts'
-import { moduleOf } from '../actions/index.ts'
 import { differencesOf, keyOf, lookAtAll, type Looked } from './differences.ts'
 import { follow } from './follow.ts'
 import { Judge } from './judge.ts'
 import { mend, type Patient } from './mend.ts'
 import { Attempts, remedyFor } from './mending.ts'
 import { Registrations } from './registrations.ts'
+import { differs, notMended, notRegistered } from './said.ts'
 import type { WatchEvent, WatchListener } from './watch-event.ts'
 
 export interface WatchOptions {
@@ -101,7 +100,7 @@ class Watching {
       this.#look(now)
       if (this.#options.once) {
         if ((this.#judge.isSettled || now - began > 25) && this.#looked !== undefined && !this.#looking)
-          return this.#judge.isWell && this.#looked.plan.steps.length === 0 ? 'well' : 'not-well'
+          return this.#judge.isWell && isEmpty(this.#looked.plan) ? 'well' : 'not-well'
         if (this.#judge.isSettled && this.#judge.cutOff.length > 0) return 'not-well'
       } else {
         this.#sayWell()
@@ -171,7 +170,7 @@ class Watching {
           kind: 'trouble',
           machine,
           service,
-          what: 'not-mended',
+          what: 'given-up',
           text: `${service} was mended ${this.#attempts.count(key)} times and does not stay well: it is left alone from now on`,
           hint: `Its log says why: tinderbox logs ${service}. When the cause is gone: tinderbox up`,
         })
@@ -196,16 +195,7 @@ class Watching {
       if (!(error instanceof ToolError)) throw error
       this.#nextMend = seconds() + pace.lockTry
       if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
-      for (const { machine, service } of patients)
-        listener({
-          kind: 'trouble',
-          machine,
-          service,
-          what: 'not-mended',
-          text: `${service} could not be mended: ${error.message}`,
-          ...(error.seen !== undefined && { evidence: error.seen }),
-          hint: error.hint,
-        })
+      for (const { machine, service } of patients) listener({ ...notMended(service, error), machine, service })
     }
   }
 
@@ -215,71 +205,78 @@ class Watching {
     if (!isSettled || (this.#options.once && this.#looked !== undefined)) return
     this.#nextLook = now + this.#options.every
     this.#looking = this.#lookNow()
-      .catch((error: unknown) => this.#lookFailed(error))
+      .catch((error: unknown) => {
+        if (this.#signal.aborted) return
+        if (error instanceof ToolError) this.#noteOnce(`could not look at everything: ${error.message}. ${error.hint}`)
+        else this.#crash ??= error
+      })
       .finally(() => (this.#looking = undefined))
-  }
-
-  #lookFailed(error: unknown): void {
-    if (this.#signal.aborted) return
-    if (!(error instanceof ToolError)) return void (this.#crash ??= error)
-    if (error.code !== 'LOCKED') this.#noteOnce(`could not look at everything: ${error.message}. ${error.hint}`)
   }
 
   async #lookNow(): Promise<void> {
     const looked = await lookAtAll(this.#cluster, this.#hosts, this.#signal)
     this.#looked = looked
-    if (this.#judge.isDown) return
-    if (!looked.applied) {
-      await this.#reloaded(looked)
-      this.#noteOnce('the file is not what was applied last, so differences are left alone: tinderbox plan, tinderbox up')
-    } else this.#notes.clear()
-    await this.#reloaded(looked)
-    if (this.#isChanged || !looked.applied) return
-    const known = new Set(
-      this.#judge.daemons().flatMap(({ machine, service, watch }) => (watch.condition === 'well' ? [] : [`${machine} ${service}`])),
-    )
+    if (this.#judge.isDown || this.#judge.busy !== undefined) return
+    const fresh = await this.#options.reload()
+    const isNew = fresh.text !== this.#cluster.text
+    if (isNew && looked.isApplied(fresh)) return void (this.#isChanged = true)
+    const applied = looked.isApplied(this.#cluster)
+    if (isNew || !applied)
+      this.#noteOnce('the file has changes that are not applied, and they are left alone: tinderbox plan, tinderbox up')
+    else this.#notes.clear()
+    if (applied) await this.#compare(looked)
+  }
+
+  async #compare(looked: Looked): Promise<void> {
+    const sick = this.#judge.daemons().filter(({ watch }) => watch.condition !== 'well')
+    const known = new Set(sick.map(({ machine, service }) => `${machine} ${service}`))
     const differences = differencesOf(looked.plan, known)
-    const key = keyOf(differences)
-    const { length } = looked.plan.steps
-    if (key === '' && (length === 0 || known.size > 0)) return this.#same()
+    const isSame = differences.length === 0 && (isEmpty(looked.plan) || known.size > 0)
+    const key = isSame ? '' : `${keyOf(differences)}.`
     // Somebody may be in the middle of something: what is still so in a moment is told.
-    if (!this.#options.once && this.#suspected !== `${key} ${length}`) {
-      this.#suspected = `${key} ${length}`
+    if (key !== '' && key !== this.#suspected && !this.#options.once) {
+      this.#suspected = key
       this.#nextLook = seconds() + pace.confirm
       return
     }
-    if (this.#toldDifferences !== this.#suspected || this.#options.once) {
-      this.#toldDifferences = this.#suspected
-      this.#options.listener(differs(differences, this.#cluster))
+    this.#suspected = key
+    if (key !== this.#toldDifferences) {
+      this.#toldDifferences = key
+      this.#options.listener(isSame ? sameAgain : differs(this.#cluster, looked, differences))
     }
-    if (this.#isAuto && !this.#options.once) await this.#putRight()
+    if (!isSame && this.#isAuto && !this.#options.once) await this.#putRight(seconds())
   }
 
-  #same(): void {
-    this.#suspected = ''
-    if (this.#toldDifferences === '') return
-    this.#toldDifferences = ''
-    this.#options.listener({ kind: 'over', what: 'differs', text: 'everything is as it was applied' })
-  }
-
-  async #putRight(): Promise<void> {
-    const { plan } = await up(this.#cluster, this.#hosts, {
-      listener: () => {},
-      signal: this.#signal,
-      confirm: async () => true,
-      command: 'watch',
-    })
-    this.#nextLook = 0
-    if (plan.steps.length > 0) this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
-  }
-
-  /** When the file has changed and that has been applied, here or from elsewhere, it is another cluster that is to be watched. */
-  async #reloaded({ machines }: Looked): Promise<void> {
-    const fresh = await this.#options.reload()
-    if (fresh.text === this.#cluster.text) return
-    const { applied } = await lookApplied(fresh, machines)
-    if (applied) this.#isChanged = true
-    else this.#noteOnce('the file has changes that are not applied: tinderbox up')
+  async #putRight(now: number): Promise<void> {
+    const key = 'differences'
+    if (this.#attempts.ask(key, now) !== 'now') return
+    this.#attempts.note(key, now)
+    try {
+      const { plan } = await up(this.#cluster, this.#hosts, {
+        listener: () => {},
+        signal: this.#signal,
+        confirm: async () => true,
+        command: 'watch',
+      })
+      if (!isEmpty(plan)) this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
+      this.#nextLook = 0
+    } catch (error) {
+      if (this.#signal.aborted) return
+      if (!(error instanceof ToolError)) throw error
+      if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
+      this.#options.listener(notMended('what differs', error))
+    }
   }
 }
 
+const sameAgain: WatchEvent = { kind: 'over', what: 'differs', text: 'everything is as it was applied again' }
+
+/** Of a clock that nobody sets. */
+function seconds(): number {
+  return performance.now() / 1000
+}
+
+function counted({ machines, placements }: Cluster): string {
+  const number = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`
+  return `${number(placements.length, 'daemon')} on ${number(machines.length, 'machine')}`
+}

@@ -15,6 +15,7 @@ import { status } from './status.ts'
 import { submit } from './submit.ts'
 import { ui } from './ui.ts'
 import { up } from './up.ts'
+import { watch } from './watch.ts'
 
 export interface CommandGroup {
   /** undefined: not shown. */
@@ -23,7 +24,7 @@ export interface CommandGroup {
 }
 
 export const groups: readonly CommandGroup[] = [
-  { title: 'the cluster', commands: { up, plan, status, down } },
+  { title: 'the cluster', commands: { up, plan, status, watch, down } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its machines', commands: { logs, ssh } },
   { title: 'the file and the software', commands: { init, config, artifacts, completion } },

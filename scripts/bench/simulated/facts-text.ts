@@ -1,0 +1,90 @@
+/**
+ * What a machine's facts script would print: the other way round from `parseFacts`, so that a simulated machine costs the command as much
+ * understanding as a real one. A probe without a printer here does not compile.
+ */
+import type { Facts } from '../../../packages/cluster/src/probes/facts.ts'
+
+type Printers = { readonly [K in Exclude<keyof Facts, 'machine'>]: (fact: Facts[K]) => readonly string[] }
+
+/** Of a whole JDK, most of them: the script prints the line as it finds it. */
+const modules = `java.base java.compiler java.datatransfer java.xml java.prefs java.desktop java.instrument java.logging java.management java.security.sasl java.naming java.rmi java.management.rmi java.net.http java.scripting java.security.jgss java.transaction.xa java.sql java.sql.rowset java.xml.crypto java.se java.smartcardio jdk.accessibility jdk.internal.jvmstat jdk.attach jdk.charsets jdk.compiler jdk.crypto.ec jdk.crypto.cryptoki jdk.dynalink jdk.internal.ed jdk.editpad jdk.hotspot.agent jdk.httpserver`
+
+const path = ({ mode, owner, path: name }: { mode: string; owner: string; path: string }, text = '') =>
+  `${mode} ${owner} ${text}${name}`
+const row = (...cells: readonly (string | number | undefined)[]) => cells.join('|')
+const flag = (value: boolean) => (value ? 'yes' : 'no')
+
+const printers: Printers = {
+  login: ({ user, home, root, address = '' }) => [
+    `user=${user}`,
+    `home=${home}`,
+    `uid=${root ? 0 : 1000}`,
+    `address=${address}`,
+  ],
+  system: ({ memory, addresses, ...rest }) => [
+    ...Object.entries(rest).map(([key, value]) => `${key}=${value}`),
+    `memory=${memory * 1024}`,
+    'limit=max',
+    `addresses=${addresses.join(' ')} `,
+  ],
+  supervision: (supervisor) => [supervisor],
+  tools: (names) => [...names],
+  disk: ({ free, inodes, mount }) => [
+    `free=${free * 1024}`,
+    `mount=${mount}`,
+    ...(inodes === undefined ? [] : [`inodes=${inodes}`]),
+  ],
+  daemonUser: (there) => (there ? ['999'] : []),
+  otherClusters: (all) => all.map(({ name, processes, folder }) => `${name}|${processes}|${folder}`),
+  elsewhere: (folder) => (folder === undefined ? [] : [folder]),
+  folders: (all) => all.map((folder) => path(folder)),
+  profileBlock: (body) => (body === '' ? [] : ['# >>> tinderbox', ...body.trimEnd().split('\n'), '# <<< tinderbox']),
+  javas: (all) =>
+    all.flatMap(({ home, version, vector }) => [
+      `home=${home}`,
+      `version=${version}`,
+      `modules=${modules}${vector ? ' jdk.incubator.vector' : ''}`,
+    ]),
+  python: ({ path: where, version, complete }) => [
+    ...(where === undefined ? [] : [`path=${where}`]),
+    ...(version === undefined ? [] : [`version=${version}`]),
+    ...(complete ? ['complete=yes'] : []),
+  ],
+  listening: (all) =>
+    all.map(
+      ({ port, pid, program }) =>
+        `LISTEN 0      128          0.0.0.0:${port}      0.0.0.0:*    ${pid === undefined ? '' : `users:(("${program}",pid=${pid},fd=3))`}`,
+    ),
+  software: (all) => all.map(({ name, sha256, used }) => `${name} ${sha256} ${flag(used)}`),
+  files: (all) => all.map((file) => path(file, `${Buffer.from(file.body).toString('base64')} `)),
+  daemons: (all) =>
+    all.map(({ id, enabled, pid, revision, version, master, since, kept, state }) =>
+      row(id, flag(enabled), pid, revision, version, master, since, flag(kept), state),
+    ),
+  processes: (all) =>
+    all.map(({ pid, program, service, application, job }) => row(pid, service, application, job, program)),
+  sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),
+  sparkHome: (home) => (home?.version === undefined ? [] : [`version=${home.version}`]),
+}
+
+/** The master says more of each worker than is read. */
+function withTheRest(state: NonNullable<Facts['sparkMaster']>): object {
+  const workers = state.workers.map((worker) => ({
+    ...worker,
+    coresfree: worker.cores - worker.coresused,
+    memoryfree: worker.memory - worker.memoryused,
+    resources: {},
+    resourcesused: {},
+    resourcesfree: {},
+    lastheartbeat: 1_800_000_000_000,
+  }))
+  return { ...state, workers, aliveworkers: workers.length, completedapps: [], activedrivers: [], completeddrivers: [] }
+}
+
+export function factsText({ machine: _, ...facts }: Facts): string {
+  const sections = Object.entries(facts).map(([name, fact]) => {
+    const lines = (printers[name as keyof Printers] as (fact: unknown) => readonly string[])(fact)
+    return [`\n\u001e${name}`, ...lines].join('\n')
+  })
+  return `${sections.join('\n')}\n\n\u001eend\n`
+}
