@@ -8,7 +8,7 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   CONFIG_SYNTAX: 'Line and column are in the message. Indent with spaces; quote texts that hold `: ` or `#`.',
   CONFIG_INVALID:
     'Line, column and often the key that was meant are in the message. All keys: [reference](reference.md#clusteryaml).',
-  FILE_EXISTS: 'Name another file with `-f`, or overwrite it with `--force`.',
+  FILE_EXISTS: 'Name another file: with `-f`, in `adopt` with `--output`; `init` overwrites it with `--force`.',
   SSH_UNREACHABLE:
     'Is it switched on, is the address right, does a firewall let the SSH port through, does sshd run there?',
   SSH_NAME:
@@ -28,7 +28,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   UNFIT: 'All that is wrong is listed at once, machine by machine. Nothing was changed.',
   NO_ROLLBACK:
     'Only an `up` that ended well leaves something to go back to. Write what shall run into the file, and run `tinderbox up`.',
-  LOCKED: 'The message says who holds the lock, and since when. Wait, or end that run: the lock goes with it.',
+  LOCKED:
+    'The message says who holds the lock, what for and since when. Wait, or end that run: the lock goes with it, 30 s after its connection at the latest.',
   VERSION_UNKNOWN: 'Set `spark.version` or `java.version` to one that exists; the message lists some.',
   CHECKSUM:
     'The file was removed. Try again; if it happens twice, something changes files on their way: a proxy, a damaged mirror, an attack.',
@@ -39,6 +40,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
     'Make room (about 2 GB), or name another folder in `TINDERBOX_CACHE`. What is in the cache can be deleted at any time.',
   DELIVERY:
     'Most often a full disk or a broken network; the message says which. Nothing half-done is left; run the command again.',
+  NO_CLUSTER:
+    'Name a machine that belongs to it, and log in as who set it up: with sudo (its password: `-K`), or as the same user.',
   NOT_RUNNING: 'Start it: `tinderbox up`.',
   NOT_HEALTHY:
     "The end of the log is in the message. Often a firewall lies between: workers must reach the master's port, and the master theirs.",

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ReadScript } from '../../packages/cluster/src/hosts/host.ts'
 import { sshHost } from '../../packages/cluster/src/hosts/ssh.ts'
 import { tinderbox } from '../support/tinderbox.ts'
@@ -133,6 +133,85 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
   test('a worker that promises more memory than the machine has', async () => {
     const { output } = await up('master: fit\nworkers: [fit]\nspark: { worker: { memory: 900g } }')
     expect(output).toMatch(/901\.0 GiB are promised[^]*UNFIT/)
+  })
+
+  describe('a file that is not meant for these machines is refused, and nothing is written', () => {
+    const yaml = 'master: fit\nworkers: [fit]'
+    /** Every file that anybody could have written, with its hash, mode and time. */
+    const listing = async () => {
+      const all =
+        "find /opt /etc /home /root -xdev \\( -type f -printf '%m %T@ ' -exec sha256sum {} \\; -o -printf '%m %y %p\\n' \\) | sort"
+      return (await farm.machine('fit').run(all)).stdout
+    }
+    /** A cluster as an `up` leaves it, as far as files say; nothing of it runs. */
+    const layOut = (name: string, spark: string) => {
+      const json = JSON.stringify({ format: 1, name, machine: 'fit', settings: { spark: { version: spark } } })
+      const here = `/opt/tinderbox/clusters/${name}`
+      return farm
+        .machine('fit')
+        .run(
+          `mkdir -p ${here} && echo '${json}' >${here}/cluster.json && printf 'name: ${name}\n${yaml.replace('\n', '\\n')}\n' >${here}/cluster.yaml`,
+        )
+    }
+    const refused = async (lines: string, exitCode: number) => {
+      const before = await listing()
+      expect(before).toContain('/etc/passwd')
+      const planned = await run(['plan'], lines)
+      const done = await up(lines)
+      expect(done.exitCode, done.output).toBe(exitCode)
+      expect(await listing()).toBe(before)
+      return { planned, output: done.output }
+    }
+    afterEach(async () => {
+      await farm.machine('fit').run('rm -rf /opt/tinderbox')
+    })
+
+    test('another name for the cluster', async () => {
+      await layOut('prod', '4.3.0')
+      const { planned, output } = await refused(yaml, 1)
+      for (const text of [planned.output, output])
+        expect(text).toMatch(/fit: the name in the file was changed from prod to lab/)
+      expect(output).toMatch(/\/opt\/tinderbox\/clusters\/prod on the machine; none of its processes runs/)
+      expect(output).toMatch(/change it back to prod/)
+    })
+
+    test('a machine of another cluster, whose processes run', async () => {
+      await layOut('prod', '4.3.0')
+      await farm
+        .machine('fit')
+        .run('TINDERBOX_CLUSTER=/opt/tinderbox/clusters/prod nohup sleep 600 >/dev/null 2>&1 & echo $! >/run/of-prod')
+      const { output } = await refused('master: asks\nworkers: [fit]', 1)
+      expect(output).toMatch(/fit: it belongs to another cluster, prod/)
+      expect(output).toMatch(/\/opt\/tinderbox\/clusters\/prod exists; 1 of its processes runs/)
+      expect(output).toMatch(/tinderbox adopt fit --name prod/)
+      await farm.machine('fit').run('kill "$(cat /run/of-prod)"')
+    })
+
+    test('a downgrade across a major version', async () => {
+      await layOut('lab', '4.3.0')
+      const { planned, output } = await refused(`${yaml}\nspark: { version: 3.5.7 }`, 1)
+      for (const text of [planned.output, output])
+        expect(text).toMatch(/fit: the cluster has Spark 4\.3\.0, and the file asks for 3\.5\.7: a downgrade/)
+      expect(output).toMatch(/clusters\/lab\/cluster\.json names Spark 4\.3\.0/)
+    })
+
+    test('two names for one machine', async () => {
+      const { output } = await refused('master: fit\nworkers: [again]\nmachines: { again: { host: fit } }', 1)
+      expect(output).toMatch(/again: it is the machine that the file also calls fit/)
+    })
+
+    test('the last worker taken out, and the master', async () => {
+      await layOut('lab', '4.3.0')
+      for (const [lines, says] of [
+        ['master: fit\nworkers: []', /a cluster has at least one worker/],
+        ['workers: [fit]', /"master" is missing/],
+      ] as const) {
+        const { output } = await refused(lines, 2)
+        expect(output).toMatch(says)
+        expect(output).toMatch(/CONFIG_INVALID/)
+        expect(output).toMatch(/tinderbox down/)
+      }
+    })
   })
 
   test('a machine that refuses the key, one with another host key, one that is not there', async () => {

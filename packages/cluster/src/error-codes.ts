@@ -35,6 +35,7 @@ export const codes = {
   CACHE: { exit: 1, title: 'The cache folder is full or cannot be written' },
   DELIVERY: { exit: 1, title: 'Software could not be brought to a machine' },
   // Running
+  NO_CLUSTER: { exit: 1, title: 'A machine keeps no such cluster' },
   NOT_RUNNING: { exit: 1, title: 'The cluster is not running' },
   NOT_HEALTHY: { exit: 1, title: 'Spark did not become healthy in time' },
   SERVICE_FAILED: { exit: 1, title: 'A service does not stay up' },

@@ -25,6 +25,9 @@ export type { Listener, ProgressEvent } from './operations/events.ts'
 export type { MachineSite } from './sites/machine-site.ts'
 
 // Watching and using.
+export { readAudit, type AuditOptions, type AuditResult } from './operations/audit.ts'
+export type { AuditRun, AuditStep } from './operations/audit-runs.ts'
+export type { LockHolder } from './probes/lock.ts'
 export { status, type Application, type Problem, type ServiceStatus, type Status } from './operations/status.ts'
 export { followLogs, readLogs, type LogLine, type LogOptions } from './operations/logs.ts'
 export { environment, type Environment } from './operations/env.ts'

@@ -23,7 +23,7 @@ export function playbookFor(cluster: Cluster, facts: readonly Facts[]): Playbook
   const hosts = [...machines.values()].map((on, i) => {
     const want = desired[i]!
     const who = (owner: string) => (owner === 'daemon' ? on.daemonUser : 'root')
-    const owned = <T extends { path: string; mode: string; owner: string }>({ path, mode, owner }: T) => ({
+    const owned = ({ path, mode, owner }: { path: string; mode: string; owner: string }) => ({
       path,
       mode: `0${mode}`,
       owner: who(owner),
@@ -38,7 +38,6 @@ export function playbookFor(cluster: Cluster, facts: readonly Facts[]): Playbook
       folders: want.folders.map(owned),
       files: [...want.files.map((file) => ({ ...owned(file), content: file.body })), ...kept],
       units: want.services.map(({ id }) => `tinderbox-${cluster.name}-${id}.service`),
-      ports: [...on.sites.values()].flatMap(({ ports }) => Object.values(ports)),
       software: on.facts.software.map(({ name }) => `${on.root}/software/${name}`),
     }
     return [on.facts.machine, variables] as const
@@ -82,15 +81,6 @@ export function playbookFor(cluster: Cluster, facts: readonly Facts[]): Playbook
       loop_control: { label: '{{ item.path }}' },
     },
     { name: 'The services', systemd: { name: '{{ item }}', enabled: true, state: 'started' }, loop: '{{ units }}' },
-    {
-      name: 'Their ports',
-      wait_for: {
-        host: '{{ ansible_default_ipv4.address | default(ansible_all_ipv4_addresses[0]) }}',
-        port: '{{ item }}',
-        timeout: 5,
-      },
-      loop: '{{ ports }}',
-    },
   ]
   const registered = [
     { name: 'The master', uri: { url: `http://127.0.0.1:${page}/json/`, return_content: true }, register: 'answer' },

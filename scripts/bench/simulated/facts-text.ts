@@ -57,6 +57,7 @@ const printers: Printers = {
     ),
   software: (all) => all.map(({ name, sha256, used }) => `${name} ${sha256} ${flag(used)}`),
   files: (all) => all.map((file) => path(file, `${Buffer.from(file.body).toString('base64')} `)),
+  lock: (holder) => (holder === undefined ? [] : [JSON.stringify(holder)]),
   daemons: (all) =>
     all.map(({ id, enabled, pid, revision, version, master, since, kept, state }) =>
       row(id, flag(enabled), pid, revision, version, master, since, flag(kept), state),
@@ -81,9 +82,9 @@ function withTheRest(state: NonNullable<Facts['sparkMaster']>): object {
   return { ...state, workers, aliveworkers: workers.length, completedapps: [], activedrivers: [], completeddrivers: [] }
 }
 
-export function factsText({ machine: _, ...facts }: Facts): string {
-  const sections = Object.entries(facts).map(([name, fact]) => {
-    const lines = (printers[name as keyof Printers] as (fact: unknown) => readonly string[])(fact)
+export function factsText(facts: Facts): string {
+  const sections = Object.entries(printers).map(([name, print]) => {
+    const lines = (print as (fact: unknown) => readonly string[])(facts[name as keyof Printers])
     return [`\n\u001e${name}`, ...lines].join('\n')
   })
   return `${sections.join('\n')}\n\n\u001eend\n`

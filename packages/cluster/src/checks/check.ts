@@ -16,6 +16,16 @@ export interface Finding {
   readonly hint: string
 }
 
+/** What else is known of a run. */
+export interface Circumstances {
+  /** Machines that were taken out of the file, and that `up` takes out of the cluster. Without addresses: it was not asked, or did not answer. */
+  readonly leaving: readonly { readonly machine: string; readonly addresses: readonly string[] }[]
+  /** The file is one that ran before: `up --rollback`. */
+  readonly back: boolean
+}
+
+export const usual: Circumstances = { leaving: [], back: false }
+
 export interface Check {
   readonly name: string
   /** Nothing when all is well. `all` is every machine of the cluster, for what is wrong only between machines. */
@@ -23,5 +33,6 @@ export interface Check {
     cluster: Cluster,
     on: MachineSite,
     all: ReadonlyMap<string, MachineSite>,
+    around: Circumstances,
   ): readonly Omit<Finding, 'check' | 'machine'>[]
 }

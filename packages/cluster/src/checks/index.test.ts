@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
-import { bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
+import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
 import type { Finding } from './check.ts'
 import { checks, findProblems } from './index.ts'
 
@@ -58,13 +58,39 @@ const python = (over: Partial<Facts['python']>) => (facts: Facts) => ({ python: 
 const listens = (port: number, program: string | undefined, pid: number | undefined) => (facts: Facts) => ({
   listening: [...facts.listening, { port, program, pid }],
 })
+const clusterJson = (content: unknown) => ({
+  path: '/opt/tinderbox/clusters/demo/cluster.json',
+  mode: '644',
+  owner: 'root',
+  body: JSON.stringify(content),
+})
+const firstBoot = bareFacts(threeMachines())[0]!.system.bootId
 const home = { supervision: 'process' } as const
+const ofLab = { name: 'lab', folder: '/opt/tinderbox/clusters/lab', processes: 2 }
+const runsSpark = (version: string) => () => ({ daemons: [{ ...aDaemon, pid: 7, version, state: 'running' }] })
 
 const broken: Readonly<Record<string, readonly Broken[]>> = {
   architecture: [{ change: (facts) => ({ system: { ...facts.system, arch: 'riscv64' } }), says: /riscv64/ }],
   sudo: [{ file: 'sudo: always', options: home, says: /ada has no sudo/ }],
   'other-place': [
     { change: () => ({ elsewhere: '/home/ada/.tinderbox/clusters/demo' }), says: /lives in \/home\/ada\/\.tinderbox/ },
+  ],
+  'another-cluster': [{ change: () => ({ otherClusters: [ofLab] }), says: /^it belongs to another cluster, lab$/ }],
+  'machine-twice': [
+    {
+      change: ({ system }) => ({
+        system: { ...system, machineId: '1'.padStart(32, '0'), bootId: firstBoot, addresses: ['10.0.0.11'] },
+      }),
+      says: /^it is the machine that the file also calls a$/,
+    },
+  ],
+  downgrade: [
+    { file: 'spark: { version: 3.5.7 }', change: runsSpark('4.0.1'), says: /has Spark 4\.0\.1, and the file asks for 3\.5\.7/ },
+    {
+      file: 'spark: { version: 3.5.7 }',
+      change: () => ({ files: [clusterJson({ settings: { spark: { version: '4.3.0' } } })] }),
+      says: /has Spark 4\.3\.0, .* a downgrade across a major version/,
+    },
   ],
   'disk-space': [
     { change: (facts) => ({ disk: { ...facts.disk, free: 1000 } }), says: /1\.7 GiB are needed and 1000 MiB are free/ },
@@ -199,6 +225,17 @@ describe('is silent', () => {
         javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }],
       }),
     ],
+    ['where the other cluster is the one of the machine alone', '', () => ({ otherClusters: [{ ...ofLab, name: 'local' }] })],
+    ['where Spark goes down within its major version', 'spark: { version: 4.0.1 }', runsSpark('4.3.0')],
+    ['where Spark goes up', '', runsSpark('3.5.7')],
+    ['where nobody can read what was applied', 'spark: { version: 3.5.7 }', () => ({ files: [clusterJson(null)] })],
+    [
+      'where what runs is old enough, whatever was written already',
+      'spark: { version: 3.5.7 }',
+      () => ({ ...runsSpark('3.5.6')(), files: [clusterJson({ settings: { spark: { version: '4.3.0' } } })] }),
+    ],
+    ['where a machine is a clone', '', ({ system }) => ({ system: { ...system, machineId: '1'.padStart(32, '0') } })],
+    ['where a machine has no id', '', ({ system }) => ({ system: { ...system, machineId: '' } })],
     ['where Python can be installed', '', python({ path: undefined, version: undefined, complete: false })],
     ['where only the last part of a version differs', '', python({ version: '3.11.9' })],
     ['where a port is taken that the machine does not need', '', listens(7077, 'nginx', 4242)],
@@ -246,5 +283,5 @@ test('a Python of another version is named on the machines that differ from the 
   )
   const found = findProblems(cluster, sitesOf(cluster, facts))
   expect(found.map(({ machine, check }) => `${machine} ${check}`)).toEqual(['b python', 'c python'])
-  expect(found[0]!.evidence).toBe('a: 3.11.2, b: 3.12.1, c: 3.12.1')
+  expect(found[0]!.evidence).toBe('b: 3.12.1, a: 3.11.2')
 })

@@ -1,10 +1,13 @@
 /** Every check, by hand. A test holds the list and the folder together. */
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { anotherCluster } from './another-cluster.ts'
 import { architecture } from './architecture.ts'
-import type { Check, Finding } from './check.ts'
+import { usual, type Check, type Circumstances, type Finding } from './check.ts'
 import { diskSpace } from './disk-space.ts'
+import { downgrade } from './downgrade.ts'
 import { java } from './java.ts'
+import { machineTwice } from './machine-twice.ts'
 import { memory } from './memory.ts'
 import { otherPlace } from './other-place.ts'
 import { portInUse } from './port-in-use.ts'
@@ -18,6 +21,9 @@ export const checks: readonly Check[] = [
   architecture,
   sudo,
   otherPlace,
+  anotherCluster,
+  machineTwice,
+  downgrade,
   diskSpace,
   memory,
   java,
@@ -29,10 +35,16 @@ export const checks: readonly Check[] = [
 ]
 
 /** Everything that is wrong, machine by machine, in the order of the list. */
-export function findProblems(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Finding[] {
+export function findProblems(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  around: Circumstances = usual,
+): Finding[] {
   return [...machines.values()].flatMap((on) =>
     checks.flatMap((check) =>
-      check.run(cluster, on, machines).map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding })),
+      check
+        .run(cluster, on, machines, around)
+        .map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding })),
     ),
   )
 }

@@ -1,10 +1,10 @@
 import { masterOf, serviceId } from '../config/cluster.ts'
 import type { Check } from './check.ts'
 
-/** A worker that the master counts but the file does not have: it was taken out of the file while it ran, and still takes work. */
+/** A worker that the master counts but the file does not have still takes work. */
 export const stranger: Check = {
   name: 'stranger',
-  run(cluster, on, all) {
+  run(cluster, on, all, { leaving }) {
     if (masterOf(cluster).machine !== on.facts.machine) return []
     const known = new Set(
       cluster.placements.flatMap((placement) => {
@@ -14,14 +14,20 @@ export const stranger: Check = {
     )
     // A machine that did not answer is not known to be a stranger.
     if (cluster.machines.some(({ name }) => !all.has(name))) return []
+    // Those that `up` takes out are in the plan already.
+    const goes = new Set(leaving.flatMap(({ addresses }) => addresses))
+    const unseen = leaving.filter(({ addresses }) => addresses.length === 0).map(({ machine }) => machine)
     const workers = on.facts.sparkMaster?.workers ?? []
     return workers
-      .filter(({ state, host, port }) => state === 'ALIVE' && !known.has(`${host}:${port}`))
+      .filter(({ state, host, port }) => state === 'ALIVE' && !known.has(`${host}:${port}`) && !goes.has(host))
       .map(({ id, host, port, coresused }) => ({
         severity: 'warning',
         summary: `a worker at ${host}:${port} is registered with the master, and the file does not have it`,
         evidence: `the master's list: ${id}, ALIVE, ${coresused} cores in use`,
-        hint: `Put its machine back into the file; or stop it there: sudo systemctl disable --now tinderbox-${cluster.name}-spark-worker.`,
+        hint:
+          unseen.length > 0
+            ? `Taken out of the file and still to be cleaned: ${unseen.join(', ')}. tinderbox up drains, stops and cleans what was taken out.`
+            : `If its machine was forgotten (up --forget) and is back: put it into the file, run tinderbox up, take it out and run it again: it is drained and cleaned. To end its worker at once, on that machine: sudo systemctl disable --now tinderbox-${cluster.name}-spark-worker.`,
       }))
   },
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { groups } from './commands/index.ts'
 import { runHere } from './testing/run-here.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 const commands = groups.flatMap((group) => Object.entries(group.commands))
 
@@ -18,6 +18,7 @@ test('the help of all', async () => {
       up          Make the cluster what the file says, and start it
       plan        Show what \`up\` would do, and why; changes nothing
       status      Show what is wrong, then what runs where
+      watch       Look after the cluster: tell what is wrong within seconds, or mend it
       down        Stop the cluster; no process stays behind
 
     jobs
@@ -29,9 +30,11 @@ test('the help of all', async () => {
     its machines
       logs        Show what the daemons wrote, of all machines side by side
       ssh         Open a shell on a machine, or run a command there
+      audit       Show who has changed the cluster, and how it ended
 
     the file and the software
       init        Write a cluster file with comments
+      adopt       Write the cluster file that a machine of a running cluster keeps
       config      Show every setting that counts, and where it comes from
       artifacts   Show where Spark and Java come from, and what is in the cache
       completion  Print a script that completes commands, flags and names in your shell

@@ -5,7 +5,7 @@ import type { DocumentedCommand } from './command.ts'
 import type { Context, Outside } from './context.ts'
 import { commandHelp, kebab, rootHelp } from './help.ts'
 import { meantBy, usageProblem, type UsageProblem } from './usage-problem.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 /** Runs one command line and returns the exit status. Never throws. */
 export async function runCommandLine(argv: readonly string[], outside: Outside): Promise<number> {

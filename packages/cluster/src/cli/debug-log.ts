@@ -7,7 +7,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MachinesFailed, ToolError } from '../errors.ts'
 import type { ProgressEvent } from '../operations/events.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

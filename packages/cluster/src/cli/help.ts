@@ -4,7 +4,7 @@ import { commonFlags, type DocumentedCommand } from './command.ts'
 import type { Outside } from './context.ts'
 import { looks } from './terminal/looks.ts'
 import { columns, wrap } from './terminal/text.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outside): string {
   const { color, width } = narrow(looks(stdout, env))

@@ -5,7 +5,7 @@ import { Interrupted, type Outside } from './context.ts'
 import { errorLines } from './terminal/errors.ts'
 import { looks } from './terminal/looks.ts'
 import type { UsageProblem } from './usage-problem.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 export function reportFailure(
   problem: UsageProblem | { readonly thrown: unknown },

@@ -4,10 +4,13 @@ import { ToolError } from '../errors.ts'
 import { sudoPasswordVariable, type Outside } from './context.ts'
 import { askPassword, canAsk } from './terminal/ask.ts'
 
-/** undefined when no machine has a use for it: what runs on this machine runs as who we are. Throws ToolError USAGE, CANCELLED. */
-export async function sudoPasswordFor(cluster: Cluster, outside: Outside): Promise<string | undefined> {
-  if (cluster.machines.every(({ ssh }) => ssh === undefined)) return undefined
-  if (cluster.settings.sudo === 'never') {
+/** `cluster`: or one machine's name, of which no more is known yet. undefined when no machine has a use for it: what runs on this machine runs as who we are. Throws ToolError USAGE, CANCELLED. */
+export async function sudoPasswordFor(
+  cluster: Pick<Cluster, 'name'> & Partial<Pick<Cluster, 'machines' | 'settings'>>,
+  outside: Outside,
+): Promise<string | undefined> {
+  if (cluster.machines?.every(({ ssh }) => ssh === undefined)) return undefined
+  if (cluster.settings?.sudo === 'never') {
     throw new ToolError('USAGE', {
       message: '--ask-sudo-password, and the file says "sudo: never"',
       hint: 'Leave one of them out.',

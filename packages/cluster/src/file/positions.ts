@@ -30,6 +30,14 @@ export function positionOf(
   return { line: 1, column: 1 }
 }
 
+/** What to do about it, where correcting the line is not what was meant. */
+export function advice({ path, code, input }: z.core.$ZodIssue): string | undefined {
+  const end = 'To end the cluster instead: put the line back, then tinderbox down (with --purge, its folders go too).'
+  if (path.length !== 1 || (code !== 'too_small' && input !== undefined && input !== null)) return undefined
+  if (path[0] === 'workers') return `Leave one worker at least, like "workers: [machine]"; it may be the master's machine. ${end}`
+  return path[0] === 'master' ? `Name the master's machine, like "master: machine"; to move it, name another. ${end}` : undefined
+}
+
 /** One issue as a sentence, and the key it is about, if it is about a key. */
 export function sentence(
   issue: z.core.$ZodIssue,

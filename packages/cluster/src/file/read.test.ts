@@ -127,7 +127,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'an unknown key that is like none',
       'hadoop: 3',
-      'CONFIG_INVALID 4:1 unknown key "hadoop"; known keys here: name, master, workers, machines, ssh, sudo, spark, java, python',
+      'CONFIG_INVALID 4:1 unknown key "hadoop"; known keys here: name, master, workers, machines, ssh, sudo, spark, java, python, rolling, repair',
     ],
     [
       'a wrong type',
@@ -359,5 +359,25 @@ describe('from the disk', () => {
       code: 'CONFIG_NOT_FOUND',
       message: expect.stringMatching(/ is a folder, not a file$/),
     })
+  })
+})
+
+describe('a cluster without a master or a worker is no cluster: how to end it is said', () => {
+  test.each([
+    ['no worker', 'name: x\nmaster: a\nworkers: []\n', 'Leave one worker at least'],
+    ['workers without a value', 'name: x\nmaster: a\nworkers:\n', 'Leave one worker at least'],
+    ['workers left out', 'name: x\nmaster: a\n', 'Leave one worker at least'],
+    ['no master', 'name: x\nworkers: [b]\n', "Name the master's machine"],
+    ['a master without a value', 'name: x\nmaster:\nworkers: [b]\n', "Name the master's machine"],
+  ])('%s', (_, text, advice) => {
+    const error = wrong(text)
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitStatus: 2 })
+    expect(error.hint).toContain(advice)
+    expect(error.hint).toContain('put the line back, then tinderbox down')
+  })
+
+  test('what is only misspelt is to be corrected', () => {
+    for (const text of ['name: x\nmaster: a\nworkers: b\n', 'name: x\nmaster: 7\nworkers: [b]\n'])
+      expect(wrong(text).hint).toMatch(/^Correct it/)
   })
 })

@@ -9,7 +9,7 @@ import { expandRange } from '../config/machine-range.ts'
 import { ToolError } from '../errors.ts'
 import { services } from '../services/index.ts'
 import type { PortUse } from '../services/service.ts'
-import { positionOf, sentence } from './positions.ts'
+import { advice, positionOf, sentence } from './positions.ts'
 import { clusterFile, type ClusterFile } from './schema.ts'
 
 /** Throws ToolError: CONFIG_NOT_FOUND, CONFIG_SYNTAX, CONFIG_INVALID. */
@@ -62,12 +62,18 @@ export function parseClusterFile(text: string, file: string): Cluster {
       .map((issue) => ({ issue, ...sentence(issue, knownKeys) }))
     const first = flat[0]!
     const others = flat.slice(1).map((other) => other.text)
-    return at(first.issue.path, first.text, first.key, others)
+    return at(first.issue.path, first.text, first.key, others, advice(first.issue))
   }
-  function at(path: readonly PropertyKey[], message: string, key?: string, others: readonly string[] = []): ToolError {
+  function at(
+    path: readonly PropertyKey[],
+    message: string,
+    key?: string,
+    others: readonly string[] = [],
+    hint = 'Correct it and run the command again. Every key is in docs/reference.md, and `tinderbox config --effective` shows what counts.',
+  ): ToolError {
     return new ToolError('CONFIG_INVALID', {
       message,
-      hint: 'Correct it and run the command again. Every key is in docs/reference.md, and `tinderbox config --effective` shows what counts.',
+      hint,
       at: { file, ...positionOf(document, lines, path, key) },
       ...(others.length > 0 && { seen: ['also wrong:', ...others].join('\n') }),
     })

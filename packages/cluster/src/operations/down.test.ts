@@ -1,20 +1,17 @@
 import { expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
-import type { Host, RunningScript } from '../hosts/host.ts'
+import type { Host } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { down } from './down.ts'
+import { fakeLock } from './testing/fake-lock.ts'
 
 /** Hosts of a master `a` and workers `b` and `c`, each with one process of the cluster until it is ended. */
 function threeHosts(silent: readonly string[], more = '') {
   const did: string[] = []
+  const trail: string[] = []
   const host = (name: string): Host => {
     let process = '\u001eprocesses\n4711 java\n'
-    const lock: RunningScript = {
-      write: () => {},
-      stop: async () => {},
-      ended: new Promise(() => {}),
-    }
     const result = (stdout: string) => ({ exitCode: 0, stdout, stderr: '', duration: 1 })
     return {
       ...localHost(name),
@@ -30,12 +27,11 @@ function threeHosts(silent: readonly string[], more = '') {
       },
       async start(_script, options) {
         did.push(`${name} locked`)
-        options?.onLine?.('taken')
-        return lock
+        return fakeLock(options, trail)
       },
     }
   }
-  return { hosts: new Map(['a', 'b', 'c'].map((name) => [name, host(name)])), did }
+  return { hosts: new Map(['a', 'b', 'c'].map((name) => [name, host(name)])), did, trail }
 }
 
 function run(hosts: ReadonlyMap<string, Host>, notes: string[] = []) {
@@ -65,11 +61,18 @@ test('a worker that does not answer keeps no other from being stopped, and is na
   expect(notes).toEqual(['c does not answer: what runs there goes on'])
 })
 
-test("without the master's machine there is no lock", async () => {
-  const { hosts, did } = threeHosts(['a'])
+test("without the master's machine there is no lock; what is done is written down elsewhere", async () => {
+  const { hosts, did, trail } = threeHosts(['a'])
   const notes: string[] = []
   await expect(run(hosts, notes)).rejects.toMatchObject({ failures: [{ machine: 'a' }] })
-  expect(did).toEqual(['b stopped', 'c stopped'])
+  expect(did).toEqual(['b locked', 'b stopped', 'c stopped'])
+  const lines = trail.map((line) => JSON.parse(line) as { kind: string; outcome?: string })
+  expect(lines.map(({ kind }) => kind)).toEqual(['step', 'end'])
+  expect(lines.at(-1)).toMatchObject({
+    outcome: 'failed',
+    code: 'MACHINES_FAILED',
+    failures: ['a: a is off [SSH_UNREACHABLE]'],
+  })
   expect(notes).toContain('the lock is on a, which does not answer: going on without it')
 })
 

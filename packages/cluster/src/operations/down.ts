@@ -1,18 +1,22 @@
 /** `down`: stops the cluster and leaves no process behind. */
+import { usual } from '../checks/check.ts'
 import { otherPlace } from '../checks/other-place.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { MachinesFailed, ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { apply } from './apply.ts'
+import type { Audit } from './audit-recorder.ts'
 import type { Hosts } from './connect.ts'
+import { seeLeavers } from './leavers.ts'
 import { withLock } from './lock.ts'
 import { ask, sitesOf, unanswered } from './observe.ts'
 import { isEmpty, type Plan } from './plan.ts'
 import { planDown } from './plan-down.ts'
+import { leaversOf, type Leaver } from './roster.ts'
 import { cancelled, type UpOptions } from './up.ts'
 
 /**
- * A machine that does not answer keeps no other from being stopped.
+ * A machine that does not answer keeps no other from being stopped. Machines that were taken out of the file and not cleaned yet go down too.
  * Throws ToolError: UNFIT, LOCKED, CANCELLED, SERVICE_FAILED when something would not end; MACHINES_FAILED, after the others are down.
  */
 export async function down(
@@ -22,6 +26,7 @@ export async function down(
 ): Promise<Plan> {
   const { listener, signal, purge } = options
   const silent = new Map<string, ToolError>()
+  let taken: readonly Leaver[] | undefined
   const see = async () => {
     const asked = cluster.machines.filter(({ name }) => !silent.has(name))
     const answers = await ask(cluster, hosts, signal, asked)
@@ -30,25 +35,37 @@ export async function down(
       listener({ kind: 'note', text: `${machine} does not answer: what runs there goes on` })
     }
     if (answers.facts.length === 0) throw unanswered(cluster, failures())
-    return sitesOf(cluster, answers)
+    // Known by the files that machines keep, which --purge removes: later looks ask those who answered the first time.
+    const leavers = taken ?? leaversOf(cluster, answers.facts)
+    const leaving = await seeLeavers(cluster, hosts, leavers, { signal, facts: answers.facts })
+    for (const { leaver, on } of leaving)
+      if (!on) listener({ kind: 'note', text: `${leaver.machine.name}, which the file has no more, does not answer: what runs there goes on` })
+    taken = leaving.flatMap(({ leaver, on }) => (on ? [leaver] : []))
+    return new Map([...sitesOf(cluster, answers), ...leaving.flatMap(({ on }) => (on ? [[on.facts.machine, on] as const] : []))])
   }
   const failures = () => [...silent].map(([machine, error]) => ({ machine, error }))
 
   const first = await see()
   refuseOtherPlace(cluster, first)
   const plan = planDown(cluster, first, { purge })
-  if (!isEmpty(plan)) {
+  if (isEmpty(plan)) allAnswered()
+  else {
     if (!(await options.confirm(plan))) throw cancelled()
-    await locked(cluster, hosts, first, options, stop)
+    await locked(cluster, hosts, first, { ...options, plan }, stop)
   }
-  if (silent.size === 0) return plan
-  throw new MachinesFailed(
-    `${silent.size} of ${cluster.machines.length} machines did not answer and were not stopped; on the others nothing runs`,
-    failures(),
-  )
+  return plan
 
-  async function stop(held: AbortSignal): Promise<void> {
-    const work = { cluster, hosts, software: new Map(), listener, signal: AbortSignal.any([signal, held]), secrets: [] }
+  function allAnswered(): void {
+    if (silent.size === 0) return
+    throw new MachinesFailed(
+      `${silent.size} of ${cluster.machines.length} machines did not answer and were not stopped; on the others nothing runs`,
+      failures(),
+    )
+  }
+
+  async function stop(held: AbortSignal, audit: Audit): Promise<void> {
+    const safe = AbortSignal.any([signal, held])
+    const work = { cluster, hosts, software: new Map(), listener: audit.listen(listener), signal: safe, secrets: [] }
     const machines = await see()
     await apply(planDown(cluster, machines, { purge }), { ...work, machines })
     const after = await see()
@@ -65,27 +82,30 @@ export async function down(
         seen: still.join('\n'),
       })
     }
+    allAnswered()
   }
 }
 
-/** Without the master's machine there is no lock to take, and nobody else who could take it. */
+/** Without the master's machine there is no lock to take, and nobody else who could take it; the audit trail is then kept on another. */
 async function locked(
   cluster: Cluster,
   hosts: Hosts,
   machines: ReadonlyMap<string, MachineSite>,
-  { listener }: UpOptions,
-  work: (held: AbortSignal) => Promise<void>,
+  { listener, signal, purge, plan }: UpOptions & { readonly purge: boolean; readonly plan: Plan },
+  work: (held: AbortSignal, audit: Audit) => Promise<void>,
 ): Promise<void> {
   const { machine } = masterOf(cluster)
-  if (machines.has(machine)) return withLock(cluster, hosts, machines, 'down', work)
-  listener({ kind: 'note', text: `the lock is on ${machine}, which does not answer: going on without it` })
-  await work(new AbortController().signal)
+  const on = machines.has(machine) ? machine : [...machines.keys()][0]!
+  if (on !== machine)
+    listener({ kind: 'note', text: `the lock is on ${machine}, which does not answer: going on without it` })
+  const command = purge ? 'down --purge' : 'down'
+  await withLock(cluster, hosts, machines, { command, on: [on], plan, signal }, work)
 }
 
 /** With other rights than `up` had, nothing of the cluster would be seen, and so nothing stopped. */
 function refuseOtherPlace(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): void {
   const found = [...machines.values()].flatMap((on) =>
-    otherPlace.run(cluster, on, machines).map(({ evidence }) => ({ on, evidence })),
+    otherPlace.run(cluster, on, machines, usual).map(({ evidence }) => ({ on, evidence })),
   )
   const [first] = found
   if (!first) return

@@ -49,9 +49,18 @@ function parsedOrNot(text: string, file: string): Cluster | undefined {
 export function asksTheSame(one: Cluster, other: Cluster | undefined): boolean {
   if (other === undefined) return false
   if (one.text !== undefined && one.text === other.text) return true
-  const meaning = ({ name, machines, placements, settings }: Cluster) => ({ name, machines, placements, settings })
-  return isDeepStrictEqual(meaning(one), meaning(other))
+  let answers = compared.get(one)
+  if (!answers) compared.set(one, (answers = new WeakMap()))
+  let same = answers.get(other)
+  if (same === undefined) {
+    const meaning = ({ name, machines, placements, settings }: Cluster) => ({ name, machines, placements, settings })
+    answers.set(other, (same = isDeepStrictEqual(meaning(one), meaning(other))))
+  }
+  return same
 }
+
+/** Asked for every machine, of two files that each name all machines: compared once. */
+const compared = new WeakMap<Cluster, WeakMap<Cluster, boolean>>()
 
 /** Whether the file is what was last applied, and applied to its end, on all of these machines. */
 export function isApplied(cluster: Cluster, facts: readonly Facts[]): boolean {

@@ -1,31 +1,46 @@
 /** Machines that the file has no more, as they are now. One that does not answer is part of the answer. */
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
+import type { Facts } from '../probes/facts.ts'
+import { machineKey } from '../sites/machine-key.ts'
 import { machineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
 import { ask } from './observe.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import type { Leaver } from './roster.ts'
 
+interface SeeOptions {
+  readonly signal: AbortSignal
+  readonly forget?: readonly string[]
+  /** Of the machines that the file has. */
+  readonly facts: readonly Facts[]
+}
+
+/** A leaver that turns out to be a machine of the file under a former name is none: cleaning it would end what stays. */
 export async function seeLeavers(
   cluster: Cluster,
   hosts: Hosts,
   leavers: readonly Leaver[],
-  { signal, forget = [] }: { readonly signal: AbortSignal; readonly forget?: readonly string[] },
+  { signal, forget = [], facts: ofFile }: SeeOptions,
 ): Promise<LeavingMachine[]> {
   if (leavers.length === 0) return []
   const machines = leavers.map(({ machine }) => machine)
   const reached = machines.filter((machine) => hosts.reach?.(machine) !== undefined)
   const { facts, failures } = await ask(cluster, hosts, signal, reached)
-  return leavers.map((leaver): LeavingMachine => {
+  const stay = new Set(ofFile.map((one) => machineKey(one)))
+  return leavers.flatMap((leaver): LeavingMachine[] => {
     const { name } = leaver.machine
     const found = facts.find((one) => one.machine === name)
-    return {
-      leaver,
-      on: found && machineSite(leaver.former, found),
-      error: failures.find(({ machine }) => machine === name)?.error,
-      forgotten: forget.includes(name),
-    }
+    const key = found && machineKey(found)
+    if (key !== undefined && stay.has(key)) return []
+    return [
+      {
+        leaver,
+        on: found && machineSite(leaver.former, found),
+        error: failures.find(({ machine }) => machine === name)?.error,
+        forgotten: forget.includes(name),
+      },
+    ]
   })
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +9,11 @@ import type { ToolError } from '../errors.ts'
 import { localHost } from '../hosts/local.ts'
 import { runHere } from '../hosts/process.ts'
 import { isRunning } from '../hosts/testing/is-running.ts'
+import { lock } from '../probes/lock.ts'
+import { ask } from '../probes/testing/ask.ts'
+import { threeMachines } from '../testing/clusters.ts'
+import { bareFacts, sitesOf } from '../testing/facts.ts'
+import { withLock } from './lock.ts'
 import { lockIn } from './testing/lock-in.ts'
 
 const program = fileURLToPath(new URL('testing/lock-holder.ts', import.meta.url))
@@ -28,8 +34,77 @@ test('one at a time; the second is told who, what, and since when', async () => 
       /^another run is changing the cluster local: (\S+) \(pid (\d+)\), (\w+), since (\S+)$/.exec(message)!
     expect([who, pid, what]).toEqual([`${userInfo().username}@${hostname()}`, `${process.pid}`, 'up'])
     expect(Date.parse(since!)).toBeGreaterThanOrEqual(before)
-    expect(hint).not.toBe('')
+    expect(hint).toContain('at the latest 30 s after its connection is lost')
   })
+})
+
+test('whoever looks sees who holds it, as data, and takes nothing to find out', async () => {
+  const folder = await tempFolder()
+  const look = () => ask(lock('local'), folder, `ROOT=${folder}`)
+  expect(await look()).toBeUndefined()
+  await lockIn(folder, { command: 'up --rollback' }, async (_held, { run }) => {
+    expect(await look()).toEqual({
+      ...{ run, user: userInfo().username, host: hostname(), pid: process.pid, command: 'up --rollback' },
+      ...{ since: expect.stringMatching(/^20.*Z$/), expiresAfter: 30 },
+    })
+    // Left behind by a machine that went off: nobody has the lock's file open.
+    await copyFile(join(folder, 'locks/local.holder'), join(folder, 'holder'))
+  })
+  await copyFile(join(folder, 'holder'), join(folder, 'locks/local.holder'))
+  expect(await look()).toBeUndefined()
+  await writeFile(join(folder, 'locks/local.holder'), 'ada, since noon')
+  expect(await look()).toBeUndefined()
+})
+
+test('a lock whose file is removed is still one', { timeout: 20_000 }, async () => {
+  const folder = await tempFolder()
+  const file = join(folder, 'locks/local')
+  await lockIn(folder, 'up', async (held) => {
+    await rm(file)
+    await vi.waitFor(() => expect(existsSync(file)).toBe(true), 8000)
+    await expect(lockIn(folder, 'down', async () => 'never')).rejects.toMatchObject({ code: 'LOCKED' })
+    expect(held.aborted).toBe(false)
+  })
+})
+
+test(
+  'one whose file was removed and taken by another run is lost, and its work is told so',
+  { timeout: 20_000 },
+  async () => {
+    const folder = await tempFolder()
+    await lockIn(folder, 'up', async (held) => {
+      await rm(join(folder, 'locks/local'))
+      await lockIn(folder, 'down', async () => {
+        await vi.waitFor(() => expect(held.aborted).toBe(true), 8000)
+      })
+      expect(held.reason).toMatchObject({ code: 'LOCKED', message: expect.stringContaining('lost in the middle') })
+    })
+  },
+)
+
+test('several machines: all or none, whatever the order in which they are named', async () => {
+  const cluster = threeMachines()
+  const folder = await tempFolder()
+  const sites = [...sitesOf(cluster, bareFacts(cluster, { supervision: 'process' }))]
+  const machines = new Map(sites.map(([name, on]) => [name, { ...on, root: join(folder, name) }]))
+  await mkdir(join(folder, 'a'))
+  await mkdir(join(folder, 'b'))
+  const hosts = new Map(['a', 'b'].map((name) => [name, localHost(name)]))
+  const withBoth = <T>(on: string[], work: () => Promise<T>) =>
+    withLock(cluster, hosts, machines, { command: 'up', on }, work)
+  const holders = () => ['a', 'b'].filter((name) => existsSync(join(folder, name, 'locks/demo.holder')))
+  await withBoth(['b', 'a'], async () => {
+    expect(holders()).toEqual(['a', 'b'])
+    await expect(withBoth(['a'], async () => 'never')).rejects.toMatchObject({ code: 'LOCKED', machine: 'a' })
+    await expect(withBoth(['b'], async () => 'never')).rejects.toMatchObject({ code: 'LOCKED', machine: 'b' })
+  })
+  await withBoth(['b'], async () => {
+    await expect(withBoth(['b', 'a'], async () => 'never')).rejects.toMatchObject({ code: 'LOCKED', machine: 'b' })
+    expect(holders(), 'a was taken, and is free again').toEqual(['b'])
+  })
+  expect(existsSync(join(folder, 'b/audit/demo.jsonl')), 'the first one named keeps the trail').toBe(true)
+  expect(readFileSync(join(folder, 'b/audit/demo.jsonl'), 'utf8').match(/"kind":"end"/g)).toHaveLength(2)
+  expect(existsSync(join(folder, 'a/audit'))).toBe(false)
 })
 
 test('it is free again after the work, and after work that failed; nothing says who had it', async () => {
@@ -45,7 +120,7 @@ test('another cluster has a lock of its own', async () => {
   expect(await lockIn(folder, 'up', () => lockIn(folder, 'up', async () => 'both', { name: 'other' }))).toBe('both')
 })
 
-test('a run that was killed with -9 holds nothing', { timeout: 20_000 }, async () => {
+test('a run that was killed with -9 holds nothing', { timeout: 40_000 }, async () => {
   const folder = await tempFolder()
   let pid = 0
   const child = runHere([process.execPath, '--import', 'tsx', program, folder], {
@@ -53,7 +128,7 @@ test('a run that was killed with -9 holds nothing', { timeout: 20_000 }, async (
     onLine: (line) => (pid = Number(line)),
   })
   child.catch(() => undefined)
-  await vi.waitFor(() => expect(pid).toBeGreaterThan(0), 10_000)
+  await vi.waitFor(() => expect(pid).toBeGreaterThan(0), 15_000)
   await expect(lockIn(folder, 'up', async () => 'mine')).rejects.toThrow(`(pid ${pid}), up, since`)
   process.kill(pid, 'SIGKILL')
   await vi.waitFor(async () => expect(await lockIn(folder, 'up', async () => 'mine')).toBe('mine'), 4000)

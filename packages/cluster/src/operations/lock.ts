@@ -1,76 +1,155 @@
 /**
  * One change at a time: the lock of a cluster lives on its master's machine, and is held by a process there whose standard input is our
  * connection. Whatever ends this run, even `kill -9` or a power cut, ends the connection, and the kernel gives the lock back: no lock is ever stale.
+ * The same process writes the audit trail, so the trail is true even when this run is killed.
  */
-import { hostname, userInfo } from 'node:os'
+import { randomBytes } from 'node:crypto'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
-import { quote } from '../hosts/quote.ts'
+import type { RunningScript } from '../hosts/host.ts'
+import { parseHolder, showHolder, type LockHolder } from '../probes/lock.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { beginLine, outcomeOf, type BeginLine } from './audit-lines.ts'
+import { AuditRecorder, type Audit } from './audit-recorder.ts'
 import type { Hosts } from './connect.ts'
+import { lockScript } from './lock-script.ts'
+import type { Plan } from './plan.ts'
 
 /** A machine that vanishes without a word is noticed by the heartbeat that does not come. Seconds. */
 const heartbeat = { every: 5, missedAfter: 30 }
 
-/** Runs `work` while nobody else changes the cluster; its signal fires when the lock is lost. Throws ToolError LOCKED: who holds it and since when. */
+/** What the lock is for. */
+export interface Purpose {
+  /** As one would type it, without values: `up`, `up --rollback`, `down --purge`. */
+  readonly command: string
+  /** Default: the master's machine. All are locked or none; the first one keeps the audit trail. Each must have answered. */
+  readonly on?: readonly string[]
+  /** What is about to be done; its numbers go into the trail. */
+  readonly plan?: Pick<Plan, 'steps'>
+  /** The user's: what ends after it was aborted was interrupted, and has not failed. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs `work` while nobody else changes the cluster; its signal fires when the lock is lost. What `work` does stands in the audit trail when it
+ * tells it through `audit.listen(listener)`. Throws ToolError LOCKED: who holds it, what for, since when.
+ */
 export async function withLock<T>(
   cluster: Cluster,
   hosts: Hosts,
   machines: ReadonlyMap<string, MachineSite>,
-  why: string,
-  work: (held: AbortSignal) => Promise<T>,
+  purpose: Purpose,
+  work: (held: AbortSignal, audit: Audit) => Promise<T>,
 ): Promise<T> {
-  const { machine } = masterOf(cluster)
-  const on = machines.get(machine)!
-  const folder = quote(`${on.root}/locks`)
-  const file = quote(`${on.root}/locks/${cluster.name}`)
-  const holder = `${userInfo().username}@${hostname()} (pid ${process.pid}), ${why}, since ${new Date().toISOString()}`
-  const script = `
-umask 077
-mkdir -p ${folder} || exit 4
-exec 9>>${file} || exit 4
-command -v bash >/dev/null || { echo 'bash: not found' >&2; exit 4; }
-flock -n 9 || { [ $? = 1 ] || exit 4; echo "held $(cat ${file}.holder 2>/dev/null)"; exit 3; }
-printf '%s\\n' ${quote(holder)} > ${file}.holder
-echo taken
-bash -c 'while read -r -t ${heartbeat.missedAfter} _; do :; done'
-rm -f ${file}.holder
-`
-  let say: (line: string) => void = () => {}
-  const firstLine = new Promise<string>((resolve) => (say = resolve))
+  const { command, plan, signal, on = [masterOf(cluster).machine] } = purpose
+  const at = new Date().toISOString()
+  const begin = beginLine(randomBytes(4).toString('hex'), at, { cluster: cluster.name, command, plan })
+  const keeper = on[0]!
+  const locks = new Map<string, Lock>()
+  try {
+    // In an order that is the same for every run: of two that want the same machines, one gets them all.
+    for (const machine of [...new Set(on)].toSorted((a, b) => (a < b ? -1 : 1)))
+      locks.set(
+        machine,
+        await takeLock({ cluster, hosts, on: machines.get(machine)!, begin, trail: machine === keeper }),
+      )
+    // A controller that slept, or a connection that broke: another run may hold it by now, so this one must not go on.
+    const lost = new AbortController()
+    for (const [machine, { running }] of locks) {
+      const lose = () => lost.abort(lockLost(cluster.name, machine))
+      running.ended.then(lose, lose)
+    }
+    const lock = locks.get(keeper)!
+    const audit = new AuditRecorder(begin.run, keeper, lock.running)
+    lock.listen((line) => audit.heard(line))
+    try {
+      const result = await work(lost.signal, audit)
+      await audit.end({ outcome: 'done' })
+      return result
+    } catch (error) {
+      await audit.end(outcomeOf(error, signal?.aborted === true))
+      throw error
+    }
+  } finally {
+    await Promise.all([...locks.values()].map((lock) => lock.release()))
+  }
+}
+
+interface Lock {
+  readonly running: RunningScript
+  /** From now on gets the lines that the process says. */
+  listen(listener: (line: string) => void): void
+  release(): Promise<void>
+}
+
+interface Wanted {
+  readonly cluster: Cluster
+  readonly hosts: Hosts
+  readonly on: MachineSite
+  readonly begin: BeginLine
+  readonly trail: boolean
+}
+
+async function takeLock({ cluster, hosts, on, begin, trail }: Wanted): Promise<Lock> {
+  const { machine, login } = on.facts
+  const { run, user, host, pid, command, at } = begin
+  const { missedAfter } = heartbeat
+  const holder: LockHolder = { run, user, host, pid, command, since: at, expiresAfter: missedAfter }
+  const interrupted = { kind: 'end', run, outcome: 'interrupted', message: 'the connection of the run ended' }
+  const script = lockScript({
+    root: on.root,
+    cluster: cluster.name,
+    holder,
+    trail: trail ? { begin, interrupted } : undefined,
+    missedAfter,
+  })
+  const lines: string[] = []
+  let say = (line: string): void => void lines.push(line)
+  const firstLine = new Promise<string>((resolve) => {
+    say = (line) => {
+      if (line === 'taken' || line.startsWith('held')) resolve(line)
+      else lines.push(line)
+    }
+  })
   const running = await hosts
     .get(machine)!
-    .start(script, { asRoot: on.facts.login.root, title: 'take the lock', onLine: (line) => say(line) })
+    .start(script, { asRoot: login.root, title: 'take the lock', onLine: (line) => say(line) })
   const answer = await Promise.race([firstLine, running.ended.then(({ stderr }) => `failed: ${stderr}`)])
   if (answer !== 'taken') {
     await running.stop()
-    if (!answer.startsWith('held')) {
-      throw new ToolError('COMMAND_FAILED', {
-        message: `the lock of the cluster could not be taken on ${machine}`,
-        hint: `Check that ${on.root} can be written there, and that flock (util-linux) and bash are installed.`,
-        machine,
-        seen: answer,
-      })
-    }
-    throw new ToolError('LOCKED', {
-      message: `another run is changing the cluster ${cluster.name}: ${answer.slice(5) || 'who, is not known yet'}`,
-      hint: 'Wait until it has ended, then run the command again. If it hangs, end it there: the lock goes with it.',
-      machine,
-    })
+    throw answer.startsWith('held') ? held(cluster.name, machine, answer.slice(5)) : untakeable(on, answer)
   }
   const beat = setInterval(() => running.write('.'), heartbeat.every * 1000)
-  // A controller that slept, or a connection that broke: another run may hold it by now, so this one must not go on.
-  const lost = new AbortController()
-  let done = false
-  const lose = () => done || lost.abort(lockLost(cluster.name, machine))
-  running.ended.then(lose, lose)
-  try {
-    return await work(lost.signal)
-  } finally {
-    done = true
-    clearInterval(beat)
-    await running.stop()
+  return {
+    running,
+    listen(listener) {
+      lines.forEach(listener)
+      say = listener
+    },
+    async release() {
+      clearInterval(beat)
+      await running.stop()
+    },
   }
+}
+
+function held(name: string, machine: string, said: string): ToolError {
+  const holder = parseHolder(said)
+  const who = holder ? showHolder(holder) : said || 'who, is not known yet'
+  return new ToolError('LOCKED', {
+    message: `another run is changing the cluster ${name}: ${who}`,
+    hint: `Wait until it has ended, then run the command again. If it hangs, end it there: the lock goes with it, at the latest ${holder?.expiresAfter ?? heartbeat.missedAfter} s after its connection is lost.`,
+    machine,
+  })
+}
+
+function untakeable({ root, facts }: MachineSite, answer: string): ToolError {
+  return new ToolError('COMMAND_FAILED', {
+    message: `the lock of the cluster could not be taken on ${facts.machine}`,
+    hint: `Check that ${root} can be written there, and that flock (util-linux) and bash are installed.`,
+    machine: facts.machine,
+    seen: answer,
+  })
 }
 
 function lockLost(name: string, machine: string): ToolError {

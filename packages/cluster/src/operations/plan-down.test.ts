@@ -21,6 +21,8 @@ test('the workers stop before the master; files stay', () => {
   expect(told(plan(cluster, healthyFacts(cluster)))).toEqual([
     ['Stop the workers', 'b: stop-service spark-worker', 'c: stop-service spark-worker'],
     ['Stop the master', 'a: stop-service spark-master'],
+    // The applications that it remembers have ended.
+    ['End what is left', 'a: remove-path /opt/tinderbox/clusters/demo/work/spark-master-4.3'],
   ])
 })
 
@@ -30,6 +32,7 @@ test('nothing runs: nothing to do', () => {
   const stopped = healthyFacts(cluster).map((f) => ({
     ...f,
     processes: [],
+    folders: f.folders.filter(({ path }) => !path.endsWith('/work/spark-master-4.3')),
     daemons: f.daemons.map((d) => ({ ...d, enabled: false, pid: undefined })),
   }))
   expect(isEmpty(plan(cluster, stopped))).toBe(true)
@@ -66,6 +69,7 @@ test('what belongs to no daemon is ended after the daemons', () => {
   const { steps } = plan(cluster, facts)
   expect(steps.map(({ title }) => title)).toEqual(['Stop the workers', 'Stop the master', 'End what is left'])
   expect(steps[2]!.actions).toMatchObject([
+    { kind: 'remove-path', machine: 'a' },
     { kind: 'end-processes', machine: 'c', cluster: 'demo', processes: [{ pid: 4711, program: 'python3' }] },
   ])
 })

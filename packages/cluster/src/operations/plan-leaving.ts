@@ -93,7 +93,8 @@ function isClean({ facts, root }: MachineSite): boolean {
     facts.processes.length === 0 &&
     facts.files.length === 0 &&
     facts.profileBlock === '' &&
-    (facts.otherClusters.length > 0 || !facts.folders.some(({ path }) => path === root))
+    (facts.otherClusters.length > 0 ||
+      (!facts.folders.some(({ path }) => path === root) && !(facts.login.root && facts.daemonUser)))
   )
 }
 

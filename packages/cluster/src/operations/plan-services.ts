@@ -14,28 +14,32 @@ export interface Wanted {
 }
 
 /** A daemon that has to be started, or started anew. */
-export interface Start {
-  readonly on: MachineSite
+export interface Start extends Wanted {
   readonly daemon: DesiredDaemon
   readonly action: StartService
 }
 
-export function startsOn(cluster: Cluster, { on, want }: Wanted): Start[] {
+/** `drained`: the places of workers that take no work any more, as the master says. */
+export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: ReadonlySet<string>): Start[] {
   return want.services.flatMap((daemon): Start[] => {
     const { id, revision } = daemon
     const found = on.facts.daemons.find((one) => one.id === id)
     const runs = found?.pid !== undefined
+    const { address, ports } = on.sites.get(id)!
+    const idles = daemon.service === 'spark-worker' && drained.has(`${address}:${ports['rpc']}`)
     const why = !runs
       ? found && found.state !== 'stopped' && !found.state.startsWith('inactive')
         ? `it is not running (${found.state})`
         : 'it is not running'
       : found.revision !== revision
         ? 'it runs with an older configuration'
+        : idles
+          ? 'it was drained and takes no work'
         : !found.enabled
           ? 'it would not come back after a reboot'
           : undefined
     if (why === undefined) return []
-    const restart = runs && found.revision !== revision
+    const restart = runs && (found.revision !== revision || idles)
     const action: StartService = {
       kind: 'start-service',
       machine: on.facts.machine,
@@ -46,7 +50,7 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted): Start[] {
       restart,
       changes: restart ? changesOf({ on, want }, id) : [],
     }
-    return [{ on, daemon, action }]
+    return [{ on, want, daemon, action }]
   })
 }
 
@@ -55,6 +59,14 @@ function changesOf({ on, want }: Wanted, id: string): StartService['changes'] {
   const textIn = (files: readonly { readonly path: string; readonly body: string }[]) =>
     files.find((file) => file.path === path)?.body
   return serviceChanges(textIn(on.facts.files), textIn(want.files)!)
+}
+
+/** Workers that were drained and did not start anew: an `up` that was cut off leaves them so. */
+export function drainedPlaces(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): ReadonlySet<string> {
+  const workers = machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.workers ?? []
+  const at = (state: string) => workers.filter((worker) => worker.state === state).map(({ host, port }) => `${host}:${port}`)
+  const alive = new Set(at('ALIVE'))
+  return new Set(at('DECOMMISSIONED').filter((place) => !alive.has(place)))
 }
 
 /** Applications that have executors of this worker. */
@@ -87,37 +99,46 @@ export function isWorker(id: string): boolean {
   return /^spark-worker(-\d+)?$/.test(id)
 }
 
+/** Why a worker that runs cannot belong to the master that will be; undefined where it can, or where it does not run. */
+export function estrangedBecause(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  { on, want }: Wanted,
+  daemon: DesiredDaemon,
+): string | undefined {
+  if (daemon.service !== 'spark-worker') return undefined
+  const runs = on.facts.daemons.find((one) => one.id === daemon.id && one.pid !== undefined)
+  if (!runs) return undefined
+  const { version } = cluster.settings.spark
+  const { address, ports } = siteOf(machines, masterOf(cluster))
+  const url = `spark://${address}:${ports['rpc']}`
+  if (runs.master !== undefined && runs.master !== url) return `the master will be at ${url}`
+  if (runs.version !== undefined && versionLine(runs.version) !== versionLine(version))
+    return `Spark ${runs.version} and ${version} do not start executors for each other`
+  const conf = `${on.here}/conf/daemons.conf`
+  const [now, then] = [on.facts.files, want.files].map((files) => secretIn(files.find(({ path }) => path === conf)?.body))
+  return now !== undefined && now !== then ? "the cluster's secret changes" : undefined
+}
+
 /**
  * Why workers cannot be changed one after the other: those that run cannot stay with the master that will be, nor those that start anew with the one
  * that is.
  */
 export function togetherBecause(
   cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
   wanted: readonly Wanted[],
   starts: readonly Start[],
 ): string | undefined {
   const placement = masterOf(cluster)
   const id = serviceId(placement)
-  const master = wanted.find(({ on }) => on.facts.machine === placement.machine)!
-  const masterStays =
-    master.on.facts.daemons.some((daemon) => daemon.id === id && daemon.pid !== undefined) &&
-    !starts.some(({ on, daemon }) => on === master.on && daemon.id === id)
-  if (masterStays) return undefined
-  const line = versionLine(cluster.settings.spark.version)
-  const sites = new Map(wanted.map(({ on }) => [on.facts.machine, on]))
-  const { address, ports } = siteOf(sites, placement)
-  const url = `spark://${address}:${ports['rpc']}`
-  for (const { on, want } of wanted) {
-    for (const daemon of want.services) {
-      const runs = on.facts.daemons.find((one) => one.id === daemon.id && one.pid !== undefined)
-      if (!runs || daemon.service !== 'spark-worker') continue
-      if (runs.master !== undefined && runs.master !== url) return `the master will be at ${url}`
-      if (runs.version !== undefined && versionLine(runs.version) !== line)
-        return `Spark ${runs.version} and ${cluster.settings.spark.version} do not start executors for each other`
-      const has = (path: string) => on.facts.files.find((file) => file.path === path)?.body
-      const conf = `${on.here}/conf/daemons.conf`
-      const [now, then] = [has(conf), want.files.find(({ path }) => path === conf)?.body].map(secretIn)
-      if (now !== undefined && now !== then) return "the cluster's secret changes"
+  const { facts } = machines.get(placement.machine)!
+  const start = starts.find(({ on, daemon }) => on.facts === facts && daemon.id === id)
+  if (!start && facts.daemons.some((daemon) => daemon.id === id && daemon.pid !== undefined)) return undefined
+  for (const one of wanted) {
+    for (const daemon of one.want.services) {
+      const why = estrangedBecause(cluster, machines, one, daemon)
+      if (why !== undefined) return why
     }
   }
   return undefined
@@ -127,7 +148,7 @@ export function secretIn(conf: string | undefined): string | undefined {
   return conf === undefined ? undefined : /^spark\.authenticate\.secret (\S+)$/m.exec(conf)?.[1]
 }
 
-/** Workers in batches: as many as the file says at a time, in its order. */
+/** Workers in batches: as many as the file says at a time, in its order. Those of one machine stay together: a machine is well or it is not. */
 export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
   const size = batchSize(
     cluster.settings.rolling,
@@ -136,7 +157,7 @@ export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
   const result: Start[][] = []
   for (const start of starts) {
     const last = result.at(-1)
-    if (last && last.length < size) last.push(start)
+    if (last && (last.length < size || last.at(-1)!.on === start.on)) last.push(start)
     else result.push([start])
   }
   return result

@@ -5,7 +5,7 @@ import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { aDaemon, bareFacts, changed, healthyFacts, sitesOf, testSecret, withFile, type FactsOptions } from '../testing/facts.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
-import { missingWorkers } from './readiness.ts'
+import { missingWorkers, workerName } from './readiness.ts'
 
 const freshSecret = 'decafbad'.repeat(8)
 
@@ -134,14 +134,15 @@ describe('a bare cluster', () => {
       ['Prepare the machines', undefined],
       ['Bring the software', undefined],
       ['Write the configuration', undefined],
-      ['Start the master', 'spark-master'],
-      ['Start the workers', 'spark-worker'],
+      ['Start the master', { service: 'spark-master' }],
+      ['Start the workers', { service: 'spark-worker' }],
+      ['Finish', undefined],
     ])
     const prepare = steps[0]!.actions.filter(({ machine }) => machine === 'a').map(tell)
     expect(prepare.slice(0, 3)).toEqual([
       'a: create-user',
+      'a: write-file next.yaml',
       'a: make-folder /opt/tinderbox',
-      'a: make-folder /opt/tinderbox/software',
     ])
     expect(steps[3]!.actions.map(tell)).toEqual(['a: start-service spark-master'])
     expect(steps[4]!.actions.map(tell)).toEqual(['b: start-service spark-worker', 'c: start-service spark-worker'])
@@ -262,13 +263,13 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
     'a worker runs with other files',
     'c',
     (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: 'old' })) }),
-    ['c: start-service spark-worker again'],
+    ['c: drain-worker spark-worker', 'c: start-service spark-worker again'],
   ],
   [
     'a worker says no revision',
     'c',
     (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: undefined })) }),
-    ['c: start-service spark-worker again'],
+    ['c: drain-worker spark-worker', 'c: start-service spark-worker again'],
   ],
   ['the master has ended', 'a', () => ({ daemons: [], sparkMaster: undefined }), ['a: start-service spark-master']],
   [
@@ -280,7 +281,7 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
         { ...aDaemon, id: 'spark-worker-7', enabled: true, kept: false, pid: 9, revision: 'x', since: 1, state: 'running' },
       ],
     }),
-    ['b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],
+    ['b: drain-worker spark-worker-7', 'b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],
   ],
 ]
 
@@ -370,8 +371,9 @@ describe('only what a change of the file touches restarts', () => {
     expect(restarts(file)).toEqual(expected)
   })
 
-  test('what only this run needs is on no machine', () => {
-    expect(after('ssh: { connectTimeout: 30, user: eve }')).toEqual([])
+  test('what only this run needs changes nothing but the file that machines keep', () => {
+    const actions = after('ssh: { connectTimeout: 30, user: eve }')
+    expect(actions.filter((text) => !/(write-file|remove-path) (cluster|previous|next)\.yaml$/.test(text))).toEqual([])
   })
 
   test('a property of jobs changes what jobs read, everywhere', () => {
@@ -397,7 +399,9 @@ describe('the secret of the cluster', () => {
   const cluster = threeMachines()
   const bodies = ({ steps }: Plan) =>
     steps.flatMap(({ actions }) =>
-      actions.flatMap((action) => (action.kind === 'write-file' && action.secret ? [action.body] : [])),
+      actions.flatMap((action) =>
+        action.kind === 'write-file' && action.secret && !action.path.endsWith('.yaml') ? [action.body] : [],
+      ),
     )
 
   test("is the master's, whatever the workers have: they follow it and restart, the master does not", () => {
@@ -413,10 +417,11 @@ describe('the secret of the cluster', () => {
     }
     const result = plan(cluster, facts)
     expect(told(result)).toEqual([
+      'b: drain-worker spark-worker',
       'b: write-file conf/daemons.conf',
       'b: write-file services/spark-worker/run',
-      'b: write-file conf/client/spark-defaults.conf',
       'b: start-service spark-worker again',
+      'b: write-file conf/client/spark-defaults.conf',
     ])
     for (const body of bodies(result)) expect(body).toContain(testSecret)
   })
@@ -446,6 +451,8 @@ describe('the secret of the cluster', () => {
 
 describe('registered', () => {
   const cluster = threeMachines()
+  const missing = (of: Cluster, facts: readonly Facts[]) =>
+    missingWorkers(of, sitesOf(of, facts)).map((placement) => workerName(of, placement))
   const withWorkers = (change: (worker: { host: string; state: string; port: number }) => object | undefined) =>
     changed(healthyFacts(cluster), 'a', (f) => ({
       sparkMaster: {
@@ -460,8 +467,10 @@ describe('registered', () => {
     ['at another port', (worker: { host: string }) => (worker.host === '10.0.0.12' ? { port: 7080 } : {})],
   ])('a worker that is %s to the master is waited for, and nothing else is done', (_, change) => {
     const facts = withWorkers(change)
-    expect(missingWorkers(cluster, sitesOf(cluster, facts))).toEqual(['b'])
-    expect(plan(cluster, facts).steps).toEqual([{ title: 'Start the workers', actions: [], until: 'spark-worker' }])
+    expect(missing(cluster, facts)).toEqual(['b'])
+    expect(plan(cluster, facts).steps).toEqual([
+      { title: 'Start the workers', actions: [], until: { service: 'spark-worker' } },
+    ])
   })
 
   test('a worker that has come back under a second name counts', () => {
@@ -476,12 +485,12 @@ describe('registered', () => {
 
   test('nobody is registered with a master that does not answer', () => {
     const facts = changed(healthyFacts(cluster), 'a', () => ({ sparkMaster: undefined }))
-    expect(missingWorkers(cluster, sitesOf(cluster, facts))).toEqual(['b', 'c'])
+    expect(missing(cluster, facts)).toEqual(['b', 'c'])
   })
 
   test('on this machine the workers go by their own names', () => {
     const here = thisMachine()
-    expect(missingWorkers(here, sitesOf(here, bareFacts(here)))).toEqual(['spark-worker-1', 'spark-worker-2'])
+    expect(missing(here, bareFacts(here))).toEqual(['spark-worker-1', 'spark-worker-2'])
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
-import type { Finding } from '../checks/check.ts'
+import type { Circumstances, Finding } from '../checks/check.ts'
 import { masterOf, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { startOrder } from '../services/index.ts'
 import type { Facts } from '../probes/facts.ts'
@@ -20,6 +20,8 @@ import { pruneActions } from './plan-prune.ts'
 import {
   batches,
   drainActions,
+  estrangedBecause,
+  drainedPlaces,
   handedOver,
   secretIn,
   startsOn,
@@ -30,7 +32,9 @@ import {
 } from './plan-services.ts'
 import { packageActions, softwareActions } from './plan-software.ts'
 import { isReady } from './readiness.ts'
+import { formerName } from './roster.ts'
 import { undoOf } from './undo.ts'
+import { unreadableFindings } from './unreadable-file.ts'
 
 /** Actions that may run side by side on different machines; on one machine they run in order. */
 export interface Step {
@@ -71,20 +75,25 @@ export interface PlanInput {
   readonly freshSecret: string
   /** Machines that the file has no more. */
   readonly leaving?: readonly LeavingMachine[]
+  /** The file is one that ran before: `up --rollback`. */
+  readonly back?: boolean
 }
 
-export function planUp({ cluster, facts, freshSecret, leaving = [] }: PlanInput): Plan {
+export function planUp({ cluster, facts, freshSecret, leaving = [], back = false }: PlanInput): Plan {
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
   const desired = desiredMachines({ cluster, machines, secret })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
-  const starts = wanted.flatMap((one) => startsOn(cluster, one))
-  const together = togetherBecause(cluster, wanted, starts)
-  const rolling = together === undefined ? starts.filter(({ action }) => action.restart) : []
+  const drained = drainedPlaces(cluster, machines)
+  const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
+  const together = togetherBecause(cluster, machines, wanted, starts)
+  // A worker that cannot belong to this master any more has nothing to hand on to it.
+  const inTurn = (start: Start) => start.action.restart && !estrangedBecause(cluster, machines, start, start.daemon)
+  const rolling = together === undefined ? starts.filter(inTurn) : []
   const atOnce = starts.filter((start) => !rolling.includes(start))
   const kept = keptFileActions(cluster, all)
-  const files = shareFiles(cluster, wanted, rolling)
+  const files = shareFiles(cluster, wanted, rolling, atOnce)
   const steps: Step[] = [
     ...step('Note what is to be', kept.before.filter(({ machine }) => isMember(machines.get(machine)!))),
     ...step(
@@ -102,7 +111,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [] }: PlanInput)
       'Stop what is in the way',
       wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
     ),
-    ...startSteps(cluster, machines, atOnce),
+    ...startSteps(cluster, machines, atOnce, rolling, files),
     ...step(
       'Take out what the file has no more',
       leaving.flatMap((one) => leavingActions(cluster, one)),
@@ -114,16 +123,27 @@ export function planUp({ cluster, facts, freshSecret, leaving = [] }: PlanInput)
       ...kept.after,
       ...all.flatMap((on) => pruneActions(cluster, on)),
     ]),
+    // Not before all machines keep the new file: one that keeps the old one would take the former name for a machine that leaves.
+    ...step('Note the new names', files.names),
   ]
   return deepFreeze({
     cluster: cluster.name,
     steps,
-    findings: [...findProblems(cluster, machines), ...leavingFindings(leaving)],
+    findings: [
+      ...findProblems(cluster, machines, { leaving: leaving.map(departing), back }),
+      ...unreadableFindings(cluster, facts),
+      ...leavingFindings(leaving),
+    ],
     stepped: all.flatMap((on) => on.stepped),
     membership: membershipOf(cluster, machines, leaving),
     applications: applicationsTouched(cluster, machines, leaving, starts, together),
     together,
   })
+}
+
+/** A leaver, as checks know it. */
+function departing({ leaver, on }: LeavingMachine): Circumstances['leaving'][number] {
+  return { machine: leaver.machine.name, addresses: on ? [on.address, ...on.facts.system.addresses] : [] }
 }
 
 function step(title: string, actions: readonly Action[]): Step[] {
@@ -142,49 +162,75 @@ interface SharedFiles {
   readonly with: ReadonlyMap<Start, readonly Action[]>
   /** When all daemons are well: what drivers and people read. */
   readonly last: readonly Action[]
+  /** When all the rest is done: what says that a machine has another name. */
+  readonly names: readonly Action[]
 }
 
-/** Each change of a file, at its time. A file that several daemons of a machine read changes with the first of them. */
-function shareFiles(cluster: Cluster, wanted: readonly Wanted[], rolling: readonly Start[]): SharedFiles {
+/**
+ * Each change of a file, at its time: with the restart of the daemon that reads it, so that what is on the disk tells what runs, wherever `up` is cut
+ * off. A file that several daemons of a machine read changes with the first of them.
+ */
+function shareFiles(
+  cluster: Cluster,
+  wanted: readonly Wanted[],
+  rolling: readonly Start[],
+  atOnce: readonly Start[],
+): SharedFiles {
   const first: Action[] = []
   const last: Action[] = []
+  const names: Action[] = []
   const beside = new Map<Start, Action[]>()
-  const inOrder = rollingOrder(cluster, rolling)
+  const place = ({ daemon }: Start) => startOrder.findIndex(({ name }) => name === daemon.service)
+  const fresh = atOnce.filter(({ action }) => !action.restart)
+  const again = atOnce.filter(({ action }) => action.restart).toSorted((a, b) => place(a) - place(b))
+  const inOrder = [...again, ...rollingOrder(rolling)]
   for (const { on, want } of wanted) {
+    const reads = (start: Start, path: string) => start.on === on && start.daemon.paths.has(path)
     const own = inOrder.filter((start) => start.on === on)
+    const renamed = ![undefined, on.facts.machine].includes(formerName(cluster, on.facts))
     for (const action of fileActions(want, on)) {
-      const start = own.find(({ daemon }) => daemon.paths.has(action.path))
-      const ofDaemon = want.services.some(({ paths }) => paths.has(action.path))
+      const { path } = action
+      const start = fresh.some((one) => reads(one, path)) ? undefined : own.find((one) => reads(one, path))
+      const ofDaemon = want.services.some(({ paths }) => paths.has(path))
       if (start) beside.set(start, [...(beside.get(start) ?? []), action])
-      else if (ofDaemon || action.path === `${on.here}/cluster.json`) first.push(action)
-      else last.push(action)
+      else if (path === `${on.here}/cluster.json`) (renamed ? names : first).push(action)
+      else (ofDaemon ? first : last).push(action)
     }
   }
-  return { first, with: beside, last }
+  return { first, with: beside, last, names }
 }
 
-/** A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. */
+/**
+ * A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. Machines
+ * whose turn comes later are not: they may well be waiting for that turn.
+ */
 function startSteps(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
   starts: readonly Start[],
+  rolling: readonly Start[],
+  files: SharedFiles,
 ): Step[] {
   const disturbed = new Set<ServiceName>()
   return startOrder.flatMap(({ name, title, after }): Step[] => {
-    const actions = starts.filter(({ daemon }) => daemon.service === name).map(({ action }) => action)
-    const placed = cluster.placements.some(({ service }) => service === name)
-    if (
-      !placed ||
-      (actions.length === 0 && !after.some((other) => disturbed.has(other)) && isReady(name, cluster, machines))
-    )
-      return []
+    const actions = starts
+      .filter(({ daemon }) => daemon.service === name)
+      .flatMap((start) => [...(files.with.get(start) ?? []), start.action])
+    const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
+    const placed = cluster.placements.filter(({ service }) => service === name)
+    const asked = placed.filter(({ machine }) => !later.has(machine))
+    const waits =
+      asked.length > 0 &&
+      (actions.length > 0 || after.some((other) => disturbed.has(other)) || !isReady(name, cluster, machines, asked))
+    if (!waits && actions.length === 0) return []
     disturbed.add(name)
-    return [{ title: `Start ${title}`, actions, until: { service: name } }]
+    const until: Gate = { service: name, ...(later.size > 0 && { machines: asked.map(({ machine }) => machine) }) }
+    return [{ title: `Start ${title}`, actions, ...(waits && { until }) }]
   })
 }
 
 /** Workers first, the master last: what it knows of applications and workers outlives its restart. */
-function rollingOrder(cluster: Cluster, rolling: readonly Start[]): Start[] {
+function rollingOrder(rolling: readonly Start[]): Start[] {
   const place = (start: Start) => startOrder.findIndex(({ name }) => name === start.daemon.service)
   return rolling.toSorted((a, b) => place(b) - place(a))
 }

@@ -2,15 +2,25 @@
 import { masterOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
-type Ready = (cluster: Cluster, machines: ReadonlyMap<string, MachineSite>) => boolean
+type Ready = (
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  asked: readonly Placement[] | undefined,
+) => boolean
 
 const ready: Readonly<Record<ServiceName, Ready>> = {
   'spark-master': (cluster, machines) => machines.get(masterOf(cluster).machine)?.facts.sparkMaster !== undefined,
-  'spark-worker': (cluster, machines) => missingWorkers(cluster, machines).length === 0,
+  'spark-worker': (cluster, machines, asked) => missingWorkers(cluster, machines, asked).length === 0,
 }
 
-export function isReady(service: ServiceName, cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): boolean {
-  return ready[service](cluster, machines)
+/** `asked`: only these of its placements. */
+export function isReady(
+  service: ServiceName,
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  asked?: readonly Placement[],
+): boolean {
+  return ready[service](cluster, machines, asked)
 }
 
 /** The workers of the file, or those that are asked for, that the master does not count as alive. */

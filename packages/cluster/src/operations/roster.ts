@@ -14,14 +14,21 @@ export interface Leaver {
 export function leaversOf(cluster: Cluster, facts: readonly Facts[]): readonly Leaver[] {
   if (cluster.kind === 'local') return []
   const stay = new Set([...cluster.machines.map(({ name }) => name), ...facts.map((one) => formerName(cluster, one))])
+  // What is reached by the same name and port is the same machine, however the file calls it now.
+  const reached = new Set(cluster.machines.map((machine) => reachedBy(machine)))
   const leavers = new Map<string, Leaver>()
   const texts = new Set((['cluster', 'next'] as const).flatMap((name) => facts.map((one) => keptText(cluster, one, name))))
   for (const text of texts) {
     const former = keptCluster(cluster, text)
     for (const machine of former?.machines ?? [])
-      if (!stay.has(machine.name) && !leavers.has(machine.name)) leavers.set(machine.name, { machine, former: former! })
+      if (!stay.has(machine.name) && !reached.has(reachedBy(machine)) && !leavers.has(machine.name))
+        leavers.set(machine.name, { machine, former: former! })
   }
   return [...leavers.values()]
+}
+
+function reachedBy({ ssh }: Machine): string {
+  return `${ssh?.destination} ${ssh?.port}`
 }
 
 /** The name that the machine was given last: another than the file's when the file now calls it otherwise. */

@@ -3,13 +3,17 @@
  * the others are still shown.
  */
 import type { MasterState } from '../apis/spark-master.ts'
+import { usual } from '../checks/check.ts'
 import { findProblems } from '../checks/index.ts'
 import { masterOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import type { LockHolder } from '../probes/lock.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
 import { lastLogLines } from './log-lines.ts'
 import { ask, sitesOf } from './observe.ts'
+import { leaversOf } from './roster.ts'
 import { isNotUp, problemsOf, type Problem } from './status-problems.ts'
+import { unreadableFindings } from './unreadable-file.ts'
 
 export type { Problem } from './status-problems.ts'
 
@@ -48,6 +52,8 @@ export interface Status {
   readonly master: string | undefined
   readonly services: readonly ServiceStatus[]
   readonly applications: readonly Application[]
+  /** Who is changing the cluster right now. */
+  readonly lock?: LockHolder
 }
 
 export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
@@ -73,14 +79,19 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
         ]),
     ),
   )
+  const leaving = leaversOf(cluster, answers.facts).map(({ machine }) => ({ machine: machine.name, addresses: [] }))
   const problems = problemsOf({
     cluster,
     services,
     failures,
-    findings: findProblems(cluster, inOrder),
+    findings: [
+      ...findProblems(cluster, inOrder, { ...usual, leaving }),
+      ...unreadableFindings(cluster, answers.facts),
+    ],
     logs,
     machines: inOrder,
   })
+  const lock = lockOf(cluster, inOrder)
   return {
     cluster: cluster.name,
     healthy: problems.every(({ severity }) => severity !== 'error'),
@@ -88,7 +99,14 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     master: masterUrl(cluster, inOrder),
     services,
     applications: applicationsOf(masterState(cluster, inOrder)),
+    ...(lock && { lock }),
   }
+}
+
+/** On the master's machine; while the role moves, on the former one's too. */
+function lockOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): LockHolder | undefined {
+  const inOrder = [machines.get(masterOf(cluster).machine), ...machines.values()]
+  return inOrder.find((on) => on?.facts.lock)?.facts.lock
 }
 
 function serviceStatus(

@@ -17,6 +17,8 @@ export interface LookOptions {
   readonly signal: AbortSignal
   /** Machines that the file has no more and that are gone for good: they are not waited for. */
   readonly forget?: readonly string[]
+  /** The file is one that ran before: `up --rollback`. */
+  readonly back?: boolean
 }
 
 export interface UpOptions extends LookOptions {
@@ -41,11 +43,11 @@ export async function look(
   options: LookOptions,
   freshSecret = newSecret(),
 ): Promise<UpResult> {
-  const { signal, forget = [] } = options
+  const { signal, forget = [], back = false } = options
   const facts = await observe(cluster, hosts, signal)
-  const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), options)
+  const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), { ...options, facts })
   refuseToForget(cluster, forget, leaving)
-  const plan = planUp({ cluster, facts, freshSecret, leaving })
+  const plan = planUp({ cluster, facts, freshSecret, leaving, back })
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   for (const { on } of leaving) if (on) machines.set(on.facts.machine, on)
   return { plan, machines }
@@ -63,7 +65,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   if (!(await options.confirm(first.plan))) throw cancelled()
   // Downloads come before the lock, and before anything is touched on a machine.
   await obtainSoftware(first.plan, cluster, first.machines, options)
-  return withLock(cluster, hosts, first.machines, command, async (held) => {
+  return withLock(cluster, hosts, first.machines, { command, plan: first.plan, signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
     // What was shown may have been overtaken while we asked; what is done is what is needed now.
     const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
@@ -75,7 +77,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
       hosts,
       machines: now.machines,
       software,
-      listener,
+      listener: audit.listen(listener),
       signal: safe,
       secrets: [secret],
     })

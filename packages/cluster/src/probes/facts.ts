@@ -9,6 +9,7 @@ import { elsewhere } from './elsewhere.ts'
 import { folders } from './folders.ts'
 import { javas } from './java.ts'
 import { listening } from './listening.ts'
+import { lock } from './lock.ts'
 import { login } from './login.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { preamble } from './preamble.ts'
@@ -41,6 +42,7 @@ const probes = (cluster: Cluster) => ({
   software,
   files: files(cluster.name),
   daemons: daemons(cluster.name),
+  lock: lock(cluster.name),
   processes,
   sparkMaster,
   sparkHome: sparkHome(cluster.settings.spark.home),

@@ -228,6 +228,8 @@ describe('the machine', () => {
       'memory=8136644',
       'limit=2147483648',
       'addresses=10.20.0.12 172.17.0.1 fd00::12 ',
+      'machineId=4c4c4544005a3510804bb2c04f4a3233',
+      'bootId=0d1f7a5e-6a0b-4a3f-9f43-0b6a6a1d0c55',
       'clock=1767225600',
     ]
     expect(system.parse(lines)).toEqual({
@@ -238,6 +240,8 @@ describe('the machine', () => {
       cores: 4,
       memory: 2048,
       addresses: ['10.20.0.12', '172.17.0.1', 'fd00::12'],
+      machineId: '4c4c4544005a3510804bb2c04f4a3233',
+      bootId: '0d1f7a5e-6a0b-4a3f-9f43-0b6a6a1d0c55',
       clock: 1_767_225_600,
     })
   })

@@ -94,8 +94,8 @@ test('software counts once its mark is there', async () => {
     '.tinderbox/software/.half-2/.tinderbox-complete': '',
   })
   expect(await ask(software, folder)).toEqual([
-    { name: 'java-17', sha256: 'packages' },
-    { name: 'spark-4.3.0', sha256 },
+    { name: 'java-17', sha256: 'packages', used: false },
+    { name: 'spark-4.3.0', sha256, used: false },
   ])
   expect(await ask(software, await machine({}))).toEqual([])
 })

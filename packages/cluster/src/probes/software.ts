@@ -13,7 +13,7 @@ export interface Installed {
 export const software: Probe<readonly Installed[]> = {
   name: 'software',
   script: `
-used=$(cat /proc/[0-9]*/cmdline "$ROOT"/clusters/*/services/*/run "$ROOT"/clusters/*/conf/client/* | tr '\\0' '\\n' | grep -aoE '/software/[A-Za-z0-9._+-]+' | sort -u)
+used=$(cat /proc/[0-9]*/cmdline "$ROOT"/clusters/*/services/*/run "$ROOT"/clusters/*/conf/client/* | tr '\\0' '\\n' | grep -aF "$ROOT/software/" | grep -aoE '/software/[A-Za-z0-9._+-]+' | sort -u)
 ls -1t "$ROOT"/software/*/.tinderbox-complete | while read -r marker; do
   name=$(basename "$(dirname "$marker")")
   is=no; for one in $used; do [ "$one" = "/software/$name" ] && is=yes; done

@@ -12,6 +12,9 @@ export interface System {
   readonly memory: number
   /** Addresses of its network cards, loopback left out. */
   readonly addresses: readonly string[]
+  /** Of its installation, which clones of it share, and of its start, which containers of one machine share. Empty: it does not say. */
+  readonly machineId: string
+  readonly bootId: string
   /** Seconds since 1970, by the machine's own clock. */
   readonly clock: number
 }
@@ -27,6 +30,8 @@ echo "cores=$(nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo)"
 echo "memory=$(sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo)"
 echo "limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null)"
 echo "addresses=$(hostname -I 2>/dev/null)"
+echo "machineId=$(cat /etc/machine-id)"
+echo "bootId=$(cat /proc/sys/kernel/random/boot_id)"
 echo "clock=$(date +%s)"
 `,
   parse(lines) {
@@ -41,6 +46,8 @@ echo "clock=$(date +%s)"
       cores: Number(facts['cores'] ?? 1),
       memory: limit > 0 ? Math.min(limit, whole) : whole,
       addresses: (facts['addresses'] ?? '').split(' ').filter((address) => address !== ''),
+      machineId: facts['machineId'] ?? '',
+      bootId: facts['bootId'] ?? '',
       clock: Number(facts['clock'] ?? 0),
     }
   },

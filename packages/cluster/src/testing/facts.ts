@@ -50,6 +50,8 @@ function bareMachine(
       cores: 8,
       memory: 16_000,
       addresses: [address],
+      machineId: `${i + 1}`.padStart(32, '0'),
+      bootId: `00000000-0000-4000-8000-${`${i + 1}`.padStart(12, '0')}`,
       clock: 1_800_000_000,
     },
     supervision,
@@ -71,6 +73,7 @@ function bareMachine(
     software: [],
     files: [],
     daemons: [],
+    lock: undefined,
     processes: [],
     sparkMaster: undefined,
     sparkHome:

@@ -1,4 +1,5 @@
 /** What a machine says of itself once a second (machine-script.ts), understood. Pure. */
+import { parseHolder, type LockHolder } from '../probes/lock.ts'
 
 export interface DaemonBeat {
   /** `spark-worker-2` */
@@ -25,7 +26,7 @@ export interface Beat {
   /** Where the workers here look for their master, and how many knocks in a row were not answered. */
   readonly master: { readonly at: string; readonly misses: number } | undefined
   /** Who holds the cluster's lock; it lies on the master's machine. */
-  readonly lock: string | undefined
+  readonly lock: LockHolder | undefined
   /** Seconds since the machine was started. */
   readonly uptime: number
   /** Why the machine cannot be watched. */
@@ -36,12 +37,12 @@ export interface Beat {
 export function beatReader(onBeat: (beat: Beat) => void): (line: string) => void {
   let daemons: DaemonBeat[] = []
   let master: Beat['master']
-  let lock: string | undefined
+  let lock: LockHolder | undefined
   return (line) => {
     const [kind, ...rest] = line.split('|')
     if (kind === 'daemon') daemons.push(daemonOf(rest))
     else if (kind === 'master') master = { at: rest[0] ?? '', misses: Number(rest[1]) }
-    else if (kind === 'lock') lock = rest.join('|')
+    else if (kind === 'lock') lock = parseHolder(rest.join('|'))
     else if (kind === 'beat' || kind === 'unable') {
       const uptime = kind === 'beat' ? Number(rest[0]) / 100 : 0
       const beat = { daemons, master, lock, uptime, unable: kind === 'unable' ? rest.join('|') : undefined }

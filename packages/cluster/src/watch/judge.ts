@@ -1,6 +1,7 @@
 /** All machines of a cluster, from beat to beat: what is told, and what is wrong now. Pure; time comes from outside, in seconds. */
 import { masterOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
+import { showHolder, type LockHolder } from '../probes/lock.ts'
 import type { Beat } from './beat.ts'
 import { limits } from './condition.ts'
 import { DaemonWatch } from './daemon-watch.ts'
@@ -28,13 +29,13 @@ const firstWord = 20
 
 export class Judge {
   readonly #cluster: Cluster
-  readonly #isOwn: (holder: string) => boolean
+  readonly #isOwn: (holder: LockHolder) => boolean
   readonly #machines: ReadonlyMap<string, MachineWatch>
   #busy: string | undefined
   #ticked: number
 
   /** `isOwn`: whether a holder of the lock is this very run. */
-  constructor(cluster: Cluster, now: number, isOwn: (holder: string) => boolean) {
+  constructor(cluster: Cluster, now: number, isOwn: (holder: LockHolder) => boolean) {
     this.#cluster = cluster
     this.#isOwn = isOwn
     this.#ticked = now
@@ -167,8 +168,8 @@ export class Judge {
     ]
   }
 
-  #lock(holder: string | undefined): WatchEvent[] {
-    const other = holder === undefined || this.#isOwn(holder) ? undefined : holder
+  #lock(holder: LockHolder | undefined): WatchEvent[] {
+    const other = holder === undefined || this.#isOwn(holder) ? undefined : showHolder(holder)
     const before = this.#busy
     this.#busy = other
     if (other === before) return []

@@ -132,14 +132,17 @@ test('who holds the lock is said while it is held, and not when only the name of
   await daemon()
   const lock = join(root, 'locks/demo')
   await writeFile(lock, '')
-  await writeFile(`${lock}.holder`, 'ada@laptop (pid 1), up, since 2026\n')
+  const ada = { run: '1', user: 'ada', host: 'laptop', pid: 1, command: 'up', since: '2026', expiresAfter: 30 }
+  await writeFile(`${lock}.holder`, `${JSON.stringify({ ...ada, process: process.pid })}\n`)
   const { last, beats } = watched()
   await vi.waitFor(() => expect(beats.length).toBeGreaterThan(1), soon)
   expect(last().lock).toBeUndefined()
-  const holder = spawn('flock', [lock, 'sleep', '321'])
+  const holder = spawn('bash', ['-c', 'exec 9>>"$0"; flock -n 9; sleep 321', lock])
   children.push(holder)
-  await vi.waitFor(() => expect(last().lock).toBe('ada@laptop (pid 1), up, since 2026'), soon)
+  await writeFile(`${lock}.holder`, `${JSON.stringify({ ...ada, process: holder.pid })}\n`)
+  await vi.waitFor(() => expect(last().lock).toEqual(ada), soon)
   holder.kill('SIGKILL')
+  await vi.waitFor(() => expect(last().lock).toBeUndefined(), soon)
 })
 
 test('its helpers end with it', async () => {

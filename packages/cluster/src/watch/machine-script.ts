@@ -120,11 +120,11 @@ check_daemon() {
   if [ -n "\${helper[$id]}" ] && [ $((now - \${page[$id]:-0})) -gt 300 ] && [ $((now - \${asked[$id]})) -gt 400 ]; then finish \${helper[$id]}; begin_page $id; fi
 }
 lock_holder() {
-  local lock=$ROOT/locks/$CLUSTER line
+  local lock=$ROOT/locks/$CLUSTER
   holder=
-  [ -s "$lock.holder" ] || { inode=; return; }
-  [ -n "$inode" ] || inode=$(stat -c %i "$lock")
-  while read -r line; do [[ $line == *FLOCK*:$inode\\ * ]] && { read -r holder <"$lock.holder"; return; }; done </proc/locks
+  [ -s "$lock.holder" ] && read -r holder <"$lock.holder" || return
+  # As in probes/lock.ts: what lies there may be left over.
+  [[ $holder =~ \\"process\\":([0-9]+) ]] && [ "/proc/\${BASH_REMATCH[1]}/fd/9" -ef "$lock" ] || holder=
 }
 
 uptime; next=$now; end=$((now + LIFETIME * 100)); misses=0 knocker= master_host= master_port=

@@ -29,14 +29,16 @@ export async function mend(
   const machines = cluster.machines.filter(({ name }) => patients.some(({ machine }) => machine === name))
   const needed = [masterOf(cluster).machine, ...machines.map(({ name }) => name)]
   const sites = await observeNeeded(cluster, hosts, needed, signal)
-  await withLock(cluster, hosts, sites, 'watch', async (held) => {
+  await withLock(cluster, hosts, sites, { command: 'watch', signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
+    const listener = audit.listen(() => {})
+    listener({ kind: 'step', title: 'Mend', total: patients.length })
     await onEveryMachine(machines, 'Mending', ({ name }) => {
       const on = sites.get(name)!
       const actions = patients
         .filter(({ machine }) => machine === name)
         .flatMap((patient) => remedyActions(cluster, on, patient))
-      return runActions(hosts.get(name)!, on, actions, { listener: () => {}, signal: safe, secrets: [] })
+      return runActions(hosts.get(name)!, on, actions, { listener, signal: safe, secrets: [] })
     })
   })
 }

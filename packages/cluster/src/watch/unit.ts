@@ -17,7 +17,6 @@ export function watchUnitName(cluster: string): string {
 
 /**
  * Of the processes only the command itself is ended: the shared SSH connections may be in use by other commands, and end by themselves when they are not.
- * Status 2 is a file that cannot be read; starting again would not mend that, but it may only be in the middle of being changed.
  */
 export function watchUnit({ cluster, node, main, file, every, isRoot, home }: WatchUnit): string {
   return `# Written by tinderbox watch --install; tinderbox watch --uninstall removes it.

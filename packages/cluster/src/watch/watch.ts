@@ -72,8 +72,8 @@ class Watching {
     this.#hosts = hosts
     this.#options = options
     this.#signal = signal
-    const own = `${userInfo().username}@${hostname()} (pid ${process.pid}),`
-    this.#judge = new Judge(cluster, seconds(), (holder) => holder.startsWith(own))
+    const [user, host] = [userInfo().username, hostname()]
+    this.#judge = new Judge(cluster, seconds(), (held) => held.pid === process.pid && held.host === host && held.user === user)
     this.#registrations = new Registrations(cluster, hosts, signal)
     this.#followers = cluster.machines.map(({ name }) =>
       follow(hosts.get(name)!, {

@@ -46,6 +46,11 @@ test('every setting, with where it comes from', async () => {
       version: 17                           # default
     python:
       executable: python3                   # default
+    rolling:
+      batch: 10%                            # default
+      drain: 300                            # default
+      health: 120                           # default
+    repair: report                          # default
     "
   `)
 })

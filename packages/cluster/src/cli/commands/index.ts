@@ -1,6 +1,8 @@
 /** Every command, by hand, in the order in which the help shows them. The file's name is what you type. */
 import type { DocumentedCommand } from '../command.ts'
+import { adopt } from './adopt.ts'
 import { artifacts } from './artifacts.ts'
+import { audit } from './audit.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
@@ -26,7 +28,7 @@ export interface CommandGroup {
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, watch, down } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
-  { title: 'its machines', commands: { logs, ssh } },
-  { title: 'the file and the software', commands: { init, config, artifacts, completion } },
+  { title: 'its machines', commands: { logs, ssh, audit } },
+  { title: 'the file and the software', commands: { init, adopt, config, artifacts, completion } },
   { title: undefined, commands: { complete } },
 ]

@@ -22,6 +22,7 @@ export const run: Run<UpFlags, []> = (context, flags) =>
         listener,
         signal,
         forget: flags.forget ?? [],
+        back: flags.rollback,
         command: ['up', ...(flags.rollback ? ['--rollback'] : [])].join(' '),
         async confirm(plan) {
           show(plan, flags.diff)

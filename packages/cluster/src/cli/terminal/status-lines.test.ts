@@ -127,3 +127,21 @@ test('not up', () => {
     ✗ prod: not up"
   `)
 })
+
+test('who is changing it right now', () => {
+  const lock = {
+    run: '4f2a9c10',
+    user: 'ada',
+    host: 'laptop',
+    pid: 4711,
+    command: 'up --rollback',
+    since: '2026-11-22T11:58:00.000Z',
+    expiresAfter: 30,
+  }
+  const text = statusLines({ ...healthy, lock }, { looks: plainLooks(120), now, machines: 3, file: undefined }).join(
+    '\n',
+  )
+  expect(text).toMatch(
+    /^! locked by ada@laptop \(pid 4711\) since 2026-11-2\d \d\d:\d8:00, for 2 min 0 s: up --rollback$/m,
+  )
+})

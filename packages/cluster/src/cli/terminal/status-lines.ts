@@ -3,6 +3,7 @@ import { showMebibytes } from '../../config/size.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
 import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
+import { localTime } from './local-time.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
 import { nameFile } from './name-file.ts'
@@ -36,6 +37,7 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
     ...problems,
     ...(problems.length > 0 ? [''] : []),
     headline(status, looks),
+    ...lockLine(status, looks, now),
     ...(status.services.every(({ state }) => state === 'not running')
       ? []
       : ['', ...table(...serviceTable(status.services, looks, now, machines), looks)]),
@@ -59,6 +61,14 @@ function headline({ cluster, healthy, master, services }: Status, { color, tick,
   if (services.every(({ state }) => state === 'not running'))
     return `${color.red(cross)} ${color.bold(cluster)}: not up`
   return `${color.red(cross)} ${color.bold(cluster)}: not healthy, ${counts}${where}`
+}
+
+function lockLine({ lock }: Status, { color, warning, width }: Looks, now: number): string[] {
+  if (!lock) return []
+  const { user, host, pid, command, since } = lock
+  const seconds = Math.max(0, (now - Date.parse(since)) / 1000)
+  const text = `locked by ${user}@${host} (pid ${pid}) since ${localTime(since)}, for ${showDuration(seconds)}: ${command}`
+  return wrap(`${color.yellow(warning)} ${printable(text)}`, width, '  ')
 }
 
 function serviceTable(

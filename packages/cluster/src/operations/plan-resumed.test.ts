@@ -1,0 +1,131 @@
+/** A plan that is cut off after any of its actions, and made anew, ends where the whole plan would have ended. */
+import { describe, expect, test } from 'vitest'
+import type { Cluster } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
+import { bareMachines, carryOut, copyOf, endOf, planOn, staleDaemons, type Simulated } from '../testing/simulated-machines.ts'
+import type { FactsOptions } from '../testing/facts.ts'
+import type { Plan } from './plan.ts'
+
+const file = (text: string): Cluster => parseClusterFile(`name: demo\n${text}\n`, '/home/ada/cluster.yaml')
+const five = 'master: a\nworkers: [b, c, d, e]'
+
+interface Scenario {
+  readonly name: string
+  readonly before?: string
+  readonly after: string
+  readonly options?: FactsOptions
+  /** What happened to the machines since. */
+  readonly meanwhile?: (machines: Simulated) => void
+}
+
+const version = (number: string) => `spark: { version: ${number} }`
+
+const scenarios: readonly Scenario[] = [
+  { name: 'a first up', after: 'master: a\nworkers: [b, c]' },
+  { name: 'a first up without root', after: 'master: a\nworkers: [a, b]', options: { supervision: 'process' } },
+  { name: 'a property of jobs', before: five, after: `${five}\nspark: { conf: { spark.x: 1 } }` },
+  { name: 'the memory of all workers', before: five, after: `${five}\nspark: { worker: { memory: 2g } }` },
+  { name: 'the heap of the master', before: five, after: `${five}\nspark: { master: { heap: 1g } }` },
+  { name: 'an upgrade within a line', before: `${five}\n${version('4.2.0')}`, after: `${five}\n${version('4.2.1')}` },
+  { name: 'an upgrade across lines', before: `${five}\n${version('4.2.1')}`, after: `${five}\n${version('4.3.0')}` },
+  {
+    name: 'an upgrade with a worker beside the master',
+    before: `master: a\nworkers: [a, b]\n${version('4.2.0')}`,
+    after: `master: a\nworkers: [a, b]\n${version('4.2.1')}`,
+  },
+  { name: 'a scale-in', before: five, after: 'master: a\nworkers: [b, c, d]' },
+  { name: 'a scale-in and a change at once', before: five, after: `master: a\nworkers: [b, c, d]\n${version('4.3.0')}\nspark: { worker: { heap: 1g } }`.replace(`${version('4.3.0')}\n`, '') },
+  { name: 'a scale-in without root', before: five, after: 'master: a\nworkers: [b, c]', options: { supervision: 'process' } },
+  { name: 'a scale-out', before: 'master: a\nworkers: [b, c]', after: 'master: a\nworkers: [b, c, d]' },
+  {
+    name: 'another name for a worker',
+    before: five,
+    after: 'master: a\nworkers: [b, c, d, east]\nmachines: { east: { host: e } }',
+  },
+  { name: 'the master at another port', before: five, after: `${five}\nspark: { master: { port: 7177 } }` },
+  { name: 'the master on another machine', before: five, after: 'master: b\nworkers: [a, c, d, e]' },
+  { name: 'the master on a machine that worked', before: five, after: 'master: b\nworkers: [c, d, e]' },
+  {
+    name: 'a master that has ended, and a change of what it shares with a worker',
+    before: `master: a\nworkers: [a, b, c]\n${version('4.2.0')}`,
+    after: `master: a\nworkers: [a, b, c]\n${version('4.3.0')}`,
+    meanwhile: (machines) => void machines.get('a')!.running.delete('spark-master'),
+  },
+  {
+    name: 'a master that has ended, and a file that it shares with a worker has another text',
+    before: `master: a\nworkers: [a, b, c]`,
+    after: `master: a\nworkers: [a, b, c]\nspark: { worker: { memory: 2g } }`,
+    meanwhile(machines) {
+      const { files, running } = machines.get('a')!
+      running.delete('spark-master')
+      const path = '/opt/tinderbox/clusters/demo/conf/log4j2.properties'
+      files.set(path, { ...files.get(path)!, body: 'rootLogger.level = debug\n' })
+    },
+  },
+  {
+    name: "the cluster's secret, changed by hand where the master is",
+    before: five,
+    after: five,
+    meanwhile(machines) {
+      const { files } = machines.get('a')!
+      const path = '/opt/tinderbox/clusters/demo/conf/daemons.conf'
+      const old = files.get(path)!
+      files.set(path, { ...old, body: old.body.replace(/secret \S+/, `secret ${'0123'.repeat(16)}`) })
+    },
+  },
+]
+
+function startOf({ before, after, options, meanwhile }: Scenario): { machines: Simulated; cluster: Cluster } {
+  const cluster = file(after)
+  const machines = before === undefined ? bareMachines(cluster, options) : new Map()
+  if (before !== undefined) {
+    const old = file(before)
+    const added = cluster.machines.filter((one) => one.ssh && !old.machines.some(({ ssh }) => ssh?.destination === one.ssh!.destination))
+    const union = { ...old, machines: [...old.machines, ...added] }
+    for (const [host, one] of bareMachines(union, options)) machines.set(host, one)
+    carryOut(machines, old, planOn(machines, old))
+    expect(planOn(machines, old).steps).toEqual([])
+  }
+  meanwhile?.(machines)
+  return { machines, cluster }
+}
+
+const count = ({ steps }: Plan) => steps.reduce((sum, { actions }) => sum + actions.length, 0)
+const errors = ({ findings }: Plan) => findings.filter(({ severity }) => severity === 'error')
+
+describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
+  test('is enough', () => {
+    const { machines, cluster } = startOf(scenario)
+    const plan = planOn(machines, cluster)
+    expect(errors(plan)).toEqual([])
+    carryOut(machines, cluster, plan)
+    expect(planOn(machines, cluster).steps).toEqual([])
+    expect(staleDaemons(machines)).toEqual([])
+  })
+
+  test.each([
+    ['as listed', false],
+    ['the machines the other way round', true],
+  ])('cut off anywhere, it goes on to the same end (%s)', (_order, machinesReversed) => {
+    const { machines: start, cluster } = startOf(scenario)
+    const plan = planOn(start, cluster)
+    const whole = copyOf(start)
+    carryOut(whole, cluster, plan)
+    const end = endOf(whole)
+    for (let actions = 0; actions <= count(plan); actions++) {
+      const machines = copyOf(start)
+      carryOut(machines, cluster, plan, { actions, machinesReversed })
+      const rest = planOn(machines, cluster)
+      const at = `after ${actions} of ${count(plan)}`
+      expect([at, errors(rest)]).toEqual([at, []])
+      try {
+        carryOut(machines, cluster, rest)
+      } catch (error) {
+        throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+      }
+      expect([at, endOf(machines)]).toEqual([at, end])
+      expect([at, planOn(machines, cluster).steps]).toEqual([at, []])
+      expect([at, staleDaemons(machines)]).toEqual([at, []])
+    }
+  })
+})

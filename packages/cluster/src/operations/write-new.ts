@@ -1,0 +1,30 @@
+/** A file that appears whole or not at all, and takes no other's place. */
+import { link, rm, writeFile } from 'node:fs/promises'
+import { ToolError } from '../errors.ts'
+
+/** `shown`: the file as the command line names it. Throws ToolError FILE_EXISTS. */
+export async function writeNew(path: string, text: string, mode: number, shown = path): Promise<void> {
+  const beside = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode, flush: true })
+    // Unlike a rename, it fails when something is there.
+    await link(beside, path).catch(async (error: NodeJS.ErrnoException) => {
+      // A file system without hard links.
+      if (error.code === 'EPERM' || error.code === 'ENOTSUP') return writeFile(path, text, { flag: 'wx', mode })
+      throw error
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw fileExists(shown, error)
+    throw error
+  } finally {
+    await rm(beside, { force: true })
+  }
+}
+
+export function fileExists(shown: string, cause?: unknown): ToolError {
+  return new ToolError('FILE_EXISTS', {
+    message: `${shown} is there already`,
+    hint: 'Name another with --output FILE, or print it with --output -.',
+    cause,
+  })
+}

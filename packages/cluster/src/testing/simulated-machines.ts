@@ -1,0 +1,326 @@
+/**
+ * Machines that are only facts: each action of a plan changes them as it changes real ones, and what a daemon shows of itself is what its files said
+ * when it started. So a plan can be cut off anywhere and made anew, and a gate that never opens is seen.
+ */
+import type { Action } from '../actions/action.ts'
+import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { leaversOf } from '../operations/roster.ts'
+import type { LeavingMachine } from '../operations/plan-leaving.ts'
+import { planUp, type Gate, type Plan } from '../operations/plan.ts'
+import { missingWorkers, workersOf } from '../operations/readiness.ts'
+import type { Facts } from '../probes/facts.ts'
+import { machineSite, rootFolder, type MachineSite } from '../sites/machine-site.ts'
+import { bareFacts, type FactsOptions } from './facts.ts'
+
+/** What a daemon has read when it started. */
+interface Running {
+  readonly pid: number
+  readonly run: string
+  readonly read: Readonly<Record<string, string | undefined>>
+}
+
+interface SimulatedMachine {
+  readonly bare: Facts
+  daemonUser: boolean
+  completePython: boolean
+  profileBlock: string
+  readonly files: Map<string, Facts['files'][number]>
+  readonly folders: Map<string, Facts['folders'][number]>
+  /** The newest first. */
+  software: string[]
+  readonly running: Map<string, Running>
+  readonly enabled: Set<string>
+  readonly drained: Set<string>
+}
+
+/** By the name that SSH goes to: the file may call them otherwise. */
+export type Simulated = Map<string, SimulatedMachine>
+
+export const simulatedSecret = 'decafbad'.repeat(8)
+
+let pids = 5000
+
+export function bareMachines(cluster: Cluster, options: FactsOptions = {}): Simulated {
+  return new Map(
+    bareFacts(cluster, options).map((bare, i) => [
+      hostOf(cluster.machines[i]!),
+      {
+        bare,
+        daemonUser: false,
+        completePython: bare.python.complete,
+        profileBlock: '',
+        files: new Map(),
+        folders: new Map(),
+        software: [],
+        running: new Map(),
+        enabled: new Set(),
+        drained: new Set(),
+      },
+    ]),
+  )
+}
+
+export function copyOf(machines: Simulated): Simulated {
+  return structuredClone(machines)
+}
+
+/** As `up` would make it now. */
+export function planOn(machines: Simulated, cluster: Cluster, more: { readonly forget?: readonly string[] } = {}): Plan {
+  const facts = factsOf(machines, cluster)
+  const leaving = leaversOf(cluster, facts).map((leaver): LeavingMachine => {
+    const { name } = leaver.machine
+    const there = machines.get(hostOf(leaver.machine))
+    return {
+      leaver,
+      on: there && machineSite(leaver.former, factsOfOne(machines, leaver.former, name, there)),
+      error: undefined,
+      forgotten: more.forget?.includes(name) ?? false,
+    }
+  })
+  return planUp({ cluster, facts, freshSecret: simulatedSecret, leaving })
+}
+
+export function factsOf(machines: Simulated, cluster: Cluster): Facts[] {
+  return cluster.machines.map((machine) =>
+    factsOfOne(machines, cluster, machine.name, machines.get(hostOf(machine))!),
+  )
+}
+
+/** Does the first so many actions of a plan; all of them, and what each step waits for comes true, or an error says which never would. */
+export function carryOut(
+  machines: Simulated,
+  cluster: Cluster,
+  plan: Plan,
+  { actions: limit = Infinity, machinesReversed = false } = {},
+): number {
+  let done = 0
+  for (const step of plan.steps) {
+    const order = machinesReversed ? reversedMachines(step.actions) : step.actions
+    for (const action of order) {
+      if (done >= limit) return done
+      act(machines, cluster, action)
+      done++
+    }
+    if (done >= limit) return done
+    if (step.until) refuseClosedGate(machines, cluster, step.title, step.until)
+  }
+  return done
+}
+
+/** What is left in the end: two runs that end alike have the same. Nothing of it depends on the order of time. */
+export function endOf(machines: Simulated): object {
+  return Object.fromEntries(
+    [...machines].map(([host, one]) => [
+      host,
+      {
+        files: [...one.files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+        folders: [...one.folders.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+        software: one.software.toSorted(),
+        user: one.daemonUser,
+        profile: one.profileBlock,
+        daemons: [...one.running].map(([id, { run, read }]) => ({ id, run, read })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        enabled: [...one.enabled].toSorted(),
+        drained: [...one.drained].toSorted(),
+      },
+    ]),
+  )
+}
+
+/** Daemons that were started before one of their files was written: they say a revision that they do not have. */
+export function staleDaemons(machines: Simulated): string[] {
+  return [...machines].flatMap(([host, one]) =>
+    [...one.running].flatMap(([id, { read }]) =>
+      Object.entries(read).flatMap(([path, body]) => (one.files.get(path)?.body === body ? [] : [`${host}: ${id} ${path}`])),
+    ),
+  )
+}
+
+function hostOf({ name, ssh }: Cluster['machines'][number]): string {
+  return ssh?.destination ?? name
+}
+
+function reversedMachines(actions: readonly Action[]): Action[] {
+  const names = [...new Set(actions.map(({ machine }) => machine))].toReversed()
+  return names.flatMap((name) => actions.filter(({ machine }) => machine === name))
+}
+
+function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, gate: Gate): void {
+  const facts = factsOf(machines, cluster)
+  const sites = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
+  const master = sites.get(masterOf(cluster).machine)!
+  if (gate.service === 'spark-master') {
+    const { address, ports } = master.sites.get(serviceId(masterOf(cluster)))!
+    if (master.facts.sparkMaster?.url !== `spark://${address}:${ports['rpc']}`)
+      throw new Error(`${title}: the master never answers`)
+    return
+  }
+  const asked = workersOf(cluster).filter(({ machine }) => gate.machines === undefined || gate.machines.includes(machine))
+  const missing = missingWorkers(cluster, sites, asked)
+  if (missing.length > 0)
+    throw new Error(`${title}: never registered: ${missing.map((one) => `${one.machine} ${serviceId(one)}`).join(', ')}`)
+}
+
+const argument = (run: string, name: string) => new RegExp(`--${name} (\\S+)`).exec(run)?.[1]
+const variable = (run: string, name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(run)?.[1]
+const masterIn = (run: string) => /\s(spark:\/\/\S+)/.exec(run)?.[1]
+const secretOf = ({ read }: Running) =>
+  Object.entries(read).find(([path]) => path.endsWith('/daemons.conf'))?.[1]?.match(/secret (\S+)/)?.[1]
+
+function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: SimulatedMachine): Facts {
+  const { bare, files, folders, running } = one
+  const root = rootFolder(bare)
+  const here = `${root}/clusters/${cluster.name}`
+  const units = new RegExp(`/tinderbox-${cluster.name}-(.+)\\.service$`)
+  const ids = new Set([
+    ...[...folders.keys()].flatMap((path) => (path.startsWith(`${here}/services/`) ? [path.slice(here.length + 10)] : [])),
+    ...[...files.keys()].flatMap((path) => units.exec(path)?.[1] ?? []),
+  ])
+  const texts = [
+    ...[...running.values()].map(({ run }) => run),
+    ...[...files.values()].flatMap(({ path, body }) => (/\/run$|\/conf\/client\//.test(path) ? [body] : [])),
+  ].join('\n')
+  return {
+    ...bare,
+    machine,
+    daemonUser: one.daemonUser,
+    python: { ...bare.python, complete: one.completePython },
+    folders: [...folders.values()],
+    files: [...files.values()],
+    profileBlock: one.profileBlock,
+    software: one.software.map((name) => ({ name, sha256: 'b'.repeat(64), used: texts.includes(`${root}/software/${name}/`) })),
+    daemons: [...ids].toSorted().map((id): Facts['daemons'][number] => {
+      const now = running.get(id)
+      return {
+        id,
+        enabled: one.enabled.has(id),
+        pid: now?.pid,
+        revision: now && variable(now.run, 'TINDERBOX_REVISION'),
+        version: now && variable(now.run, 'TINDERBOX_VERSION'),
+        master: now && masterIn(now.run),
+        since: now && 1_799_990_000,
+        kept: now !== undefined && bare.supervision === 'process',
+        state: now ? 'running' : 'stopped',
+      }
+    }),
+    processes: [...running].map(([id, { pid }]) => ({ pid, program: 'java', service: id, application: undefined, job: undefined })),
+    listening: [
+      ...bare.listening,
+      ...[...running.values()].flatMap(({ run, pid }) =>
+        ['port', 'webui-port'].map((name) => ({ port: Number(argument(run, name)), pid, program: 'java' })),
+      ),
+    ],
+    sparkMaster: masterStateOf(all, one),
+  }
+}
+
+function masterStateOf(all: Simulated, one: SimulatedMachine): Facts['sparkMaster'] {
+  const master = one.running.get('spark-master')
+  if (!master) return undefined
+  const url = `spark://${argument(master.run, 'host')}:${argument(master.run, 'port')}`
+  const workers = [...all.values()].flatMap(({ running, drained }) =>
+    [...running].flatMap(([id, worker]) =>
+      masterIn(worker.run) === url && secretOf(worker) === secretOf(master) ? [{ id, run: worker.run, drained: drained.has(id) }] : [],
+    ),
+  )
+  return {
+    url,
+    status: 'ALIVE',
+    activeapps: [],
+    workers: workers.map(({ id, run, drained }) => ({
+      id,
+      host: argument(run, 'host')!,
+      port: Number(argument(run, 'port')),
+      webuiaddress: '',
+      cores: 8,
+      coresused: 0,
+      memory: 12_000,
+      memoryused: 0,
+      state: drained ? 'DECOMMISSIONED' : 'ALIVE',
+    })),
+  }
+}
+
+function act(machines: Simulated, cluster: Cluster, action: Action): void {
+  const known = cluster.machines.find(({ name }) => name === action.machine)
+  const on = machines.get(known ? hostOf(known) : action.machine)
+  if (!on) throw new Error(`there is no machine ${action.machine}`)
+  const { bare, files, folders, running } = on
+  const here = `${rootFolder(bare)}/clusters/${cluster.name}`
+  const owner = (who: 'daemon' | 'root') =>
+    who === 'daemon' && bare.login.root ? 'tinderbox' : bare.login.root ? 'root' : bare.login.user
+  const parents = (path: string) => {
+    const parts = path.slice(rootFolder(bare).length).split('/').slice(1, -1)
+    if (!path.startsWith(`${rootFolder(bare)}/`)) return
+    for (let i = 0; i <= parts.length; i++) {
+      const folder = [rootFolder(bare), ...parts.slice(0, i)].join('/')
+      if (!folders.has(folder)) folders.set(folder, { path: folder, mode: '755', owner: owner('root') })
+    }
+  }
+  switch (action.kind) {
+    case 'create-user':
+      on.daemonUser = true
+      return
+    case 'remove-user':
+      on.daemonUser = false
+      return
+    case 'install-packages':
+      on.completePython = true
+      return
+    case 'make-folder':
+      folders.set(action.path, { path: action.path, mode: action.mode, owner: owner(action.owner) })
+      return
+    case 'write-file':
+      parents(action.path)
+      files.set(action.path, { path: action.path, mode: action.mode, owner: owner(action.owner), body: action.body })
+      return
+    case 'write-block':
+      on.profileBlock = action.body
+      return
+    case 'remove-path': {
+      const below = (path: string) => path === action.path || path.startsWith(`${action.path}/`)
+      const others = [...files.keys(), ...folders.keys()].some((path) => path !== action.path && below(path))
+      if (action.ifEmpty && others) return
+      for (const map of [files, folders]) for (const path of map.keys()) if (below(path)) map.delete(path)
+      on.software = on.software.filter((name) => !below(`${rootFolder(bare)}/software/${name}`))
+      return
+    }
+    case 'deliver':
+      on.software.unshift(action.name)
+      return
+    case 'start-service':
+      if (!action.restart && running.has(action.service)) on.enabled.add(action.service)
+      else {
+        running.set(action.service, startedFrom(on, here, cluster.name, action.service))
+        on.enabled.add(action.service)
+        on.drained.delete(action.service)
+      }
+      return
+    case 'stop-service':
+    case 'kill-service':
+      running.delete(action.service)
+      on.drained.delete(action.service)
+      if (action.kind === 'stop-service') on.enabled.delete(action.service)
+      return
+    case 'drain-worker':
+      if (running.has(action.service)) on.drained.add(action.service)
+      return
+    case 'end-processes':
+    case 'keep-logs':
+  }
+}
+
+function startedFrom({ bare, files, software }: SimulatedMachine, here: string, cluster: string, id: string): Running {
+  const run = files.get(`${here}/services/${id}/run`)?.body
+  if (run === undefined) throw new Error(`${bare.machine}: ${id} is started before its run script is there`)
+  const kept = [...files.keys()].some((path) => path.endsWith(`/${id}/supervise`) || path.endsWith(`tinderbox-${cluster}-${id}.service`))
+  if (!kept) throw new Error(`${bare.machine}: ${id} is started before anything keeps it`)
+  for (const [, name] of run.matchAll(/\/software\/([\w.+-]+)/g))
+    if (!software.includes(name!)) throw new Error(`${bare.machine}: ${id} is started before ${name} is there`)
+  const read = [`${here}/services/${id}/run`, `${here}/conf/daemons.conf`, `${here}/conf/log4j2.properties`]
+  return { pid: ++pids, run, read: Object.fromEntries(read.map((path) => [path, files.get(path)?.body])) }
+}
+
+/** Every worker and the master, as the cluster wants them. */
+export function sitesOn(machines: Simulated, cluster: Cluster): ReadonlyMap<string, MachineSite> {
+  return new Map(factsOf(machines, cluster).map((one) => [one.machine, machineSite(cluster, one)]))
+}

@@ -1,0 +1,173 @@
+/**
+ * Whatever `up` is at when it is killed: run again, it comes to the same end as one that nobody disturbed. Killed after each of its actions, in the middle of
+ * deliveries, drains and waiting; and the machines themselves are cut off. The tests build on each other, in order.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start, tinderbox } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+import { aliveWorkers, clusterState } from './support/what-is-there.ts'
+
+const missing = await ensurePrerequisites()
+const killedUp = fileURLToPath(new URL('support/killed-up.ts', import.meta.url))
+
+type Version = '4.2.0' | '4.2.1'
+
+describe.skipIf(missing.length > 0)('up that is killed', () => {
+  let farm: Farm
+  let cwd: string
+  let kills = 0
+  const file = () => join(cwd, 'cluster.yaml')
+  const write = (version: Version, workers: readonly string[] = ['a', 'b']) =>
+    writeFile(
+      file(),
+      `name: lab
+master: a
+workers: [${workers.join(', ')}]
+ssh: { config: ${farm.sshConfig} }
+spark:
+  version: ${version}
+  master: { heap: 256m }
+  worker: { memory: 1g, cores: 1, heap: 256m }
+rolling: { drain: 30 }
+`,
+    )
+  const run = (...argv: string[]) => tinderbox(argv, { cwd })
+  const up = async () => {
+    const { exitCode, output } = await run('up', '--yes')
+    expect(exitCode, output).toBe(0)
+  }
+  /** Everything that there is, on both machines and by the master's own word. */
+  const state = async () => {
+    const [a, b, workers] = await Promise.all([
+      clusterState(farm.machine('a'), 'lab'),
+      clusterState(farm.machine('b'), 'lab'),
+      aliveWorkers(farm.machine('a')),
+    ])
+    return { a, b, workers }
+  }
+  type State = Awaited<ReturnType<typeof state>>
+
+  /** One `up` that kills itself. A lock is free as soon as the machine has heard that its holder is gone; until then it is tried again. */
+  const killed = async (how: string, count?: number): Promise<{ readonly wasKilled: boolean; readonly said: string }> => {
+    for (let tries = 0; ; tries++) {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', killedUp, file(), how, ...(count === undefined ? [] : [`${count}`])],
+        { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('../..', import.meta.url)) },
+      )
+      let said = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+      const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+        child.on('close', (...ended) => resolve(ended)),
+      )
+      if (code === 1 && said.includes('LOCKED') && tries < 50) {
+        await sleep(100)
+        continue
+      }
+      if (signal === 'SIGKILL') {
+        kills++
+        return { wasKilled: true, said }
+      }
+      expect(code, said).toBe(0)
+      return { wasKilled: false, said }
+    }
+  }
+  /** Every run is killed right after the first thing it does, until there is nothing left to do: all the prefixes of a plan, one after the other. */
+  const chain = async (title: string) => {
+    const seen: string[] = []
+    for (;;) {
+      const { wasKilled, said } = await killed('after', 1)
+      if (!wasKilled) break
+      seen.push(said.trim())
+      expect(seen.length, `it never comes to an end:\n${seen.slice(-20).join('\n')}`).toBeLessThan(300)
+    }
+    console.log(`${title}: killed ${seen.length} times, each time after one action`)
+    return seen
+  }
+  const expectState = async (wanted: State, title: string) => {
+    const now = await state()
+    expect(now.workers, title).toEqual(wanted.workers)
+    expect(now.a, title).toBe(wanted.a)
+    expect(now.b, title).toBe(wanted.b)
+  }
+
+  const undisturbed = new Map<'up' | 'upgrade' | 'back' | 'scale-in', State>()
+
+  beforeAll(async () => {
+    farm = await startFarm({ machines: ['a', 'b'].map((name) => ({ name, sudo: 'passwordless' })) })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-kill-points-'))
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+    console.log(`${kills} kills in all`)
+  })
+
+  test('undisturbed: up, an upgrade, back, the upgrade again, a scale-in', async () => {
+    await write('4.2.0')
+    await up()
+    undisturbed.set('up', await state())
+    await write('4.2.1')
+    await up()
+    undisturbed.set('upgrade', await state())
+    await write('4.2.0')
+    await up()
+    undisturbed.set('back', await state())
+    await write('4.2.1')
+    await up()
+    await expectState(undisturbed.get('upgrade')!, 'there and back')
+    await write('4.2.1', ['a'])
+    await up()
+    undisturbed.set('scale-in', await state())
+    expect(undisturbed.get('scale-in')!.b.trim(), 'nothing of ours').toBe('0 processes')
+    expect(undisturbed.get('upgrade')!.a).toMatch(/spark-master runs 4\.2\.1 as written/)
+    expect(undisturbed.get('upgrade')!.workers).toHaveLength(2)
+    // Everything goes, so that the next one is the first again.
+    expect((await run('down', '--purge', '--yes-lose-data', 'lab')).exitCode).toBe(0)
+    for (const { name } of farm.machines)
+      await farm.machine(name).run('rm -rf /opt/tinderbox; ! id tinderbox 2>/dev/null || userdel tinderbox')
+  })
+
+  test('a new cluster: killed in the middle of a delivery, and after every action', async () => {
+    await write('4.2.0')
+    const first = await killed('bytes')
+    expect(first.wasKilled, first.said).toBe(true)
+    const seen = await chain('a new cluster')
+    expect(seen.length).toBeGreaterThan(25)
+    await expectState(undisturbed.get('up')!, 'a new cluster')
+  })
+
+  test('an upgrade: killed after every action', async () => {
+    await write('4.2.1')
+    const seen = await chain('an upgrade')
+    expect(seen.filter((line) => line.includes('restart spark-'))).toHaveLength(3)
+    await expectState(undisturbed.get('upgrade')!, 'an upgrade')
+  })
+
+  test('an upgrade: killed at its first action, in a drain, in the middle, while it waits, before its last; the next run is left alone', async () => {
+    const points: readonly (readonly [string, number?])[] = [['after', 1], ['after', 9], ['waiting'], ['after', 21]]
+    let version: Version = '4.2.1'
+    for (const [how, count] of points) {
+      version = version === '4.2.1' ? '4.2.0' : '4.2.1'
+      await write(version)
+      const { wasKilled, said } = await killed(how, count)
+      expect(wasKilled, `${how} ${count}: ${said}`).toBe(true)
+      await up()
+      await expectState(undisturbed.get(version === '4.2.1' ? 'upgrade' : 'back')!, `${how} ${count}`)
+    }
+  })
+
+  test('a scale-in: killed after every action', async () => {
+    await write('4.2.1', ['a'])
+    const seen = await chain('a scale-in')
+    expect(seen.length).toBeGreaterThan(5)
+    await expectState(undisturbed.get('scale-in')!, 'a scale-in')
+  })
+})

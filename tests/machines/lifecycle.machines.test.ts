@@ -1,0 +1,262 @@
+/**
+ * A cluster that lives, on four real machines: it is upgraded and scaled with a job running through it, a machine is lost for good, a change fails and is
+ * taken back, names and roles move. The tests build on each other, in order.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Plan } from '../../packages/cluster/src/index.ts'
+import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+import { aliveWorkers, daemonPids, footprint, masterState, runningVersions } from './support/what-is-there.ts'
+
+const missing = await ensurePrerequisites()
+const rounds = fileURLToPath(new URL('jobs/rounds.py', import.meta.url))
+const software = '/opt/tinderbox/software'
+
+interface Wanted {
+  readonly master?: string
+  readonly workers: readonly string[]
+  readonly version?: string
+  readonly memory?: string
+  /** More lines of the block `spark`. */
+  readonly spark?: string
+  /** More lines of the file. */
+  readonly more?: string
+}
+
+describe.skipIf(missing.length > 0)('a cluster that lives', () => {
+  let farm: Farm
+  let cwd: string
+  /** Of each machine, before anything of ours was there. */
+  const before = new Map<string, string>()
+  const run = (...argv: string[]): Promise<Run> => tinderbox(argv, { cwd })
+  const machine = (name: string) => farm.machine(name)
+  const inside = async (name: string, script: string) => (await machine(name).run(script)).stdout.trim()
+
+  const write = ({ master = 'a', workers, version = '4.2.1', memory = '1g', spark = '', more = '' }: Wanted) =>
+    writeFile(
+      join(cwd, 'cluster.yaml'),
+      `name: lab
+master: ${master}
+workers: [${workers.join(', ')}]
+ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
+spark:
+  version: ${version}
+  master: { heap: 256m }
+  worker: { memory: ${memory}, cores: 2, heap: 256m }
+${spark}rolling: { drain: 120, health: 60 }
+${more}`,
+    )
+
+  /** The plan itself, as the library gives it: its findings, applications and membership too. */
+  const plan = async (): Promise<Plan> => {
+    const dist = new URL('../../packages/cluster/dist/index.js', import.meta.url).href
+    const library = (await import(dist)) as typeof import('../../packages/cluster/src/index.ts')
+    const cluster = await library.readClusterFile(join(cwd, 'cluster.yaml'))
+    const hosts = library.connect(cluster)
+    try {
+      return (await library.look(cluster, hosts, { signal: new AbortController().signal })).plan
+    } finally {
+      await Promise.all([...hosts.values()].map((host) => host.close()))
+    }
+  }
+  const planned = async () => (await plan()).steps.flatMap(({ title, actions }) => [title, ...actions])
+  const up = async (...argv: string[]) => {
+    const done = await run('up', '--yes', ...argv)
+    expect(done.exitCode, done.output).toBe(0)
+    return done
+  }
+
+  /** A job that goes on until it is told that it is enough; then it must have been right all the time. */
+  const startJob = async () => {
+    const enough = `/tmp/enough-${Date.now()}`
+    const job = start(['submit', rounds, '3', enough], { cwd })
+    await job.seen(/^round 2$/m)
+    return {
+      version: async () => (await job.seen(/^version /m), undefined),
+      async finish(driver: string) {
+        await machine(driver).run(['touch', enough])
+        const { exitCode, output, stdout } = await job.ended
+        expect(exitCode, output).toBe(0)
+        const count = /^all (\d+) rounds were right$/m.exec(stdout)?.[1]
+        expect(count, output).toBeDefined()
+        return Number(count)
+      },
+    }
+  }
+
+  beforeAll(async () => {
+    farm = await startFarm({ machines: ['a', 'b', 'c', 'd'].map((name) => ({ name, sudo: 'passwordless' })) })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-lifecycle-'))
+    for (const { name } of farm.machines) before.set(name, await footprint(machine(name)))
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('up', async () => {
+    await write({ workers: ['a', 'b', 'c'], version: '4.2.0' })
+    await up()
+    expect(await planned()).toEqual([])
+    expect(await aliveWorkers(machine('a'))).toHaveLength(3)
+    expect(await runningVersions(machine('b'))).toEqual(['spark-worker 4.2.0'])
+  })
+
+  test('an upgrade with a job running through it: workers first, the master last, the job goes on and ends right', async () => {
+    const job = await startJob()
+    await write({ workers: ['a', 'b', 'c'], version: '4.2.1' })
+    const what = await plan()
+    expect(what.together).toBeUndefined()
+    expect(what.applications).toEqual([
+      {
+        id: expect.stringMatching(/^app-/),
+        name: 'Rounds',
+        effect: 'goes on',
+        by: expect.arrayContaining(['a: spark-master', 'b: spark-worker', 'c: spark-worker']),
+      },
+    ])
+    const changes = what.steps.filter(({ title }) => title.startsWith('Change '))
+    expect(changes.map(({ actions }) => actions.flatMap((action) => (action.kind === 'start-service' ? [`${action.machine} ${action.service}`] : [])))).toEqual([
+      ['a spark-worker'],
+      ['b spark-worker'],
+      ['c spark-worker'],
+      ['a spark-master'],
+    ])
+    await up()
+    await job.finish('a')
+    expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
+    for (const name of ['b', 'c']) expect(await runningVersions(machine(name))).toEqual(['spark-worker 4.2.1'])
+    for (const name of ['a', 'b', 'c'])
+      expect(await inside(name, `ls ${software}`)).toMatch(/^spark-4\.2\.0\nspark-4\.2\.1$/m)
+    expect(await planned()).toEqual([])
+  })
+
+  test('a machine that joins: nothing else is touched', async () => {
+    const pids = async () => Promise.all(['a', 'b', 'c'].map((name) => daemonPids(machine(name), 'lab')))
+    const then = await pids()
+    await write({ workers: ['a', 'b', 'c', 'd'] })
+    expect((await plan()).membership.joins).toEqual(['d'])
+    await up()
+    expect(await pids()).toEqual(then)
+    expect(await aliveWorkers(machine('a'))).toHaveLength(4)
+    expect(await planned()).toEqual([])
+  })
+
+  test('a machine that leaves with a job running: drained, stopped, as it was found; the job ends right', async () => {
+    const job = await startJob()
+    await write({ workers: ['a', 'b', 'd'] })
+    const what = await plan()
+    expect(what.membership.leaves).toEqual(['c'])
+    expect(what.applications).toMatchObject([{ name: 'Rounds', effect: 'goes on', by: ['c: spark-worker'] }])
+    const pids = await daemonPids(machine('b'), 'lab')
+    await up()
+    await job.finish('a')
+    expect(await footprint(machine('c'))).toBe(before.get('c'))
+    expect(await daemonPids(machine('b'), 'lab')).toEqual(pids)
+    expect(await aliveWorkers(machine('a'))).toHaveLength(3)
+    expect(await planned()).toEqual([])
+  })
+
+  test('a machine that is gone for good stands in the way until it is forgotten', async () => {
+    machine('d').powerCut()
+    await write({ workers: ['a', 'b'] })
+    const planText = await run('plan')
+    expect(planText.output).toMatch(/d: the file has it no more, and it does not answer/)
+    expect(planText.output).toMatch(/tinderbox up --forget d/)
+    const refused = await run('up', '--yes')
+    expect(refused.exitCode).toBe(1)
+    expect(refused.output).toMatch(/UNFIT/)
+    expect(refused.output).toMatch(/--forget d/)
+    const wrong = await run('up', '--yes', '--forget', 'b')
+    expect(wrong.exitCode, wrong.output).toBe(2)
+    await up('--forget', 'd')
+    expect(await planned()).toEqual([])
+    expect((await run('plan')).exitCode).toBe(0)
+  })
+
+  test('a version that does not come up is taken back on its machine by itself, and the others are not touched', async () => {
+    const broken = join(cwd, 'spark-4.2.2')
+    for (const folder of ['bin', 'jars', 'python/lib', 'python/pyspark']) await mkdir(join(broken, folder), { recursive: true })
+    await writeFile(join(broken, 'bin/spark-class'), '#!/bin/sh\nexit 1\n')
+    await writeFile(join(broken, 'jars/spark-core_2.13-4.2.2.jar'), 'this was a jar once')
+    await writeFile(join(broken, 'RELEASE'), 'Spark 4.2.2\n')
+    const bad = { workers: ['a', 'b'], version: '4.2.2', spark: `  source: { from: ${broken} }\n` }
+    const pids = async () => ({ master: (await daemonPids(machine('a'), 'lab'))['spark-master'], b: await daemonPids(machine('b'), 'lab') })
+    const then = await pids()
+    const file = join(cwd, 'cluster.yaml')
+    const good = await readFile(file, 'utf8')
+
+    const fail = async () => {
+      await write({ ...bad, more: '' })
+      // Soon, as it will not come.
+      await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
+      const failed = await run('up', '--yes')
+      expect(failed.exitCode, failed.output).toBe(1)
+      expect(failed.output).toMatch(/a did not become well: back to what ran there before/)
+      expect(failed.output).toMatch(/a runs what ran there before/)
+      expect(failed.output).toMatch(/a:\/opt\/tinderbox\/clusters\/lab\/failed\/spark-worker/)
+      expect(failed.output).toMatch(/tinderbox up --rollback/)
+      expect(await inside('a', 'cat /opt/tinderbox/clusters/lab/failed/spark-worker/spark-worker.out')).toMatch(/Worker/)
+      expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
+      expect(await pids()).toEqual(then)
+      expect(await aliveWorkers(machine('a'))).toHaveLength(2)
+    }
+    await fail()
+    const back = await up('--rollback')
+    expect(back.output).not.toMatch(/restart spark/)
+    await writeFile(file, good)
+    expect(await planned(), 'after --rollback').toEqual([])
+
+    await fail()
+    await writeFile(file, good)
+    await up()
+    expect(await planned(), 'after the file was put right').toEqual([])
+    expect(await pids()).toEqual(then)
+    expect(await inside('b', `ls ${software}`)).toMatch(/^spark-4\.2\.1$/m)
+  })
+
+  test('up --rollback after a change that went well goes to what ran before', async () => {
+    await write({ workers: ['a', 'b'], memory: '1200m' })
+    await up()
+    expect((await aliveWorkers(machine('a'))).every((worker) => worker.endsWith('1200 MiB'))).toBe(true)
+    await up('--rollback')
+    expect((await aliveWorkers(machine('a'))).every((worker) => worker.endsWith('1024 MiB'))).toBe(true)
+    expect((await run('plan')).exitCode, 'the file here still asks for the change').toBe(3)
+    await write({ workers: ['a', 'b'] })
+    expect(await planned()).toEqual([])
+  })
+
+  test('another name for a machine restarts nothing', async () => {
+    const pids = async () => Promise.all(['a', 'b'].map((name) => daemonPids(machine(name), 'lab')))
+    const then = await pids()
+    await write({ workers: ['a', 'bee'], more: 'machines: { bee: { host: b } }\n' })
+    expect((await plan()).membership).toEqual({ joins: [], leaves: [], forgotten: [], renamed: [{ from: 'b', to: 'bee' }] })
+    await up()
+    expect(await pids()).toEqual(then)
+    expect(await planned()).toEqual([])
+  })
+
+  test('an upgrade to another line of versions: all at once, and the running job is named as one that ends', async () => {
+    const job = await startJob()
+    await write({ workers: ['a', 'bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
+    const what = await plan()
+    expect(what.together).toMatch(/Spark 4\.2\.1 and 4\.3\.0 do not start executors for each other/)
+    expect(what.applications).toMatchObject([{ name: 'Rounds', effect: 'ends' }])
+    await job.finish('a')
+  })
+
+  test('the master moves to another machine: the workers follow it', async () => {
+    await write({ master: 'bee', workers: ['a', 'bee'], more: 'machines: { bee: { host: b } }\n' })
+    expect((await plan()).together).toMatch(/the master will be at/)
+    await up()
+    expect(await planned()).toEqual([])
+    expect(await aliveWorkers(machine('b'))).toHaveLength(2)
+    expect(Object.keys(await daemonPids(machine('a'), 'lab'))).toEqual(['spark-worker'])
+    expect(await masterState(machine('a'))).toBeUndefined()
+  })
+})
