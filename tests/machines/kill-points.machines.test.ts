@@ -35,7 +35,7 @@ spark:
   version: ${version}
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
-rolling: { drain: 30 }
+rolling: { drain: 10 }
 `,
     )
   const run = (...argv: string[]) => tinderbox(argv, { cwd })
@@ -91,11 +91,12 @@ rolling: { drain: 30 }
     console.log(`${title}: killed ${seen.length} times, each time after one action`)
     return seen
   }
-  const expectState = async (wanted: State, title: string) => {
+  const expectState = async (wanted: State, title: string, { processes = true } = {}) => {
     const now = await state()
+    const asked = (text: string) => (processes ? text : text.replace(/^\d+ processes$/m, ''))
     expect(now.workers, title).toEqual(wanted.workers)
-    expect(now.a, title).toBe(wanted.a)
-    expect(now.b, title).toBe(wanted.b)
+    expect(asked(now.a), title).toBe(asked(wanted.a))
+    expect(asked(now.b), title).toBe(asked(wanted.b))
   }
 
   const undisturbed = new Map<'up' | 'upgrade' | 'back' | 'scale-in', State>()
@@ -162,6 +163,49 @@ rolling: { drain: 30 }
       await up()
       await expectState(undisturbed.get(version === '4.2.1' ? 'upgrade' : 'back')!, `${how} ${count}`)
     }
+  })
+
+  test('killed in the middle of a drain: the next run goes on; and with the file put back, the worker takes work again', async () => {
+    await writeFile(
+      join(cwd, 'slow.py'),
+      'import time\nfrom pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\nprint("begun", flush=True)\ns.sparkContext.parallelize(range(2), 2).map(lambda n: time.sleep(600)).count()\n',
+    )
+    const job = start(['submit', 'slow.py'], { cwd })
+    await job.seen(/begun/)
+    await sleep(3000)
+    await write('4.2.0')
+    const first = await killed('drain')
+    expect(first.wasKilled, first.said).toBe(true)
+    await write('4.2.1')
+    await up()
+    await expectState(undisturbed.get('upgrade')!, 'the file put back', { processes: false })
+    await write('4.2.0')
+    const second = await killed('drain')
+    expect(second.wasKilled, second.said).toBe(true)
+    await up()
+    job.child.kill('SIGINT')
+    await job.ended
+    await expectState(undisturbed.get('back')!, 'killed in a drain')
+  })
+
+  test('machines cut off in the middle of an upgrade, a worker first, then the master: powered on and run again', async () => {
+    for (const [name, version, moment] of [
+      ['b', '4.2.1', /^ {2}✓ Write the configuration/m],
+      ['a', '4.2.0', /: drain spark-worker/],
+    ] as const) {
+      await write(version)
+      const running = start(['up', '--yes'], { cwd })
+      await running.seen(moment)
+      farm.machine(name).powerCut()
+      const { exitCode, output } = await running.ended
+      expect(exitCode, output).toBe(1)
+      expect(output).toContain(name)
+      await farm.machine(name).powerOn()
+      await up()
+      await expectState(undisturbed.get(version === '4.2.1' ? 'upgrade' : 'back')!, `${name} was off`)
+    }
+    await write('4.2.1')
+    await up()
   })
 
   test('a scale-in: killed after every action', async () => {

@@ -23,7 +23,7 @@ print("version", spark.version, flush=True)
 
 def slowly(part, rows):
     # Long enough that a change meets running tasks, and no work for the processor.
-    time.sleep(0.3)
+    time.sleep(1)
     return [(n % KEYS, n) for n in rows]
 
 

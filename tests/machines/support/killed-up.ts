@@ -32,15 +32,8 @@ function counting(host: Host, turn: <T>(work: () => Promise<T>) => Promise<T>): 
         const now = Math.min(left, actions)
         left -= now
         const cut = now === actions ? script : `${parts.slice(0, now).join(mark)}${mark}`
-        let said = ''
-        const result = await host.run(cut, {
-          ...options,
-          onLine(line) {
-            said = line
-            options?.onLine?.(line)
-          },
-        })
-        return left === 0 ? die(`on ${host.name} after ${now} of ${actions}: ${last} ${said === '' ? '(silent)' : ''}`) : result
+        const result = await host.run(cut, options)
+        return left === 0 ? die(`on ${host.name} after ${now} of ${actions}: ${last}`) : result
       })
     },
   }

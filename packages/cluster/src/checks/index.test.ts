@@ -85,7 +85,11 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
     },
   ],
   downgrade: [
-    { file: 'spark: { version: 3.5.7 }', change: runsSpark('4.0.1'), says: /has Spark 4\.0\.1, and the file asks for 3\.5\.7/ },
+    {
+      file: 'spark: { version: 3.5.7 }',
+      change: runsSpark('4.0.1'),
+      says: /has Spark 4\.0\.1, and the file asks for 3\.5\.7/,
+    },
     {
       file: 'spark: { version: 3.5.7 }',
       change: () => ({ files: [clusterJson({ settings: { spark: { version: '4.3.0' } } })] }),
@@ -225,7 +229,11 @@ describe('is silent', () => {
         javas: [{ home: '/j', version: '17.0.1', major: 17, vector: true }],
       }),
     ],
-    ['where the other cluster is the one of the machine alone', '', () => ({ otherClusters: [{ ...ofLab, name: 'local' }] })],
+    [
+      'where the other cluster is the one of the machine alone',
+      '',
+      () => ({ otherClusters: [{ ...ofLab, name: 'local' }] }),
+    ],
     ['where Spark goes down within its major version', 'spark: { version: 4.0.1 }', runsSpark('4.3.0')],
     ['where Spark goes up', '', runsSpark('3.5.7')],
     ['where nobody can read what was applied', 'spark: { version: 3.5.7 }', () => ({ files: [clusterJson(null)] })],

@@ -6,12 +6,16 @@ import { aDaemon, bareFacts, changed, healthyFacts, sitesOf } from '../testing/f
 import { usual, type Circumstances } from './check.ts'
 import { findProblems } from './index.ts'
 
-const found = (facts: readonly Facts[], { file = '', around = usual }: { file?: string; around?: Circumstances } = {}) => {
+const found = (
+  facts: readonly Facts[],
+  { file = '', around = usual }: { file?: string; around?: Circumstances } = {},
+) => {
   const cluster = threeMachines(file)
   return findProblems(cluster, sitesOf(cluster, facts), around)
 }
 const lab = { name: 'lab', folder: '/opt/tinderbox/clusters/lab', processes: 2 }
-const all = (change: (one: Facts) => Partial<Facts>) => bareFacts(threeMachines()).map((one) => ({ ...one, ...change(one) }))
+const all = (change: (one: Facts) => Partial<Facts>) =>
+  bareFacts(threeMachines()).map((one) => ({ ...one, ...change(one) }))
 
 describe('another cluster', () => {
   test('on all machines, and nothing of this one: the name was changed', () => {

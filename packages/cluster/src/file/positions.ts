@@ -34,8 +34,11 @@ export function positionOf(
 export function advice({ path, code, input }: z.core.$ZodIssue): string | undefined {
   const end = 'To end the cluster instead: put the line back, then tinderbox down (with --purge, its folders go too).'
   if (path.length !== 1 || (code !== 'too_small' && input !== undefined && input !== null)) return undefined
-  if (path[0] === 'workers') return `Leave one worker at least, like "workers: [machine]"; it may be the master's machine. ${end}`
-  return path[0] === 'master' ? `Name the master's machine, like "master: machine"; to move it, name another. ${end}` : undefined
+  if (path[0] === 'workers')
+    return `Leave one worker at least, like "workers: [machine]"; it may be the master's machine. ${end}`
+  return path[0] === 'master'
+    ? `Name the master's machine, like "master: machine"; to move it, name another. ${end}`
+    : undefined
 }
 
 /** One issue as a sentence, and the key it is about, if it is about a key. */

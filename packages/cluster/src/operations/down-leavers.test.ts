@@ -1,4 +1,4 @@
-/** Machines that were taken out of the file and not cleaned yet go down with the others. */
+/** What `down` finds that the file does not say: machines that were taken out and not cleaned yet, another cluster. */
 import { expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
 import { parseClusterFile } from '../file/read.ts'
@@ -13,10 +13,12 @@ const cluster = parseClusterFile('name: demo\nmaster: a\nworkers: [b]\n', '/home
 const kept = `600 ada ${Buffer.from(before).toString('base64')} /home/ada/.tinderbox/clusters/demo/cluster.yaml`
 
 /** Each with one process of the cluster, and the file as it was applied, until both are gone. */
-function hosts(silent: readonly string[] = []) {
+function hosts(silent: readonly string[] = [], instead?: string) {
   const did: string[] = []
   const host = (name: string): Host => {
-    let there = `\u001eprocesses\n4711||||java\n\u001efiles\n${kept}\n\u001efolders\n755 ada /home/ada/.tinderbox/clusters/demo\n`
+    let there =
+      instead ??
+      `\u001eprocesses\n4711||||java\n\u001efiles\n${kept}\n\u001efolders\n755 ada /home/ada/.tinderbox/clusters/demo\n`
     const result = (stdout: string) => ({ exitCode: 0, stdout, stderr: '', duration: 1 })
     return {
       ...localHost(name),
@@ -73,4 +75,11 @@ test('one that does not answer is said, and keeps no other from being stopped', 
   const { notes } = await run(all)
   expect(notes).toEqual(['gone, which the file has no more, does not answer: what runs there goes on'])
   expect(did).toEqual(['a: stopped', 'b: stopped'])
+})
+
+test('another cluster is left alone, and it is said that it goes on', async () => {
+  const { hosts: all, did } = hosts([], '\u001eotherClusters\nprod|2|/home/ada/.tinderbox/clusters/prod\n')
+  const { notes } = await run(all)
+  expect(notes).toEqual([expect.stringMatching(/^a: the name in the file was changed from prod to demo/)])
+  expect(did).toEqual([])
 })

@@ -1,4 +1,5 @@
 /** `down`: stops the cluster and leaves no process behind. */
+import { anotherCluster } from '../checks/another-cluster.ts'
 import { usual } from '../checks/check.ts'
 import { otherPlace } from '../checks/other-place.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
@@ -39,17 +40,29 @@ export async function down(
     const leavers = taken ?? leaversOf(cluster, answers.facts)
     const leaving = await seeLeavers(cluster, hosts, leavers, { signal, facts: answers.facts })
     for (const { leaver, on } of leaving)
-      if (!on) listener({ kind: 'note', text: `${leaver.machine.name}, which the file has no more, does not answer: what runs there goes on` })
+      if (!on)
+        listener({
+          kind: 'note',
+          text: `${leaver.machine.name}, which the file has no more, does not answer: what runs there goes on`,
+        })
     taken = leaving.flatMap(({ leaver, on }) => (on ? [leaver] : []))
-    return new Map([...sitesOf(cluster, answers), ...leaving.flatMap(({ on }) => (on ? [[on.facts.machine, on] as const] : []))])
+    return new Map([
+      ...sitesOf(cluster, answers),
+      ...leaving.flatMap(({ on }) => (on ? [[on.facts.machine, on] as const] : [])),
+    ])
   }
   const failures = () => [...silent].map(([machine, error]) => ({ machine, error }))
 
   const first = await see()
   refuseOtherPlace(cluster, first)
   const plan = planDown(cluster, first, { purge })
-  if (isEmpty(plan)) allAnswered()
-  else {
+  if (isEmpty(plan)) {
+    // Where the name in the file was changed, nothing of the cluster is seen, and all of it goes on.
+    for (const on of first.values())
+      for (const { summary } of anotherCluster.run(cluster, on, first, usual))
+        listener({ kind: 'note', text: `${on.facts.machine}: ${summary}` })
+    allAnswered()
+  } else {
     if (!(await options.confirm(plan))) throw cancelled()
     await locked(cluster, hosts, first, { ...options, plan }, stop)
   }

@@ -20,8 +20,14 @@ function hosts(says: Readonly<Record<string, string>>): Hosts {
     const host: Host = {
       ...localHost(name),
       async read() {
-        if (!(name in says)) throw new ToolError('SSH_UNREACHABLE', { message: `${name} is off`, hint: '.', machine: name })
-        return { exitCode: 0, stdout: `\u001elogin\nuid=0\n\u001esystem\n${says[name]}\n\u001eend\n`, stderr: '', duration: 1 }
+        if (!(name in says))
+          throw new ToolError('SSH_UNREACHABLE', { message: `${name} is off`, hint: '.', machine: name })
+        return {
+          exitCode: 0,
+          stdout: `\u001elogin\nuid=0\n\u001esystem\n${says[name]}\n\u001eend\n`,
+          stderr: '',
+          duration: 1,
+        }
       },
     }
     known.set(name, host)
@@ -37,8 +43,13 @@ const identity = (machine: string) => {
 const signal = new AbortController().signal
 
 test('one that is a machine of the file under its former name is not taken out', async () => {
-  const stays = facts.filter(({ machine }) => machine !== 'c').map((one) => ({ ...one, machine: one.machine === 'b' ? 'b2' : one.machine }))
-  const seen = await seeLeavers(cluster, hosts({ b: identity('b'), c: identity('c') }), leavers, { signal, facts: stays })
+  const stays = facts
+    .filter(({ machine }) => machine !== 'c')
+    .map((one) => ({ ...one, machine: one.machine === 'b' ? 'b2' : one.machine }))
+  const seen = await seeLeavers(cluster, hosts({ b: identity('b'), c: identity('c') }), leavers, {
+    signal,
+    facts: stays,
+  })
   expect(seen.map(({ leaver, on }) => [leaver.machine.name, on?.facts.machine])).toEqual([['c', 'c']])
 })
 

@@ -1,11 +1,11 @@
 /** The part of the plan that is about daemons: which of them start, which start anew and why. Pure. */
-import type { Action, StartService } from '../actions/action.ts'
+import type { Action, Change, StartService } from '../actions/action.ts'
 import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
-import { serviceChanges } from './service-changes.ts'
+import { sayChanges, serviceChanges } from './service-changes.ts'
 
 /** A machine with what it should be. */
 export interface Wanted {
@@ -27,12 +27,16 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
     const runs = found?.pid !== undefined
     const { address, ports } = on.sites.get(id)!
     const idles = daemon.service === 'spark-worker' && drained.has(`${address}:${ports['rpc']}`)
+    const changes = runs && found.revision !== revision ? changesOf(cluster, { on, want }, daemon) : []
     const why = !runs
       ? found && found.state !== 'stopped' && !found.state.startsWith('inactive')
         ? `it is not running (${found.state})`
         : 'it is not running'
       : found.revision !== revision
-        ? 'it runs with an older configuration'
+        ? (sayChanges(changes) ??
+          (isWritten({ on, want }, daemon)
+            ? 'it was not started anew after its files changed'
+            : 'it runs with an older configuration'))
         : idles
           ? 'it was drained and takes no work'
         : !found.enabled
@@ -48,17 +52,36 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
       service: id,
       supervisor: on.facts.supervision,
       restart,
-      changes: restart ? changesOf({ on, want }, id) : [],
+      changes,
     }
     return [{ on, want, daemon, action }]
   })
 }
 
-function changesOf({ on, want }: Wanted, id: string): StartService['changes'] {
-  const path = `${on.here}/services/${id}/run`
-  const textIn = (files: readonly { readonly path: string; readonly body: string }[]) =>
-    files.find((file) => file.path === path)?.body
-  return serviceChanges(textIn(on.facts.files), textIn(want.files)!)
+/** What differs: by the files on the disk; where these are as they shall be already, by what the process itself shows. */
+function changesOf(cluster: Cluster, { on, want }: Wanted, daemon: DesiredDaemon): Change[] {
+  const there = new Map(on.facts.files.map(({ path, body }) => [path, body]))
+  const run = `${on.here}/services/${daemon.id}/run`
+  const unit = [unitPath(cluster, on, daemon.id), `${on.here}/services/${daemon.id}/supervise`]
+  const bodies = want.files.filter(({ path, body }) => daemon.paths.has(path) && there.get(path) !== body)
+  const after = want.files.find(({ path }) => path === run)!.body
+  const files = bodies
+    .filter(({ path }) => path !== run)
+    .map(({ path }) => (unit.includes(path) ? 'unit' : `file ${path.slice(on.here.length + 1)}`))
+  const inScript = serviceChanges(there.get(run), after)
+  const { version: now } = cluster.settings.spark
+  const runs = on.facts.daemons.find(({ id }) => id === daemon.id)?.version
+  const inProcess: Change[] =
+    runs === undefined || runs === now || inScript.some(({ what }) => what === 'version')
+      ? []
+      : [{ what: 'version', before: runs, after: now }]
+  return [...inProcess, ...inScript, ...files.map((what): Change => ({ what, before: undefined, after: undefined }))]
+}
+
+/** Its files are as they shall be: they changed while it ran on. */
+function isWritten({ on, want }: Wanted, daemon: DesiredDaemon): boolean {
+  const there = new Map(on.facts.files.map(({ path, body }) => [path, body]))
+  return want.files.every(({ path, body }) => !daemon.paths.has(path) || there.get(path) === body)
 }
 
 /** Workers that were drained and did not start anew: an `up` that was cut off leaves them so. */

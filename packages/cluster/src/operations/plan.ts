@@ -5,7 +5,7 @@
 import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Circumstances, Finding } from '../checks/check.ts'
-import { masterOf, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { masterOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { startOrder } from '../services/index.ts'
 import type { Facts } from '../probes/facts.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'

@@ -17,7 +17,9 @@ export function leaversOf(cluster: Cluster, facts: readonly Facts[]): readonly L
   // What is reached by the same name and port is the same machine, however the file calls it now.
   const reached = new Set(cluster.machines.map((machine) => reachedBy(machine)))
   const leavers = new Map<string, Leaver>()
-  const texts = new Set((['cluster', 'next'] as const).flatMap((name) => facts.map((one) => keptText(cluster, one, name))))
+  const texts = new Set(
+    (['cluster', 'next'] as const).flatMap((name) => facts.map((one) => keptText(cluster, one, name))),
+  )
   for (const text of texts) {
     const former = keptCluster(cluster, text)
     for (const machine of former?.machines ?? [])

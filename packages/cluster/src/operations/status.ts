@@ -84,10 +84,7 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     cluster,
     services,
     failures,
-    findings: [
-      ...findProblems(cluster, inOrder, { ...usual, leaving }),
-      ...unreadableFindings(cluster, answers.facts),
-    ],
+    findings: [...findProblems(cluster, inOrder, { ...usual, leaving }), ...unreadableFindings(cluster, answers.facts)],
     logs,
     machines: inOrder,
   })

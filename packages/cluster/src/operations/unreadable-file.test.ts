@@ -12,7 +12,12 @@ const newer = `${cluster.text}\nhistory: { port: 18080 }\n`
 
 test('what can be read, and what is not there, is nothing to speak of', () => {
   expect(unreadableFindings(cluster, healthy)).toEqual([])
-  expect(unreadableFindings(cluster, healthy.map((one) => ({ ...one, files: [] })))).toEqual([])
+  expect(
+    unreadableFindings(
+      cluster,
+      healthy.map((one) => ({ ...one, files: [] })),
+    ),
+  ).toEqual([])
 })
 
 test('one text that many keep is one warning, and the plan has it', () => {

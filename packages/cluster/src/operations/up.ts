@@ -1,17 +1,18 @@
 /** `up`: observe, plan, ask, lock, look again, act, and stop when Spark says that all is well. */
 import { randomBytes } from 'node:crypto'
-import type { Cluster } from '../config/cluster.ts'
+import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import { apply } from './apply.ts'
 import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
+import { keptCluster, keptText } from './kept-file.ts'
 import { withLock } from './lock.ts'
 import { observe } from './observe.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
-import { leaversOf } from './roster.ts'
+import { formerName, leaversOf } from './roster.ts'
 
 export interface LookOptions {
   readonly signal: AbortSignal
@@ -65,7 +66,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   if (!(await options.confirm(first.plan))) throw cancelled()
   // Downloads come before the lock, and before anything is touched on a machine.
   await obtainSoftware(first.plan, cluster, first.machines, options)
-  return withLock(cluster, hosts, first.machines, { command, plan: first.plan, signal }, async (held, audit) => {
+  return withLock(cluster, hosts, first.machines, { command, on: mastersOf(cluster, first.machines), plan: first.plan, signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
     // What was shown may have been overtaken while we asked; what is done is what is needed now.
     const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
@@ -83,6 +84,15 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
     })
     return now
   })
+}
+
+/** Where the lock is taken: on the master's machine, and on the one that was the master's so far, as others with the file before lock that. */
+function mastersOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
+  const master = masterOf(cluster).machine
+  const own = formerName(cluster, machines.get(master)!.facts)
+  const former = [...machines.values()].map(({ facts }) => keptCluster(cluster, keptText(cluster, facts, 'cluster')))
+  const before = former.flatMap((one) => (one ? [masterOf(one).machine] : []))
+  return [...new Set([master, ...before.filter((name) => name !== own && machines.has(name))])]
 }
 
 export function newSecret(): string {

@@ -167,6 +167,13 @@ describe('a daemon', () => {
     expect(play.seconds(10)).toEqual(['trouble b hung'])
   })
 
+  test('that was never brought there is off: nobody waits for it', () => {
+    const play = new Play()
+    play.daemons = { a: { id: 'other' }, b: { id: 'other' }, c: { id: 'other' } }
+    expect(play.seconds(5)).toEqual([])
+    expect([play.judge.isSettled, play.judge.isDown]).toEqual([true, true])
+  })
+
   test('that is switched off is told by the whole look, not by the second', () => {
     const play = healthy()
     expect(play.seconds(5, () => play.set('b', { ...gone, enabled: false }))).toEqual([])

@@ -2,7 +2,7 @@
 import { masterOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import { showHolder, type LockHolder } from '../probes/lock.ts'
-import type { Beat } from './beat.ts'
+import type { Beat, DaemonBeat } from './beat.ts'
 import { limits } from './condition.ts'
 import { DaemonWatch } from './daemon-watch.ts'
 import type { WatchEvent } from './watch-event.ts'
@@ -26,6 +26,18 @@ const enough = 4
 
 /** Seconds that a machine that was never heard is given: for the login, and jump hosts. */
 const firstWord = 20
+
+/** A daemon that was never brought to its machine. */
+const absent: Omit<DaemonBeat, 'id'> = {
+  pid: undefined,
+  born: '',
+  letter: '',
+  silent: undefined,
+  port: undefined,
+  restarts: 0,
+  enabled: false,
+  state: '',
+}
 
 export class Judge {
   readonly #cluster: Cluster
@@ -122,11 +134,11 @@ export class Judge {
     if (name === master) events.push(...this.#lock(beat.lock))
     if (this.#busy !== undefined) return events
     const masterWell = this.#masterIsWell(now)
-    for (const daemon of beat.daemons) {
-      const watch = machine.daemons.get(daemon.id)
-      const misses = daemon.id.startsWith('spark-worker') ? (beat.master?.misses ?? 0) : 0
+    for (const [id, watch] of machine.daemons) {
+      const daemon = beat.daemons.find((one) => one.id === id) ?? { ...absent, id }
+      const misses = id.startsWith('spark-worker') ? (beat.master?.misses ?? 0) : 0
       const around = { now, misses, inTime: !late, masterWell, masterAt: beat.master?.at ?? '' }
-      if (watch) events.push(...watch.onBeat(daemon, around))
+      events.push(...watch.onBeat(daemon, around))
     }
     return events
   }

@@ -32,6 +32,9 @@ export type WatchEnd = 'stopped' | 'changed' | 'well' | 'not-well'
 /** Seconds. */
 const pace = { tick: 0.5, confirm: 6, lockTry: 10 }
 
+/** Seconds that one look may take before it says what it has. */
+const patience = 30
+
 /** Machines from which on each knocks on the master's port only every other second. */
 const many = 200
 
@@ -98,17 +101,22 @@ class Watching {
       if (this.#crash !== undefined) throw this.#crash
       if (this.#isChanged) return 'changed'
       this.#look(now)
-      if (this.#options.once) {
-        if ((this.#judge.isSettled || now - began > 25) && this.#looked !== undefined && !this.#looking)
-          return this.#judge.isWell && isEmpty(this.#looked.plan) ? 'well' : 'not-well'
-        if (this.#judge.isSettled && this.#judge.cutOff.length > 0) return 'not-well'
-      } else {
-        this.#sayWell()
-        this.#mend(now)
-      }
+      const verdict = this.#options.once ? this.#verdict(now - began) : undefined
+      if (verdict) return verdict
+      this.#sayWell()
+      this.#mend(now)
       await sleep(pace.tick * 1000, undefined, { signal: this.#signal }).catch(() => {})
     }
     return 'stopped'
+  }
+
+  /** Of one look: when everything is known, or nobody can wait any longer. */
+  #verdict(elapsed: number): WatchEnd | undefined {
+    const { isSettled, isWell, cutOff } = this.#judge
+    if (this.#looking) return undefined
+    if (this.#looked !== undefined) return isWell && isEmpty(this.#looked.plan) ? 'well' : 'not-well'
+    const cannotLook = (isSettled && cutOff.length > 0) || this.#notes.size > 0 || elapsed > patience
+    return cannotLook ? 'not-well' : undefined
   }
 
   #tell(events: readonly WatchEvent[]): void {
@@ -129,7 +137,7 @@ class Watching {
 
   /** The first word when nothing is wrong: silence could mean anything. */
   #sayWell(): void {
-    if (this.#saidWell || !this.#judge.isSettled) return
+    if (this.#saidWell || !this.#judge.isSettled || (this.#options.once && this.#looked === undefined)) return
     this.#saidWell = true
     if (this.#judge.isDown) this.#note('the cluster is down: all its daemons are switched off. Start it: tinderbox up')
     else if (this.#judge.isWell) this.#note(`all is well: ${counted(this.#cluster)}`)
@@ -153,10 +161,12 @@ class Watching {
   #mend(now: number): void {
     const { cutOff, busy } = this.#judge
     const noLock = cutOff.includes(masterOf(this.#cluster).machine)
-    if (!this.#isAuto || this.#mending || busy !== undefined || noLock || now < this.#nextMend) return
+    if (!this.#isAuto || this.#options.once || this.#mending || busy !== undefined || noLock || now < this.#nextMend) return
     const patients = this.#patients(now)
     if (patients.length === 0) return
-    this.#mending = this.#mendNow(patients, now).finally(() => (this.#mending = undefined))
+    this.#mending = this.#mendNow(patients, now)
+      .catch((error: unknown) => void (this.#crash ??= error))
+      .finally(() => (this.#mending = undefined))
   }
 
   #patients(now: number): Patient[] {
@@ -180,9 +190,10 @@ class Watching {
 
   async #mendNow(patients: readonly Patient[], now: number): Promise<void> {
     const { listener } = this.#options
-    for (const { machine, service } of patients) this.#attempts.note(`${machine} ${service}`, now)
+    const note = () => patients.forEach(({ machine, service }) => this.#attempts.note(`${machine} ${service}`, now))
     try {
       await mend(this.#cluster, this.#hosts, patients, this.#signal)
+      note()
       for (const { machine, service, remedy, pid } of patients)
         listener({
           kind: 'mended',
@@ -195,6 +206,7 @@ class Watching {
       if (!(error instanceof ToolError)) throw error
       this.#nextMend = seconds() + pace.lockTry
       if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
+      note()
       for (const { machine, service } of patients) listener({ ...notMended(service, error), machine, service })
     }
   }
