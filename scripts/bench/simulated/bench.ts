@@ -46,7 +46,7 @@ export async function benchSimulatedGrowth({ rounds, latency }: BenchOptions): P
   }
   const text = `${markdown(['machines (simulated)', 'plan: nothing differs', 'plan: every worker differs', 'status'], rows)}
 
-Medians of ${rounds} rounds, each in a process of its own; ${latency} ms until a machine answers; ${thisBox}. Aim for ${aim.machines} machines: <= ${aim.seconds} s and <= ${aim.megabytes} MB; reached: ${reached ? 'yes' : 'no'}.`
+Medians of ${rounds} round(s), each in a process of its own; ${latency} ms until a machine answers; ${thisBox}. Aim for ${aim.machines} machines: <= ${aim.seconds} s and <= ${aim.megabytes} MB; reached: ${reached ? 'yes' : 'no'}.`
   return { name: 'simulated', text }
 }
 

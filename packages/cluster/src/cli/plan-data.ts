@@ -1,24 +1,34 @@
 /** A plan as JSON: the same data, without a secret's text. */
 import type { Action } from '../actions/action.ts'
 import type { Plan } from '../operations/plan.ts'
+import { unifiedDiff } from './terminal/diff.ts'
 
+/** The order is that of the file and of what is done; nothing in it depends on the time or on who answered first. */
 export function planData(plan: Plan): object {
   return {
     cluster: plan.cluster,
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
+    membership: plan.membership,
+    applications: plan.applications.map(({ name, ...rest }) => ({ ...rest, name: name ?? null })),
+    together: plan.together ?? null,
     findings: plan.findings,
     stepped: plan.stepped,
     steps: plan.steps.map(({ title, until, actions }) => ({
       title,
       ...(until && { until }),
-      actions: actions.map(withoutSecret),
+      actions: actions.map(shown),
     })),
   }
 }
 
-function withoutSecret(action: Action): object {
+function shown(action: Action): object {
+  if (action.kind === 'start-service') {
+    const changes = action.changes.map(({ what, before, after }) => ({ what, before: before ?? null, after: after ?? null }))
+    return { ...action, changes }
+  }
   if (action.kind !== 'write-file') return action
-  if (!action.secret) return { ...action, before: action.before ?? null }
-  const { body: _body, before, ...rest } = action
-  return { ...rest, existed: before !== undefined }
+  const { body, before, ...rest } = action
+  if (action.secret) return { ...rest, existed: before !== undefined }
+  const diff = before === undefined || before === body ? {} : { diff: unifiedDiff(before, body) }
+  return { ...rest, body, before: before ?? null, ...diff }
 }

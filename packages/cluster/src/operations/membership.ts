@@ -2,6 +2,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
+import { keptCluster, keptText } from './kept-file.ts'
 import { formerName } from './roster.ts'
 
 export interface Membership {
@@ -18,8 +19,13 @@ export function membershipOf(
   leaving: readonly LeavingMachine[],
 ): Membership {
   const all = [...machines.values()]
-  const isNew = ({ facts, here }: MachineSite) => !facts.folders.some(({ path }) => path === here)
-  const fresh = all.every(isNew)
+  // By the files that were applied to their end: one that joins is new until then, wherever an `up` was cut off.
+  const texts = new Set(all.map(({ facts }) => keptText(cluster, facts, 'cluster')))
+  const known = new Set(
+    [...texts].flatMap((text) => keptCluster(cluster, text)?.machines.map(({ name }) => name) ?? []),
+  )
+  const isNew = ({ facts }: MachineSite) => !known.has(facts.machine) && !known.has(formerName(cluster, facts) ?? '')
+  const fresh = known.size === 0
   const names = (some: readonly LeavingMachine[]) => some.map(({ leaver }) => leaver.machine.name)
   return {
     joins: fresh ? [] : all.filter(isNew).map(({ facts }) => facts.machine),

@@ -1,8 +1,8 @@
 /** Which running applications a plan touches, and what becomes of them. Pure. */
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import type { LeavingMachine } from './plan-leaving.ts'
-import { applicationsOf, type Start } from './plan-services.ts'
+import { applicationsOf } from './plan-services.ts'
+import type { Step } from './plan.ts'
 
 export interface TouchedApplication {
   /** `app-20261122101112-0003` */
@@ -15,35 +15,34 @@ export interface TouchedApplication {
   readonly by: readonly string[]
 }
 
+/** `machines`: those of the file, and those that leave it. By the steps themselves, so it says no more and no less than what is done. */
 export function applicationsTouched(
   cluster: Cluster,
-  machines: ReadonlyMap<string, MachineSite>,
-  leaving: readonly LeavingMachine[],
-  starts: readonly Start[],
+  machines: readonly MachineSite[],
+  steps: readonly Step[],
   together: string | undefined,
 ): TouchedApplication[] {
-  const sites = [...machines.values(), ...leaving.flatMap(({ on }) => (on ? [on] : []))]
-  const active = sites.flatMap(({ facts }) => facts.sparkMaster?.activeapps ?? [])
+  const sites = new Map(machines.map((on) => [on.facts.machine, on]))
+  const masters = machines.flatMap(({ facts }) => facts.sparkMaster ?? [])
+  const active = masters.flatMap(({ activeapps }) => activeapps)
   const by = new Map<string, Set<string>>()
-  const touch = (id: string, what: string) => by.set(id, (by.get(id) ?? new Set()).add(what))
-  for (const { on, daemon, action } of starts) {
-    if (!action.restart) continue
-    const what = `${on.facts.machine}: ${daemon.id}`
-    for (const id of applicationsOf(on, daemon.id)) touch(id, what)
-    if (daemon.service === masterOf(cluster).service) for (const { id } of active) touch(id, what)
+  for (const action of steps.flatMap(({ actions }) => actions)) {
+    const stops =
+      action.kind === 'drain-worker' ||
+      action.kind === 'stop-service' ||
+      (action.kind === 'start-service' && action.restart)
+    const on = sites.get(action.machine)
+    if (!stops || !on?.facts.daemons.some(({ id, pid }) => id === action.service && pid !== undefined)) continue
+    const isMaster = action.service === masterOf(cluster).service
+    const ids = isMaster ? (on.facts.sparkMaster?.activeapps ?? []).map(({ id }) => id) : applicationsOf(on, action.service)
+    for (const id of ids) by.set(id, (by.get(id) ?? new Set()).add(`${action.machine}: ${action.service}`))
   }
-  for (const { on } of leaving) {
-    if (!on) continue
-    for (const { id } of on.facts.daemons)
-      for (const application of applicationsOf(on, id)) touch(application, `${on.facts.machine}: ${id}`)
-  }
-  const effect = together === undefined ? 'goes on' : 'ends'
   return [...by]
-    .map(([id, what]) => ({
-      id,
-      name: active.find((application) => application.id === id)?.name,
-      effect: effect as TouchedApplication['effect'],
-      by: [...what],
-    }))
+    .map(([id, what]): TouchedApplication => {
+      const known = active.find((application) => application.id === id)
+      // The master that runs does not know it: it belongs to one that is gone, and gets no executors any more.
+      const lost = masters.length > 0 && known === undefined
+      return { id, name: known?.name, effect: together !== undefined || lost ? 'ends' : 'goes on', by: [...what] }
+    })
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }

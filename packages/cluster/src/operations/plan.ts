@@ -136,7 +136,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     ],
     stepped: all.flatMap((on) => on.stepped),
     membership: membershipOf(cluster, machines, leaving),
-    applications: applicationsTouched(cluster, machines, leaving, starts, together),
+    applications: applicationsTouched(cluster, [...all, ...leaving.flatMap(({ on }) => on ?? [])], steps, together),
     together,
   })
 }

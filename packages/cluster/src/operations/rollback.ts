@@ -25,13 +25,18 @@ export async function rollbackTarget(cluster: Cluster, hosts: Hosts, signal: Abo
   })
 }
 
-/** Pure. */
+/**
+ * Pure. An `up` that was cut off in its last step has left the new file as applied on some machines: there the one before it is the previous one.
+ */
 export function targetText(cluster: Cluster, facts: readonly Facts[]): string | undefined {
-  const unfinished = facts.some((one) => {
-    const next = keptText(cluster, one, 'next')
-    return next !== undefined && next !== keptText(cluster, one, 'cluster')
-  })
-  const kept = (name: 'cluster' | 'previous') =>
-    facts.map((one) => keptText(cluster, one, name)).find((text) => text !== undefined)
-  return unfinished ? (kept('cluster') ?? kept('previous')) : kept('previous')
+  const kept = facts.map((one) => ({
+    applied: keptText(cluster, one, 'cluster'),
+    next: keptText(cluster, one, 'next'),
+    previous: keptText(cluster, one, 'previous'),
+  }))
+  const unfinished = kept.find(({ applied, next }) => next !== undefined && next !== applied)
+  const before = kept.map(({ applied, previous }) =>
+    unfinished && applied !== unfinished.next ? (applied ?? previous) : previous,
+  )
+  return before.find((text) => text !== undefined)
 }

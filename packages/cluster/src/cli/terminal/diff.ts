@@ -21,6 +21,49 @@ export function diffLines(before: string, after: string, context = 2): DiffLine[
   return kept
 }
 
+/** As `diff -u` writes it, without the names of the files: `@@ -1,4 +1,4 @@` before each change. */
+export function unifiedDiff(before: string, after: string, context = 3): string {
+  const all = compare(linesOf(before), linesOf(after))
+  const near = (i: number) => all.slice(Math.max(0, i - context), i + context + 1).some(({ sign }) => sign !== ' ')
+  const hunks: { a: number; b: number; lines: DiffLine[] }[] = []
+  let [a, b, open] = [1, 1, false]
+  for (const [i, line] of all.entries()) {
+    if (near(i)) {
+      if (!open) hunks.push({ a, b, lines: [] })
+      hunks.at(-1)!.lines.push(line)
+    }
+    open = near(i)
+    if (line.sign !== '+') a++
+    if (line.sign !== '-') b++
+  }
+  const range = (from: number, count: number) => (count === 0 ? `${from - 1},0` : `${from},${count}`)
+  return hunks
+    .map((hunk) => {
+      const count = (not: string) => hunk.lines.filter(({ sign }) => sign !== not).length
+      const head = `@@ -${range(hunk.a, count('+'))} +${range(hunk.b, count('-'))} @@`
+      return [head, ...hunk.lines.map(({ sign, text }) => `${sign}${text}`)].join('\n')
+    })
+    .join('\n')
+}
+
+/** What two changes have in common when they are the same change of texts that differ elsewhere: the words that go and come. */
+export function wordsChanged(before: string, after: string): string {
+  const lines = diffLines(before, after, 0)
+  const said = lines.map(({ sign, text }, i) => {
+    const next = lines[i + 1]
+    const last = lines[i - 1]
+    if (sign === '-' && next?.sign === '+') return `-${shortenPair(text, next.text, 0, '')[0]}`
+    if (sign === '+' && last?.sign === '-') return `+${shortenPair(last.text, text, 0, '')[1]}`
+    return `${sign}${text}`
+  })
+  return said.join('\n')
+}
+
+/** The hash of all that a daemon reads follows from the rest; beside it, it only takes room. */
+export function withoutHash(text: string): string {
+  return text.replace(/^export TINDERBOX_REVISION=.*\n/m, '')
+}
+
 function linesOf(text: string): string[] {
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()

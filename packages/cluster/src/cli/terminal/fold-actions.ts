@@ -1,6 +1,7 @@
 /** A step's actions as few lines: what is alike on one machine, and what is equal on several, is one line. Pure. */
 import type { Action, WriteFile } from '../../actions/action.ts'
 import { moduleOf } from '../../actions/index.ts'
+import { withoutHash, wordsChanged } from './diff.ts'
 
 export type Sign = '+' | '~' | '-'
 
@@ -23,7 +24,7 @@ export function foldActions(actions: readonly Action[]): ActionLine[] {
         piece.sign,
         piece.text,
         piece.why,
-        piece.changed.map(({ before, body }) => [before, body]),
+        piece.changed.map(({ before, body }) => wordsChanged(withoutHash(before ?? ''), withoutHash(body))),
       ])
       const line = lines.get(key)
       lines.set(key, { ...piece, machines: [...(line?.machines ?? []), machine] })
@@ -36,12 +37,12 @@ function onOneMachine(actions: readonly Action[]): Piece[] {
   return [...groupBy(actions, alike).values()].flatMap((group): Piece[] => {
     const first = group[0]!
     const base = { sign: signOf(first), why: first.why, changed: group.filter(isShownChange) }
-    if (first.kind === 'start-service' || first.kind === 'stop-service') {
+    if (first.kind === 'start-service' || first.kind === 'stop-service' || first.kind === 'drain-worker') {
       const names = group.map((action) => ('service' in action ? action.service : ''))
       return [
         {
           ...base,
-          text: `${first.kind === 'stop-service' ? 'stop' : first.restart ? 'restart' : 'start'} ${names.join(', ')}`,
+          text: `${verbOf(first)} ${names.join(', ')}`,
         },
       ]
     }
@@ -73,6 +74,11 @@ function onOneMachine(actions: readonly Action[]): Piece[] {
   })
 }
 
+function verbOf(action: Extract<Action, { kind: 'start-service' | 'stop-service' | 'drain-worker' }>): string {
+  if (action.kind === 'start-service') return action.restart ? 'restart' : 'start'
+  return action.kind === 'stop-service' ? 'stop' : 'drain'
+}
+
 /** Actions that may share a line: the same kind, reason and sign. Each changed file that can be shown is for itself. */
 function alike(action: Action): string {
   const restart = action.kind === 'start-service' && action.restart
@@ -86,9 +92,13 @@ function isShownChange(action: Action): action is WriteFile {
 function signOf(action: Action): Sign {
   switch (action.kind) {
     case 'remove-path':
+    case 'remove-user':
     case 'stop-service':
+    case 'kill-service':
     case 'end-processes':
       return '-'
+    case 'drain-worker':
+      return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
     case 'write-file':

@@ -1,8 +1,9 @@
 /** A plan, for people: what stands in the way, what is done where and why, and how much that is. */
 import type { WriteFile } from '../../actions/action.ts'
 import type { Finding } from '../../checks/check.ts'
-import type { Plan } from '../../operations/plan.ts'
-import { diffLines, shortenPair, type DiffLine } from './diff.ts'
+import type { Gate, Plan, Step } from '../../operations/plan.ts'
+import { diffLines, shortenPair, withoutHash, type DiffLine } from './diff.ts'
+import { disturbanceLines } from './disturbance-lines.ts'
 import { foldActions, type ActionLine, type Sign } from './fold-actions.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
@@ -17,25 +18,52 @@ export interface PlanView {
 }
 
 export function planLines(plan: Plan, view: PlanView): string[] {
-  const { color, width } = view.looks
-  const steps = plan.steps.flatMap((step) => {
-    const folded = foldActions(step.actions)
-    const names = view.machines > 1 ? folded.map(({ machines }) => showMachines(machines, width)) : folded.map(() => '')
-    const longest = Math.max(0, ...names.map((name) => name.length))
-    const lines = folded.flatMap((line, i) => [
-      ...actionLines(line, names[i]!.padEnd(longest), view.looks),
-      ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
-    ])
-    const wait =
-      step.actions.length === 0 && step.until
-        ? [
-            `  wait until ${step.until.service === 'spark-worker' ? 'every worker is registered' : 'it answers'} ${color.dim('(not yet)')}`,
-          ]
-        : []
-    return ['', color.bold(step.title), ...lines, ...wait]
-  })
-  const before = [...findingLines(plan.findings, view.looks), ...steppedLines(plan, view.looks)]
+  const { color } = view.looks
+  const steps = foldBatches(plan.steps).flatMap((step) => ['', color.bold(step.title), ...stepLines(step, view)])
+  const before = [
+    ...findingLines(plan.findings, view.looks),
+    ...steppedLines(plan, view.looks),
+    ...disturbanceLines(plan, view.looks),
+  ]
   return [...before, ...steps.slice(before.length > 0 ? 0 : 1), '', color.bold(summary(plan))]
+}
+
+function stepLines(step: Step, view: PlanView): string[] {
+  const { color, width } = view.looks
+  const folded = foldActions(step.actions)
+  const names = view.machines > 1 ? folded.map(({ machines }) => showMachines(machines, width)) : folded.map(() => '')
+  const longest = Math.max(0, ...names.map((name) => name.length))
+  const lines = folded.flatMap((line, i) => [
+    ...actionLines(line, names[i]!.padEnd(longest), view.looks),
+    ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
+  ])
+  if (step.actions.length > 0 || !step.until) return lines
+  return [...lines, `  wait until ${waitedFor(step.until, width)} ${color.dim('(not yet)')}`]
+}
+
+function waitedFor({ service, machines }: Gate, width: number): string {
+  if (service === 'spark-master') return 'the master answers'
+  if (machines === undefined) return 'every worker is registered'
+  return `${showMachines(machines, width)} ${machines.length === 1 ? 'is' : 'are'} registered`
+}
+
+/** Batches of one change differ in their machines only: they are one step to read. */
+function foldBatches(steps: readonly Step[]): Step[] {
+  const folded: Step[] = []
+  let open: { kind: string; step: Step } | undefined
+  for (const step of steps) {
+    const found = /^(.*), \d+ of (\d+)$/.exec(step.title)
+    if (found && open?.kind === found[1]) {
+      open.step = { ...open.step, actions: [...open.step.actions, ...step.actions] }
+      folded[folded.length - 1] = open.step
+      continue
+    }
+    const most = step.until?.machines?.length ?? 1
+    const title = found ? `${found[1]}, ${most === 1 ? 'one after the other' : `${most} at a time, in ${found[2]} batches`}` : step.title
+    open = found ? { kind: found[1]!, step: { ...step, title } } : undefined
+    folded.push(open?.step ?? step)
+  }
+  return folded
 }
 
 /** What the checks found: the same block whether it is in the plan's way or only worth knowing. */
@@ -98,11 +126,6 @@ function signed(sign: Sign, { color }: Looks): string {
   return { '+': color.green, '~': color.yellow, '-': color.red }[sign](sign)
 }
 
-/** The hash of all that a daemon reads follows from the rest; beside it, it only takes room. */
-function withoutHash(text: string): string {
-  return text.replace(/^export TINDERBOX_REVISION=.*\n/m, '')
-}
-
 /** A carriage return may be all that differs. */
 function visible(text: string): string {
   return printable(text.replaceAll('\r', '\\x0d'))
@@ -144,6 +167,7 @@ function summary(plan: Plan): string {
     [of('start-service', false), 'start', 'starts'],
     [of('start-service', true), 'restart', 'restarts'],
     [of('stop-service'), 'stop', 'stops'],
+    [of('drain-worker'), 'drain', 'drains'],
   ] as const
   const services = counts
     .filter(([count]) => count > 0)
