@@ -2,7 +2,8 @@
  * `tinderbox watch` on three real machines with a real Spark: what goes wrong is told, in the tool's own words, and mended where the file lets it. The delays
  * are printed (and held against a generous bound only, as the machine that runs the tests may be busy). The tests build on each other, in order.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,6 +15,21 @@ import { ensurePrerequisites } from './prerequisites.ts'
 
 const missing = await ensurePrerequisites()
 const dist = fileURLToPath(new URL('../../packages/cluster', import.meta.url))
+
+const modules = join(dist, '../../node_modules')
+
+/** The packages that one needs to run, and what those need. */
+function needed(name: string, folder = join(modules, name), known = new Set<string>()): Set<string> {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>
+  }
+  for (const other of Object.keys(dependencies)) {
+    if (known.has(other)) continue
+    known.add(other)
+    needed(other, undefined, known)
+  }
+  return known
+}
 
 interface Told {
   readonly time: string
@@ -47,7 +63,9 @@ class Watch {
       if (found) return found
       await sleep(50)
     }
-    throw new Error(`not told in ${seconds} s: ${what}\n${this.told.map((one) => `${one.time} ${said(one)}`).join('\n')}`)
+    throw new Error(
+      `not told in ${seconds} s: ${what}\n${this.told.map((one) => `${one.time} ${said(one)}`).join('\n')}`,
+    )
   }
 
   since(time: number): string[] {
@@ -86,7 +104,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
   const noticed = (what: string, began: number, { time }: Told) => {
     const delay = (Date.parse(time) - began) / 1000
     delays.push(`${what}: ${delay.toFixed(1)} s`)
-    expect(delay, what).toBeLessThan(20)
+    expect(delay, what).toBeLessThan(60)
   }
 
   beforeAll(async () => {
@@ -137,8 +155,6 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await inside('w3', `kill -9 ${await pidOf('w3')}`)
     await one.next(/^trouble w3 (dead|restarted): /, began)
     await one.next(/^over w3 .*registered/, began)
-    const sick = new Promise((resolve) => setTimeout(resolve, 0))
-    await sick
   })
 
   test('--once ends with 3 when something is wrong', async () => {
@@ -170,14 +186,12 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
 
   test('auto: a worker whose page hangs, though it is not stopped, and a dead master', async () => {
     const one = await begin()
-    const pid = await pidOf('w2')
     let began = Date.now()
     // Nothing comes in to its page any more, as when all of its threads hang.
     await inside('w2', 'iptables -I INPUT -i lo -p tcp --dport 8081 -j DROP')
     noticed('hanging page', began, await one.next(/^trouble w2 hung/, began))
     await inside('w2', 'iptables -D INPUT -i lo -p tcp --dport 8081 -j DROP')
     await one.next(/^over w2 hung/, began)
-    expect(pid).toBeGreaterThan(0)
 
     began = Date.now()
     await inside('w1', 'systemctl stop tinderbox-lab-spark-master')
@@ -216,7 +230,9 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     const before = await readFile(file, 'utf8')
     await writeFile(file, before.replace('memory: 1g', 'memory: 1536m'))
     await one.next(/^note .*not applied/, began)
-    expect(await inside('w2', 'grep -c -- "--memory 1024m" /opt/tinderbox/clusters/lab/services/spark-worker/run')).toBe('1')
+    expect(
+      await inside('w2', 'grep -c -- "--memory 1024m" /opt/tinderbox/clusters/lab/services/spark-worker/run'),
+    ).toBe('1')
     await writeFile(file, before)
   })
 
@@ -225,7 +241,9 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     const began = Date.now()
     const lock = '/opt/tinderbox/locks/lab'
     const ada = '{"run":"1","user":"ada","host":"laptop","pid":1,"command":"up","since":"2026","expiresAfter":30'
-    const held = farm.machine('w1').run(
+    const held = farm
+      .machine('w1')
+      .run(
         `exec 9>>${lock}; flock 9; printf '%s,"process":%d}\\n' '${ada}' $$ > ${lock}.holder; sleep 20; rm -f ${lock}.holder`,
       )
     await one.next(/^busy .*ada@laptop/, began)
@@ -242,10 +260,9 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     const key = (await readFile(farm.sshConfig, 'utf8')).match(/IdentityFile (\S+)/)![1]!
     await inside('w1', 'mkdir -p /srv/tinderbox/node_modules /root/.ssh')
     const root = farm.machine('w1').root
-    const { cp } = await import('node:fs/promises')
     await cp(dist, join(root, 'srv/tinderbox/cluster'), { recursive: true, filter: (path) => !path.includes('/src') })
-    for (const name of ['@stricli', 'picocolors', 'yaml', 'zod'])
-      await cp(join(dist, '../../node_modules', name), join(root, 'srv/tinderbox/node_modules', name), { recursive: true })
+    for (const name of needed('tinderbox', dist))
+      await cp(join(modules, name), join(root, 'srv/tinderbox/node_modules', name), { recursive: true })
     await cp(process.execPath, join(root, 'srv/tinderbox/node'))
     const config = (await readFile(farm.sshConfig, 'utf8')).replaceAll(farm.dir, '/root/.ssh')
     await writeFile(join(root, 'root/.ssh/config'), config)
@@ -257,7 +274,9 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await writeFile(join(root, 'srv/tinderbox/cluster.yaml'), yaml)
     const cli = 'cd /srv/tinderbox && export HOME=/root && ./node cluster/dist/cli/main.js'
     expect(await inside('w1', `${cli} watch --install`)).toMatch(/tinderbox-watch-lab.service watches lab from now on/)
-    expect(await inside('w1', 'systemd-analyze verify /etc/systemd/system/tinderbox-watch-lab.service 2>&1; true')).toBe('')
+    expect(
+      await inside('w1', 'systemd-analyze verify /etc/systemd/system/tinderbox-watch-lab.service 2>&1; true'),
+    ).toBe('')
     const journal = () => inside('w1', 'journalctl -u tinderbox-watch-lab --no-pager -o cat')
     const until = async (what: RegExp) => {
       for (let tries = 0; tries < 60 && !what.test(await journal()); tries++) await sleep(1000)

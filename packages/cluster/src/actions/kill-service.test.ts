@@ -7,13 +7,18 @@ const children: ChildProcess[] = []
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')))
 
 async function process(service: string): Promise<ChildProcess> {
-  const child = spawn('sleep', ['321'], { env: { TINDERBOX_CLUSTER: '/r/clusters/demo', TINDERBOX_SERVICE: service, PATH: '/usr/bin:/bin' } })
+  const child = spawn('sleep', ['321'], {
+    env: { TINDERBOX_CLUSTER: '/r/clusters/demo', TINDERBOX_SERVICE: service, PATH: '/usr/bin:/bin' },
+  })
   children.push(child)
   await once(child, 'spawn')
   return child
 }
 const kill = (pid: number) =>
-  runAction({ kind: 'kill-service', machine: 'a', why: 'it is frozen', cluster: 'demo', service: 'spark-worker', pid }, siteIn('/r'))
+  runAction(
+    { kind: 'kill-service', machine: 'a', why: 'it is frozen', cluster: 'demo', service: 'spark-worker', pid },
+    siteIn('/r'),
+  )
 
 test('ends a process that listens to nothing else', async () => {
   const child = await process('spark-worker')

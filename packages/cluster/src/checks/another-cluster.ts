@@ -9,9 +9,10 @@ export const anotherCluster: Check = {
   run(cluster, on, all) {
     if (cluster.kind === 'local') return []
     const others = othersOn(on)
+    if (others.length === 0) return []
     const first = [...all.values()][0]!
     const host = cluster.machines.find(({ name }) => name === on.facts.machine)?.ssh?.destination ?? on.facts.machine
-    const from = others.length === 0 ? undefined : nameBefore(all)
+    const from = nameBefore(all)
     if (from !== undefined) {
       if (on !== first) return []
       const folders = [...all.values()].flatMap((one) => othersOn(one))

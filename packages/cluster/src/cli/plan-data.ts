@@ -23,7 +23,11 @@ export function planData(plan: Plan): object {
 
 function shown(action: Action): object {
   if (action.kind === 'start-service') {
-    const changes = action.changes.map(({ what, before, after }) => ({ what, before: before ?? null, after: after ?? null }))
+    const changes = action.changes.map(({ what, before, after }) => ({
+      what,
+      before: before ?? null,
+      after: after ?? null,
+    }))
     return { ...action, changes }
   }
   if (action.kind !== 'write-file') return action

@@ -1,4 +1,5 @@
 /** `down`: stops the cluster and leaves no process behind. */
+import { setMaxListeners } from 'node:events'
 import { anotherCluster } from '../checks/another-cluster.ts'
 import { usual } from '../checks/check.ts'
 import { otherPlace } from '../checks/other-place.ts'
@@ -78,6 +79,8 @@ export async function down(
 
   async function stop(held: AbortSignal, audit: Audit): Promise<void> {
     const safe = AbortSignal.any([signal, held])
+    // Every machine listens to it, and Node warns of more than ten.
+    setMaxListeners(0, safe)
     const work = { cluster, hosts, software: new Map(), listener: audit.listen(listener), signal: safe, secrets: [] }
     const machines = await see()
     await apply(planDown(cluster, machines, { purge }), { ...work, machines })

@@ -34,7 +34,9 @@ export function applicationsTouched(
     const on = sites.get(action.machine)
     if (!stops || !on?.facts.daemons.some(({ id, pid }) => id === action.service && pid !== undefined)) continue
     const isMaster = action.service === masterOf(cluster).service
-    const ids = isMaster ? (on.facts.sparkMaster?.activeapps ?? []).map(({ id }) => id) : applicationsOf(on, action.service)
+    const ids = isMaster
+      ? (on.facts.sparkMaster?.activeapps ?? []).map(({ id }) => id)
+      : applicationsOf(on, action.service)
     for (const id of ids) by.set(id, (by.get(id) ?? new Set()).add(`${action.machine}: ${action.service}`))
   }
   return [...by]

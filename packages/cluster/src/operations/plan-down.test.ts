@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { thisMachine, threeMachines } from '../testing/clusters.ts'
-import { aProcess, aDaemon, bareFacts, changed, healthyFacts, sitesOf, testSecret, type FactsOptions } from '../testing/facts.ts'
+import {
+  aProcess,
+  aDaemon,
+  bareFacts,
+  changed,
+  healthyFacts,
+  sitesOf,
+  testSecret,
+  type FactsOptions,
+} from '../testing/facts.ts'
 import { planDown } from './plan-down.ts'
 import { isEmpty } from './plan.ts'
 import type { Cluster } from '../config/cluster.ts'
@@ -52,7 +61,16 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
         since: undefined,
         state: 'between restarts',
       },
-      { ...aDaemon, id: 'spark-history', enabled: false, kept: false, pid: 5, revision: 'x', since: 1, state: 'running' },
+      {
+        ...aDaemon,
+        id: 'spark-history',
+        enabled: false,
+        kept: false,
+        pid: 5,
+        revision: 'x',
+        since: 1,
+        state: 'running',
+      },
     ],
   }))
   expect(told(plan(cluster, facts))).toEqual([

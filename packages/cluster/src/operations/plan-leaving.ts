@@ -25,7 +25,7 @@ export function leavingActions(cluster: Cluster, { on }: LeavingMachine): Action
   const daemons = on.facts.daemons.map(({ id }) => id)
   const running = new Set(on.facts.daemons.map(({ pid }) => pid))
   const others = on.facts.processes.filter(({ pid, service }) => !running.has(pid) && service === undefined)
-  return [
+  return onceEach([
     ...daemons.flatMap((id) => drainActions(cluster, on, id, why, true)),
     ...daemons.flatMap((id) => removeService(cluster, on, id, why)),
     ...(others.length === 0
@@ -41,7 +41,18 @@ export function leavingActions(cluster: Cluster, { on }: LeavingMachine): Action
         ]),
     ...clusterRemovals(cluster, on, why),
     ...rootRemovals(on),
-  ]
+  ])
+}
+
+/** A unit goes with its daemon; among all that is removed after that it is found again. */
+function onceEach(actions: readonly Action[]): Action[] {
+  const gone = new Set<string>()
+  return actions.filter((action) => {
+    if (action.kind !== 'remove-path') return true
+    const first = !gone.has(action.path)
+    gone.add(action.path)
+    return first
+  })
 }
 
 /** Everything of the cluster outside the shared folders; then its own folder. */
@@ -77,7 +88,11 @@ function rootRemovals(on: MachineSite): Action[] {
   const base = { machine: facts.machine, why }
   if (facts.otherClusters.length > 0) return []
   return [
-    ...['software', 'locks', 'audit'].map((name): Action => ({ ...base, kind: 'remove-path', path: `${root}/${name}` })),
+    ...['software', 'locks', 'audit'].map((name): Action => ({
+      ...base,
+      kind: 'remove-path',
+      path: `${root}/${name}`,
+    })),
     { ...base, kind: 'remove-path', path: `${root}/clusters`, ifEmpty: true },
     { ...base, kind: 'remove-path', path: root, ifEmpty: true },
     ...(facts.login.root && facts.daemonUser
@@ -108,7 +123,8 @@ export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
           check: 'leaving',
           severity: 'error',
           machine: name,
-          summary: 'the file has it no more, and it does not answer, so its work cannot be handed on and it cannot be cleaned',
+          summary:
+            'the file has it no more, and it does not answer, so its work cannot be handed on and it cannot be cleaned',
           evidence: error?.message ?? 'it was not asked',
           hint: `Bring it back and run the command again; or, if it is gone for good: tinderbox up --forget ${name}`,
         },

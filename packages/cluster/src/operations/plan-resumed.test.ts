@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import { parseClusterFile } from '../file/read.ts'
-import { bareMachines, carryOut, copyOf, endOf, planOn, staleDaemons, type Simulated } from '../testing/simulated-machines.ts'
+import {
+  bareMachines,
+  carryOut,
+  copyOf,
+  endOf,
+  planOn,
+  staleDaemons,
+  type Simulated,
+} from '../testing/simulated-machines.ts'
 import type { FactsOptions } from '../testing/facts.ts'
 import type { Plan } from './plan.ts'
 
@@ -34,8 +42,20 @@ const scenarios: readonly Scenario[] = [
     after: `master: a\nworkers: [a, b]\n${version('4.2.1')}`,
   },
   { name: 'a scale-in', before: five, after: 'master: a\nworkers: [b, c, d]' },
-  { name: 'a scale-in and a change at once', before: five, after: `master: a\nworkers: [b, c, d]\n${version('4.3.0')}\nspark: { worker: { heap: 1g } }`.replace(`${version('4.3.0')}\n`, '') },
-  { name: 'a scale-in without root', before: five, after: 'master: a\nworkers: [b, c]', options: { supervision: 'process' } },
+  {
+    name: 'a scale-in and a change at once',
+    before: five,
+    after: `master: a\nworkers: [b, c, d]\n${version('4.3.0')}\nspark: { worker: { heap: 1g } }`.replace(
+      `${version('4.3.0')}\n`,
+      '',
+    ),
+  },
+  {
+    name: 'a scale-in without root',
+    before: five,
+    after: 'master: a\nworkers: [b, c]',
+    options: { supervision: 'process' },
+  },
   { name: 'a scale-out', before: 'master: a\nworkers: [b, c]', after: 'master: a\nworkers: [b, c, d]' },
   {
     name: 'another name for a worker',
@@ -80,7 +100,9 @@ function startOf({ before, after, options, meanwhile }: Scenario): { machines: S
   const machines = before === undefined ? bareMachines(cluster, options) : new Map()
   if (before !== undefined) {
     const old = file(before)
-    const added = cluster.machines.filter((one) => one.ssh && !old.machines.some(({ ssh }) => ssh?.destination === one.ssh!.destination))
+    const added = cluster.machines.filter(
+      (one) => one.ssh && !old.machines.some(({ ssh }) => ssh?.destination === one.ssh!.destination),
+    )
     const union = { ...old, machines: [...old.machines, ...added] }
     for (const [host, one] of bareMachines(union, options)) machines.set(host, one)
     carryOut(machines, old, planOn(machines, old))

@@ -39,9 +39,9 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
             : 'it runs with an older configuration'))
         : idles
           ? 'it was drained and takes no work'
-        : !found.enabled
-          ? 'it would not come back after a reboot'
-          : undefined
+          : !found.enabled
+            ? 'it would not come back after a reboot'
+            : undefined
     if (why === undefined) return []
     const restart = runs && (found.revision !== revision || idles)
     const action: StartService = {
@@ -87,7 +87,8 @@ function isWritten({ on, want }: Wanted, daemon: DesiredDaemon): boolean {
 /** Workers that were drained and did not start anew: an `up` that was cut off leaves them so. */
 export function drainedPlaces(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): ReadonlySet<string> {
   const workers = machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.workers ?? []
-  const at = (state: string) => workers.filter((worker) => worker.state === state).map(({ host, port }) => `${host}:${port}`)
+  const at = (state: string) =>
+    workers.filter((worker) => worker.state === state).map(({ host, port }) => `${host}:${port}`)
   const alive = new Set(at('ALIVE'))
   return new Set(at('DECOMMISSIONED').filter((place) => !alive.has(place)))
 }
@@ -139,7 +140,9 @@ export function estrangedBecause(
   if (runs.version !== undefined && versionLine(runs.version) !== versionLine(version))
     return `Spark ${runs.version} and ${version} do not start executors for each other`
   const conf = `${on.here}/conf/daemons.conf`
-  const [now, then] = [on.facts.files, want.files].map((files) => secretIn(files.find(({ path }) => path === conf)?.body))
+  const [now, then] = [on.facts.files, want.files].map((files) =>
+    secretIn(files.find(({ path }) => path === conf)?.body),
+  )
   return now !== undefined && now !== then ? "the cluster's secret changes" : undefined
 }
 
@@ -190,10 +193,7 @@ export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
 export function strayServices(cluster: Cluster, want: DesiredMachine, on: MachineSite): Action[] {
   return on.facts.daemons
     .filter(({ id }) => !want.services.some((service) => service.id === id))
-    .flatMap(({ id }) => [
-      ...drainActions(cluster, on, id, notHere),
-      ...removeService(cluster, on, id, notHere),
-    ])
+    .flatMap(({ id }) => [...drainActions(cluster, on, id, notHere), ...removeService(cluster, on, id, notHere)])
 }
 
 const notHere = 'the file does not have it on this machine'
@@ -210,7 +210,9 @@ export function removeService(cluster: Cluster, on: MachineSite, id: string, why
       service: id,
       supervisor: kept ? 'process' : on.facts.supervision,
     },
-    ...(on.facts.files.some(({ path }) => path === unit) ? [{ ...base, kind: 'remove-path', path: unit } as const] : []),
+    ...(on.facts.files.some(({ path }) => path === unit)
+      ? [{ ...base, kind: 'remove-path', path: unit } as const]
+      : []),
     { ...base, kind: 'remove-path', path: `${on.here}/services/${id}` },
   ]
 }

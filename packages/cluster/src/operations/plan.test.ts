@@ -3,7 +3,16 @@ import type { Action } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
-import { aDaemon, bareFacts, changed, healthyFacts, sitesOf, testSecret, withFile, type FactsOptions } from '../testing/facts.ts'
+import {
+  aDaemon,
+  bareFacts,
+  changed,
+  healthyFacts,
+  sitesOf,
+  testSecret,
+  withFile,
+  type FactsOptions,
+} from '../testing/facts.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
 import { missingWorkers, workerName } from './readiness.ts'
 
@@ -139,11 +148,7 @@ describe('a bare cluster', () => {
       ['Finish', undefined],
     ])
     const prepare = steps[0]!.actions.filter(({ machine }) => machine === 'a').map(tell)
-    expect(prepare.slice(0, 3)).toEqual([
-      'a: create-user',
-      'a: write-file next.yaml',
-      'a: make-folder /opt/tinderbox',
-    ])
+    expect(prepare.slice(0, 3)).toEqual(['a: create-user', 'a: write-file next.yaml', 'a: make-folder /opt/tinderbox'])
     expect(steps[3]!.actions.map(tell)).toEqual(['a: start-service spark-master'])
     expect(steps[4]!.actions.map(tell)).toEqual(['b: start-service spark-worker', 'c: start-service spark-worker'])
   })
@@ -278,7 +283,16 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
     (f) => ({
       daemons: [
         ...f.daemons,
-        { ...aDaemon, id: 'spark-worker-7', enabled: true, kept: false, pid: 9, revision: 'x', since: 1, state: 'running' },
+        {
+          ...aDaemon,
+          id: 'spark-worker-7',
+          enabled: true,
+          kept: false,
+          pid: 9,
+          revision: 'x',
+          since: 1,
+          state: 'running',
+        },
       ],
     }),
     ['b: drain-worker spark-worker-7', 'b: stop-service spark-worker-7', 'b: remove-path services/spark-worker-7'],

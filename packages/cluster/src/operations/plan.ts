@@ -91,11 +91,15 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
   // A worker that cannot belong to this master any more has nothing to hand on to it.
   const inTurn = (start: Start) => start.action.restart && !estrangedBecause(cluster, machines, start, start.daemon)
   const rolling = together === undefined ? starts.filter(inTurn) : []
-  const atOnce = starts.filter((start) => !rolling.includes(start))
+  const later = new Set(rolling)
+  const atOnce = starts.filter((start) => !later.has(start))
   const kept = keptFileActions(cluster, all)
   const files = shareFiles(cluster, wanted, rolling, atOnce)
   const steps: Step[] = [
-    ...step('Note what is to be', kept.before.filter(({ machine }) => isMember(machines.get(machine)!))),
+    ...step(
+      'Note what is to be',
+      kept.before.filter(({ machine }) => isMember(machines.get(machine)!)),
+    ),
     ...step(
       'Prepare the machines',
       wanted.flatMap(({ on, want }) => [
@@ -105,7 +109,10 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
         ...folderActions(want, on),
       ]),
     ),
-    ...step('Bring the software', all.flatMap((on) => softwareActions(cluster, on))),
+    ...step(
+      'Bring the software',
+      all.flatMap((on) => softwareActions(cluster, on)),
+    ),
     ...step('Write the configuration', files.first),
     ...step(
       'Stop what is in the way',
@@ -251,7 +258,11 @@ function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: Shared
     })
   })
   const master = rolling.some(({ daemon }) => daemon.service === 'spark-master')
-  const again: Step = { title: 'Wait for the workers to register again', actions: [], until: { service: 'spark-worker' } }
+  const again: Step = {
+    title: 'Wait for the workers to register again',
+    actions: [],
+    until: { service: 'spark-worker' },
+  }
   return master ? [...steps, again] : steps
 }
 

@@ -1,5 +1,6 @@
 /** `up`: observe, plan, ask, lock, look again, act, and stop when Spark says that all is well. */
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
@@ -68,6 +69,8 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   await obtainSoftware(first.plan, cluster, first.machines, options)
   return withLock(cluster, hosts, first.machines, { command, on: mastersOf(cluster, first.machines), plan: first.plan, signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
+    // Every machine listens to it, and Node warns of more than ten.
+    setMaxListeners(0, safe)
     // What was shown may have been overtaken while we asked; what is done is what is needed now.
     const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
     refuseUnfit(now.plan)

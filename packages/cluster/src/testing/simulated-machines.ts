@@ -9,7 +9,7 @@ import type { LeavingMachine } from '../operations/plan-leaving.ts'
 import { planUp, type Gate, type Plan } from '../operations/plan.ts'
 import { missingWorkers, workersOf } from '../operations/readiness.ts'
 import type { Facts } from '../probes/facts.ts'
-import { machineSite, rootFolder, type MachineSite } from '../sites/machine-site.ts'
+import { machineSite, rootFolder } from '../sites/machine-site.ts'
 import { bareFacts, type FactsOptions } from './facts.ts'
 
 /** What a daemon has read when it started. */
@@ -65,7 +65,11 @@ export function copyOf(machines: Simulated): Simulated {
 }
 
 /** As `up` would make it now. */
-export function planOn(machines: Simulated, cluster: Cluster, more: { readonly forget?: readonly string[] } = {}): Plan {
+export function planOn(
+  machines: Simulated,
+  cluster: Cluster,
+  more: { readonly forget?: readonly string[] } = {},
+): Plan {
   const facts = factsOf(machines, cluster)
   const leaving = leaversOf(cluster, facts).map((leaver): LeavingMachine => {
     const { name } = leaver.machine
@@ -81,9 +85,7 @@ export function planOn(machines: Simulated, cluster: Cluster, more: { readonly f
 }
 
 export function factsOf(machines: Simulated, cluster: Cluster): Facts[] {
-  return cluster.machines.map((machine) =>
-    factsOfOne(machines, cluster, machine.name, machines.get(hostOf(machine))!),
-  )
+  return cluster.machines.map((machine) => factsOfOne(machines, cluster, machine.name, machines.get(hostOf(machine))!))
 }
 
 /** Does the first so many actions of a plan; all of them, and what each step waits for comes true, or an error says which never would. */
@@ -118,7 +120,9 @@ export function endOf(machines: Simulated): object {
         software: one.software.toSorted(),
         user: one.daemonUser,
         profile: one.profileBlock,
-        daemons: [...one.running].map(([id, { run, read }]) => ({ id, run, read })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        daemons: [...one.running]
+          .map(([id, { run, read }]) => ({ id, run, read }))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         enabled: [...one.enabled].toSorted(),
         drained: [...one.drained].toSorted(),
       },
@@ -130,7 +134,9 @@ export function endOf(machines: Simulated): object {
 export function staleDaemons(machines: Simulated): string[] {
   return [...machines].flatMap(([host, one]) =>
     [...one.running].flatMap(([id, { read }]) =>
-      Object.entries(read).flatMap(([path, body]) => (one.files.get(path)?.body === body ? [] : [`${host}: ${id} ${path}`])),
+      Object.entries(read).flatMap(([path, body]) =>
+        one.files.get(path)?.body === body ? [] : [`${host}: ${id} ${path}`],
+      ),
     ),
   )
 }
@@ -154,17 +160,23 @@ function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, 
       throw new Error(`${title}: the master never answers`)
     return
   }
-  const asked = workersOf(cluster).filter(({ machine }) => gate.machines === undefined || gate.machines.includes(machine))
+  const asked = workersOf(cluster).filter(
+    ({ machine }) => gate.machines === undefined || gate.machines.includes(machine),
+  )
   const missing = missingWorkers(cluster, sites, asked)
   if (missing.length > 0)
-    throw new Error(`${title}: never registered: ${missing.map((one) => `${one.machine} ${serviceId(one)}`).join(', ')}`)
+    throw new Error(
+      `${title}: never registered: ${missing.map((one) => `${one.machine} ${serviceId(one)}`).join(', ')}`,
+    )
 }
 
 const argument = (run: string, name: string) => new RegExp(`--${name} (\\S+)`).exec(run)?.[1]
 const variable = (run: string, name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(run)?.[1]
 const masterIn = (run: string) => /\s(spark:\/\/\S+)/.exec(run)?.[1]
 const secretOf = ({ read }: Running) =>
-  Object.entries(read).find(([path]) => path.endsWith('/daemons.conf'))?.[1]?.match(/secret (\S+)/)?.[1]
+  Object.entries(read)
+    .find(([path]) => path.endsWith('/daemons.conf'))?.[1]
+    ?.match(/secret (\S+)/)?.[1]
 
 function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: SimulatedMachine): Facts {
   const { bare, files, folders, running } = one
@@ -172,7 +184,9 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
   const here = `${root}/clusters/${cluster.name}`
   const units = new RegExp(`/tinderbox-${cluster.name}-(.+)\\.service$`)
   const ids = new Set([
-    ...[...folders.keys()].flatMap((path) => (path.startsWith(`${here}/services/`) ? [path.slice(here.length + 10)] : [])),
+    ...[...folders.keys()].flatMap((path) =>
+      path.startsWith(`${here}/services/`) ? [path.slice(here.length + 10)] : [],
+    ),
     ...[...files.keys()].flatMap((path) => units.exec(path)?.[1] ?? []),
   ])
   const texts = [
@@ -187,7 +201,11 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
     folders: [...folders.values()],
     files: [...files.values()],
     profileBlock: one.profileBlock,
-    software: one.software.map((name) => ({ name, sha256: 'b'.repeat(64), used: texts.includes(`${root}/software/${name}/`) })),
+    software: one.software.map((name) => ({
+      name,
+      sha256: 'b'.repeat(64),
+      used: texts.includes(`${root}/software/${name}/`),
+    })),
     daemons: [...ids].toSorted().map((id): Facts['daemons'][number] => {
       const now = running.get(id)
       return {
@@ -202,7 +220,13 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
         state: now ? 'running' : 'stopped',
       }
     }),
-    processes: [...running].map(([id, { pid }]) => ({ pid, program: 'java', service: id, application: undefined, job: undefined })),
+    processes: [...running].map(([id, { pid }]) => ({
+      pid,
+      program: 'java',
+      service: id,
+      application: undefined,
+      job: undefined,
+    })),
     listening: [
       ...bare.listening,
       ...[...running.values()].flatMap(({ run, pid }) =>
@@ -219,7 +243,9 @@ function masterStateOf(all: Simulated, one: SimulatedMachine): Facts['sparkMaste
   const url = `spark://${argument(master.run, 'host')}:${argument(master.run, 'port')}`
   const workers = [...all.values()].flatMap(({ running, drained }) =>
     [...running].flatMap(([id, worker]) =>
-      masterIn(worker.run) === url && secretOf(worker) === secretOf(master) ? [{ id, run: worker.run, drained: drained.has(id) }] : [],
+      masterIn(worker.run) === url && secretOf(worker) === secretOf(master)
+        ? [{ id, run: worker.run, drained: drained.has(id) }]
+        : [],
     ),
   )
   return {
@@ -312,15 +338,12 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
 function startedFrom({ bare, files, software }: SimulatedMachine, here: string, cluster: string, id: string): Running {
   const run = files.get(`${here}/services/${id}/run`)?.body
   if (run === undefined) throw new Error(`${bare.machine}: ${id} is started before its run script is there`)
-  const kept = [...files.keys()].some((path) => path.endsWith(`/${id}/supervise`) || path.endsWith(`tinderbox-${cluster}-${id}.service`))
+  const kept = [...files.keys()].some(
+    (path) => path.endsWith(`/${id}/supervise`) || path.endsWith(`tinderbox-${cluster}-${id}.service`),
+  )
   if (!kept) throw new Error(`${bare.machine}: ${id} is started before anything keeps it`)
   for (const [, name] of run.matchAll(/\/software\/([\w.+-]+)/g))
     if (!software.includes(name!)) throw new Error(`${bare.machine}: ${id} is started before ${name} is there`)
   const read = [`${here}/services/${id}/run`, `${here}/conf/daemons.conf`, `${here}/conf/log4j2.properties`]
   return { pid: ++pids, run, read: Object.fromEntries(read.map((path) => [path, files.get(path)?.body])) }
-}
-
-/** Every worker and the master, as the cluster wants them. */
-export function sitesOn(machines: Simulated, cluster: Cluster): ReadonlyMap<string, MachineSite> {
-  return new Map(factsOf(machines, cluster).map((one) => [one.machine, machineSite(cluster, one)]))
 }

@@ -105,6 +105,8 @@ export class DaemonWatch {
     if (condition === 'well') return this.#told ? this.#over(now) : []
     if (condition === 'starting' || condition === 'off' || condition === this.#told?.what) return []
     if (condition === 'isolated' && !around.masterWell) return []
+    // While it is being killed it is not in state T any more.
+    if (condition === 'hung' && this.#told?.what === 'frozen') return []
     // Killed to be started anew, or ended while it was frozen: the same trouble goes on.
     if (condition === 'dead' && this.#told && this.#told.what !== 'isolated') return []
     return this.#tell(condition, now, said(condition, { ...seen, beat }))
@@ -136,7 +138,9 @@ function said(
     case 'dead':
       return {
         text: `${id} does not run`,
-        evidence: [beat.state || 'nothing keeps it running', ...(last?.pid ? [`its pid was ${last.pid}`] : [])].join('; '),
+        evidence: [beat.state || 'nothing keeps it running', ...(last?.pid ? [`its pid was ${last.pid}`] : [])].join(
+          '; ',
+        ),
         hint: comesBack(beat)
           ? `It is about to be started again. Why it ended: tinderbox logs ${id}`
           : `Start it: tinderbox up. Why it ended: tinderbox logs ${id}`,
@@ -148,10 +152,17 @@ function said(
         hint: `Let it go on: kill -CONT ${pid} there, as root or as its user`,
       }
     case 'debugged':
-      return { text: `${id} is stopped by a debugger`, evidence: `pid ${pid}, state t`, hint: 'It goes on when the debugger lets it.' }
+      return {
+        text: `${id} is stopped by a debugger`,
+        evidence: `pid ${pid}, state t`,
+        hint: 'It goes on when the debugger lets it.',
+      }
     case 'hung':
       return {
-        text: silent === undefined ? `${id} runs, and has not answered since it was started` : `${id} hangs: its page does not answer`,
+        text:
+          silent === undefined
+            ? `${id} runs, and has not answered since it was started`
+            : `${id} hangs: its page does not answer`,
         evidence: `pid ${pid}, port ${beat.port}${silent === undefined ? '' : `, silent for ${silent.toFixed(1)} s`}`,
         hint: `What it is at: jstack ${pid} there; its log: tinderbox logs ${id}`,
       }

@@ -16,7 +16,9 @@ export interface Installed {
 function place(cluster: Cluster) {
   const isRoot = process.getuid?.() === 0
   const name = watchUnitName(cluster.name)
-  const folder = isRoot ? '/etc/systemd/system' : `${process.env['XDG_CONFIG_HOME'] || `${homedir()}/.config`}/systemd/user`
+  const folder = isRoot
+    ? '/etc/systemd/system'
+    : `${process.env['XDG_CONFIG_HOME'] || `${homedir()}/.config`}/systemd/user`
   const systemctl = isRoot ? 'systemctl' : 'XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)} systemctl --user'
   return { isRoot, name, unit: `${folder}/${name}`, folder, systemctl }
 }
@@ -61,7 +63,10 @@ ${systemctl} daemon-reload && ${systemctl} enable --quiet ${quote(name)} && ${sy
       `what it says: ${isRoot ? 'journalctl' : 'journalctl --user'} -fu ${name}; how it is: ${ctl} status ${name}`,
       'it has no ssh-agent: the keys for the machines must be usable without a passphrase',
       ...(!isRoot && said !== 'lingers'
-        ? ['it ends when you log out; an administrator can let it stay: loginctl enable-linger ' + quote(process.env['USER'] ?? 'NAME')]
+        ? [
+            'it ends when you log out; an administrator can let it stay: loginctl enable-linger ' +
+              quote(process.env['USER'] ?? 'NAME'),
+          ]
         : []),
     ],
   }

@@ -91,7 +91,9 @@ describe('a daemon', () => {
 
   test('whose supervisor is quicker than a second was started again', () => {
     const play = healthy()
-    expect(play.second(() => play.set('b', { pid: 102, born: '9000', silent: undefined }))).toEqual(['trouble b restarted'])
+    expect(play.second(() => play.set('b', { pid: 102, born: '9000', silent: undefined }))).toEqual([
+      'trouble b restarted',
+    ])
     expect(play.second(() => play.set('b', { silent: 0.2 }))).toEqual(['over b restarted'])
   })
 
@@ -119,6 +121,15 @@ describe('a daemon', () => {
     expect(play.second(() => play.set('b', gone))).toEqual([])
     expect(play.second(() => play.set('b', { pid: 103, born: '9000', letter: 'S' }))).toEqual([])
     expect(play.second(() => play.set('b', { silent: 0.1 }))).toEqual(['over b frozen'])
+  })
+
+  test('that is about to end after it was frozen is not told to hang', () => {
+    const play = healthy()
+    play.second(() => play.set('b', { letter: 'T' }))
+    play.seconds(4, (i) => play.set('b', { silent: 1.4 + i }))
+    expect(play.second(() => play.set('b', { letter: 'R', silent: 5.4 }))).toEqual([])
+    expect(play.judge.isWell).toBe(false)
+    expect(play.second(() => play.set('b', { letter: 'S', silent: 0.1 }))).toEqual(['over b frozen'])
   })
 
   test('that is killed and started again between two beats, after it was frozen, is not told as another trouble', () => {
@@ -231,7 +242,11 @@ describe('a machine', () => {
     const play = healthy()
     play.silent.add('b')
     play.second()
-    play.judge.onFailure('b', new ToolError('SSH_UNREACHABLE', { message: 'b does not answer', hint: 'Look.' }), play.now)
+    play.judge.onFailure(
+      'b',
+      new ToolError('SSH_UNREACHABLE', { message: 'b does not answer', hint: 'Look.' }),
+      play.now,
+    )
     expect(play.seconds(5)).toEqual(['trouble b cut-off'])
     expect(play.events.at(-1)).toMatchObject({ evidence: 'b does not answer', hint: 'Look.' })
   })

@@ -81,7 +81,9 @@ export class Judge {
   get isSettled(): boolean {
     return [...this.#machines.values()].every(
       ({ beats, cutOff, unable, daemons }) =>
-        cutOff || unable || (beats >= enough && [...daemons.values()].every(({ condition }) => condition !== 'starting')),
+        cutOff ||
+        unable ||
+        (beats >= enough && [...daemons.values()].every(({ condition }) => condition !== 'starting')),
     )
   }
 
@@ -152,7 +154,7 @@ export class Judge {
     return this.#cut(name, machine, now)
   }
 
-  /** To be called about twice a second. */
+  /** To be called several times a second. */
   onTick(now: number): WatchEvent[] {
     const pause = now - this.#ticked
     this.#ticked = now

@@ -62,14 +62,25 @@ async function daemon(): Promise<ChildProcess> {
 /** The loop, and what it said last. */
 function watched(): { readonly beats: Beat[]; last(): Beat; readonly child: ChildProcess } {
   const child = spawn('bash', ['-s'], {
-    env: { PATH: process.env['PATH'], ROOT: root, HERE: here, CLUSTER: 'demo', SUPERVISOR: 'process', LIFETIME: '60', KNOCK_EVERY: '1' },
+    env: {
+      PATH: process.env['PATH'],
+      ROOT: root,
+      HERE: here,
+      CLUSTER: 'demo',
+      SUPERVISOR: 'process',
+      LIFETIME: '60',
+      KNOCK_EVERY: '1',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })
   children.push(child)
   child.stdin.end(watchLoop)
   const beats: Beat[] = []
-  createInterface(child.stdout).on('line', beatReader((beat) => beats.push(beat)))
+  createInterface(child.stdout).on(
+    'line',
+    beatReader((beat) => beats.push(beat)),
+  )
   return { beats, last: () => beats.at(-1)!, child }
 }
 

@@ -3,7 +3,17 @@ import type { DaemonBeat } from './beat.ts'
 import { DaemonWatch } from './daemon-watch.ts'
 import { Attempts, remedyFor } from './mending.ts'
 
-const beat: DaemonBeat = { id: 'spark-worker', pid: 100, born: '1', letter: 'S', silent: 0.1, port: 8081, restarts: 0, enabled: true, state: '' }
+const beat: DaemonBeat = {
+  id: 'spark-worker',
+  pid: 100,
+  born: '1',
+  letter: 'S',
+  silent: 0.1,
+  port: 8081,
+  restarts: 0,
+  enabled: true,
+  state: '',
+}
 const around = { now: 100, misses: 0, inTime: true, masterWell: true, masterAt: '' }
 
 function daemon(change: Partial<DaemonBeat>): DaemonWatch {
@@ -22,9 +32,12 @@ test('the dead are started, the frozen killed, each after a moment; the others a
     expect(remedyFor(daemon(change), 1000)).toBeUndefined()
 })
 
-test.each(['activating (auto-restart)', 'between restarts'])('what its supervisor is about to start is left to it: %s', (state) => {
-  expect(remedyFor(daemon({ pid: undefined, state }), 1000)).toBeUndefined()
-})
+test.each(['activating (auto-restart)', 'between restarts'])(
+  'what its supervisor is about to start is left to it: %s',
+  (state) => {
+    expect(remedyFor(daemon({ pid: undefined, state }), 1000)).toBeUndefined()
+  },
+)
 
 test('five times with growing pauses, then it is said once and left alone, until a quarter of an hour has gone by', () => {
   const attempts = new Attempts()

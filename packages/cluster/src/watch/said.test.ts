@@ -42,7 +42,9 @@ test('nothing differs, and the master misses a worker', () => {
   const facts = changed(healthyFacts(cluster), 'a', ({ sparkMaster }) => ({
     sparkMaster: { ...sparkMaster!, workers: sparkMaster!.workers.slice(1) },
   }))
-  expect(differs(cluster, { machines: sitesOf(cluster, facts) }, []).text).toBe('the master does not count every worker: b')
+  expect(differs(cluster, { machines: sitesOf(cluster, facts) }, []).text).toBe(
+    'the master does not count every worker: b',
+  )
 })
 
 test('what could not be mended says why, and what to do', () => {

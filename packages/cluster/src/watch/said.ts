@@ -15,7 +15,11 @@ export function differs(
   { machines }: Pick<Looked, 'machines'>,
   differences: readonly Action[],
 ): WatchEvent {
-  const event = { kind: 'trouble', what: 'differs', hint: 'Put it right: tinderbox up. In full: tinderbox plan' } as const
+  const event = {
+    kind: 'trouble',
+    what: 'differs',
+    hint: 'Put it right: tinderbox up. In full: tinderbox plan',
+  } as const
   if (differences.length === 0) {
     const missing = missingWorkers(cluster, machines).map((placement) => workerName(cluster, placement))
     return { ...event, text: `the master does not count every worker: ${missing.join(', ') || 'it does not answer'}` }

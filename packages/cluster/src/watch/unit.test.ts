@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { watchUnit, watchUnitName } from './unit.ts'
 
-const unit = { cluster: 'prod', node: '/usr/bin/node', main: '/opt/tb/main.js', file: '/etc/prod.yaml', every: 60, isRoot: true, home: '/root' }
+const unit = {
+  cluster: 'prod',
+  node: '/usr/bin/node',
+  main: '/opt/tb/main.js',
+  file: '/etc/prod.yaml',
+  every: 60,
+  isRoot: true,
+  home: '/root',
+}
 
 test('it runs this node, this command and this file, and comes back', () => {
   expect(watchUnitName('prod')).toBe('tinderbox-watch-prod.service')

@@ -21,14 +21,7 @@ export type DaemonTrouble =
  * cut-off: nothing is heard of the machine. unable: it cannot be watched. not-registered: the daemon is well, and the master does not count it.
  * differs: something is not as it was applied last. not-mended: what was done about it failed. given-up: it helped for a while only, too often.
  */
-export type Trouble =
-  | DaemonTrouble
-  | 'cut-off'
-  | 'unable'
-  | 'not-registered'
-  | 'differs'
-  | 'not-mended'
-  | 'given-up'
+export type Trouble = DaemonTrouble | 'cut-off' | 'unable' | 'not-registered' | 'differs' | 'not-mended' | 'given-up'
 
 export interface WatchEvent {
   /**

@@ -30,7 +30,7 @@ export interface WatchOptions {
 export type WatchEnd = 'stopped' | 'changed' | 'well' | 'not-well'
 
 /** Seconds. */
-const pace = { tick: 0.5, confirm: 6, lockTry: 10 }
+const pace = { tick: 0.25, confirm: 6, lockTry: 10 }
 
 /** Seconds that one look may take before it says what it has. */
 const patience = 30
@@ -76,7 +76,11 @@ class Watching {
     this.#options = options
     this.#signal = signal
     const [user, host] = [userInfo().username, hostname()]
-    this.#judge = new Judge(cluster, seconds(), (held) => held.pid === process.pid && held.host === host && held.user === user)
+    this.#judge = new Judge(
+      cluster,
+      seconds(),
+      (held) => held.pid === process.pid && held.host === host && held.user === user,
+    )
     this.#registrations = new Registrations(cluster, hosts, signal)
     this.#followers = cluster.machines.map(({ name }) =>
       follow(hosts.get(name)!, {
@@ -130,7 +134,8 @@ class Watching {
         this.#registrations.await({
           machine,
           service,
-          tell: (registered) => listener(registered ? { ...event, text: `${event.text}, and registered` } : notRegistered(event)),
+          tell: (registered) =>
+            listener(registered ? { ...event, text: `${event.text}, and registered` } : notRegistered(event)),
         })
     }
   }
@@ -161,7 +166,8 @@ class Watching {
   #mend(now: number): void {
     const { cutOff, busy } = this.#judge
     const noLock = cutOff.includes(masterOf(this.#cluster).machine)
-    if (!this.#isAuto || this.#options.once || this.#mending || busy !== undefined || noLock || now < this.#nextMend) return
+    if (!this.#isAuto || this.#options.once || this.#mending || busy !== undefined || noLock || now < this.#nextMend)
+      return
     const patients = this.#patients(now)
     if (patients.length === 0) return
     this.#mending = this.#mendNow(patients, now)
@@ -184,7 +190,9 @@ class Watching {
           text: `${service} was mended ${this.#attempts.count(key)} times and does not stay well: it is left alone from now on`,
           hint: `Its log says why: tinderbox logs ${service}. When the cause is gone: tinderbox up`,
         })
-      return answer === 'now' ? [{ machine, service, remedy, pid: watch.beat.pid, why: `it is ${watch.condition}` }] : []
+      return answer === 'now'
+        ? [{ machine, service, remedy, pid: watch.beat.pid, why: `it is ${watch.condition}` }]
+        : []
     })
   }
 
@@ -270,7 +278,8 @@ class Watching {
         confirm: async () => true,
         command: 'watch',
       })
-      if (!isEmpty(plan)) this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
+      if (!isEmpty(plan))
+        this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
       this.#nextLook = 0
     } catch (error) {
       if (this.#signal.aborted) return

@@ -27,7 +27,9 @@ export const run: Run<WatchFlags, []> = async ({ outside }, flags) => {
   const tell = (event: WatchEvent): void => {
     const time = new Date()
     outside.stdout.write(
-      json ? `${JSON.stringify({ time: time.toISOString(), ...event })}\n` : `${watchLines(event, time, on).join('\n')}\n`,
+      json
+        ? `${JSON.stringify({ time: time.toISOString(), ...event })}\n`
+        : `${watchLines(event, time, on).join('\n')}\n`,
     )
   }
   for (let first = true; ; first = false) {

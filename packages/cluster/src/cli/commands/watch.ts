@@ -25,7 +25,13 @@ export const watch = command<WatchFlags>({
     ['tinderbox watch --install -f prod.yaml', 'from now on, by systemd on this machine'],
   ],
   flags: {
-    every: { kind: 'parsed', parse: every, default: '60', placeholder: 'SECONDS', brief: 'Seconds from one look at everything (files, units, settings) to the next' },
+    every: {
+      kind: 'parsed',
+      parse: every,
+      default: '60',
+      placeholder: 'SECONDS',
+      brief: 'Seconds from one look at everything (files, units, settings) to the next',
+    },
     once: flag('One look of some seconds; mends nothing'),
     install: flag('Let systemd on this machine run it, now and after each start'),
     uninstall: flag('Take that back'),

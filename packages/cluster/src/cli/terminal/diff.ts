@@ -48,15 +48,30 @@ export function unifiedDiff(before: string, after: string, context = 3): string 
 
 /** What two changes have in common when they are the same change of texts that differ elsewhere: the words that go and come. */
 export function wordsChanged(before: string, after: string): string {
-  const lines = diffLines(before, after, 0)
-  const said = lines.map(({ sign, text }, i) => {
-    const next = lines[i + 1]
-    const last = lines[i - 1]
-    if (sign === '-' && next?.sign === '+') return `-${shortenPair(text, next.text, 0, '')[0]}`
-    if (sign === '+' && last?.sign === '-') return `+${shortenPair(last.text, text, 0, '')[1]}`
-    return `${sign}${text}`
-  })
-  return said.join('\n')
+  return shortenPairs(diffLines(before, after, 0), 0, '')
+    .map(({ sign, text }) => `${sign}${text}`)
+    .join('\n')
+}
+
+/** As many lines as go come in their place: each with its successor is reduced to the words that differ. */
+export function shortenPairs(lines: readonly DiffLine[], room: number, dots: string): DiffLine[] {
+  const result = [...lines]
+  for (let from = 0; from < lines.length; from++) {
+    let [middle, end] = [from, from]
+    while (lines[middle]?.sign === '-') middle++
+    end = middle
+    while (lines[end]?.sign === '+') end++
+    const count = middle - from
+    if (count > 0 && end - middle === count) {
+      for (let i = from; i < middle; i++) {
+        const [gone, come] = shortenPair(lines[i]!.text, lines[i + count]!.text, room, dots)
+        result[i] = { sign: '-', text: gone }
+        result[i + count] = { sign: '+', text: come }
+      }
+    }
+    from = Math.max(from, end - 1)
+  }
+  return result
 }
 
 /** The hash of all that a daemon reads follows from the rest; beside it, it only takes room. */
@@ -107,11 +122,13 @@ export function shortenPair(before: string, after: string, room: number, dots: s
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++
   let end = 0
   while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++
-  const around = (words: readonly string[]) =>
-    [
-      ...(start > 1 ? [dots] : []),
-      ...words.slice(Math.max(0, start - 1), words.length - Math.max(0, end - 1)),
-      ...(end > 1 ? [dots] : []),
-    ].join(' ')
+  const inner = a.length === b.length ? a.map((word, i) => word !== b[i]) : undefined
+  const near = (i: number) => !inner || inner[i - 1] || inner[i] || inner[i + 1]
+  const around = (words: readonly string[]) => {
+    const [from, to] = [Math.max(0, start - 1), words.length - Math.max(0, end - 1)]
+    const shown = words.slice(from, to).map((word, i) => (near(from + i) ? word : undefined))
+    const kept = shown.flatMap((word, i) => word ?? (shown[i - 1] === undefined ? [] : [dots]))
+    return [...(start > 1 ? [dots] : []), ...kept, ...(end > 1 ? [dots] : [])].join(' ')
+  }
   return [around(a), around(b)]
 }

@@ -14,7 +14,9 @@ export function disturbanceLines(plan: Plan, looks: Looks): string[] {
 function memberLines({ membership }: Plan, { color, width }: Looks): string[] {
   const { joins, leaves, forgotten, renamed } = membership
   const line = (sign: string, names: readonly string[], [one, many]: readonly [string, string]) =>
-    names.length === 0 ? [] : wrap(`${sign} ${color.cyan(showMachines(names, width))} ${names.length === 1 ? one : many}`, width, '  ')
+    names.length === 0
+      ? []
+      : wrap(`${sign} ${color.cyan(showMachines(names, width))} ${names.length === 1 ? one : many}`, width, '  ')
   return [
     ...line(color.green('+'), joins, ['joins', 'join']),
     ...line(color.red('-'), leaves, [
@@ -22,7 +24,9 @@ function memberLines({ membership }: Plan, { color, width }: Looks): string[] {
       'leave: they are drained, stopped, and cleaned of all that Tinderbox put there',
     ]),
     ...line(color.red('-'), forgotten, ['is forgotten: nothing is done there', 'are forgotten: nothing is done there']),
-    ...renamed.flatMap(({ from, to }) => wrap(`${color.yellow('~')} ${color.cyan(from)} is now called ${color.cyan(to)}`, width, '  ')),
+    ...renamed.flatMap(({ from, to }) =>
+      wrap(`${color.yellow('~')} ${color.cyan(from)} is now called ${color.cyan(to)}`, width, '  '),
+    ),
   ]
 }
 
@@ -30,19 +34,23 @@ function togetherLines({ together, applications }: Plan, { color, warning, width
   if (together === undefined) return []
   const ends = applications.filter(({ effect }) => effect === 'ends').length
   const lost = ends === 0 ? '' : `; ${ends === 1 ? 'one running application ends' : `${ends} running applications end`}`
-  return wrap(`${warning} all workers change at once: ${printable(together)}${lost}`, width, '  ').map((line) => color.yellow(line))
+  return wrap(`${warning} all workers change at once: ${printable(together)}${lost}`, width, '  ').map((line) =>
+    color.yellow(line),
+  )
 }
 
 function applicationLines({ applications }: Plan, { color, width }: Looks): string[] {
   if (applications.length === 0) return []
   // Those that end come first: they must not be among those that are only counted.
   const inOrder = [...applications].toSorted((a, b) => Number(a.effect === 'goes on') - Number(b.effect === 'goes on'))
-  const rows = inOrder.slice(0, most).map(({ id, name, effect, by }) => [
-    id,
-    clip(printable(name ?? ''), 24),
-    effect === 'ends' ? color.yellow('ends') : color.green(effect),
-    changedUnder(by, width),
-  ])
+  const rows = inOrder
+    .slice(0, most)
+    .map(({ id, name, effect, by }) => [
+      id,
+      clip(printable(name ?? ''), 24),
+      effect === 'ends' ? color.yellow('ends') : color.green(effect),
+      changedUnder(by, width),
+    ])
   const more = applications.length - rows.length
   return [
     color.bold('Running applications that this touches'),

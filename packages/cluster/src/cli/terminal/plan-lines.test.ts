@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
+import type { Action } from '../../actions/action.ts'
+import type { Plan } from '../../operations/plan.ts'
 import { planData } from '../plan-data.ts'
 import { changePlan, firstPlan, localPlan } from '../testing/plans.fixture.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
 import { planLines } from './plan-lines.ts'
+
+const workers = Array.from({ length: 40 }, (_, i) => `worker${i + 1}`)
 
 test('forty-one machines in a few lines', () => {
   expect(planLines(firstPlan, { looks: plainLooks(100), diff: true, machines: 41 }).join('\n')).toMatchInlineSnapshot(`
@@ -94,4 +98,79 @@ test('a secret is never shown', () => {
     JSON.stringify(planData(plan)),
   ])
   for (const text of shown) expect(text).not.toContain('hunter')
+})
+
+test('whom it disturbs comes first', () => {
+  const plan = {
+    ...changePlan,
+    findings: [],
+    membership: { joins: ['d'], leaves: ['e', 'f'], forgotten: ['g'], renamed: [{ from: 'h', to: 'west' }] },
+    together: 'the master will be at spark://10.0.0.1:7177',
+    applications: [
+      { id: 'app-20261122101112-0003', name: 'etl', effect: 'goes on', by: ['b: spark-worker', 'c: spark-worker'] },
+      { id: 'app-20261122101112-0004', name: undefined, effect: 'ends', by: ['a: spark-master', 'b: spark-worker'] },
+    ],
+    steps: [],
+  } as const
+  expect(planLines(plan, { looks: plainLooks(80), diff: true, machines: 3 }).join('\n')).toMatchInlineSnapshot(`
+    "+ d joins
+    - e, f leave: they are drained, stopped, and cleaned of all that Tinderbox put
+      there
+    - g is forgotten: nothing is done there
+    ~ h is now called west
+    ! all workers change at once: the master will be at spark://10.0.0.1:7177; one
+      running application ends
+    Running applications that this touches
+      app-20261122101112-0004       ends     spark-master on a, spark-worker on b
+      app-20261122101112-0003  etl  goes on  spark-worker on b, c
+
+    0 changes on 0 machines"
+  `)
+})
+
+test('many batches are one step to read', () => {
+  const batch = (i: number): Plan['steps'][number] => ({
+    title: `Change the workers, ${i} of 10`,
+    actions: workers.slice(4 * i - 4, 4 * i).flatMap((machine): Action[] => [
+      {
+        kind: 'drain-worker',
+        machine,
+        why: 'its work is handed on before it stops',
+        cluster: 'prod',
+        service: 'spark-worker',
+        patience: 300,
+        drivers: false,
+        applications: [],
+      },
+      {
+        kind: 'start-service',
+        machine,
+        why: 'heap 512m -> 1024m',
+        cluster: 'prod',
+        service: 'spark-worker',
+        supervisor: 'systemd',
+        restart: true,
+        changes: [],
+      },
+    ]),
+    until: { service: 'spark-worker', machines: workers.slice(4 * i - 4, 4 * i) },
+  })
+  const plan = {
+    ...changePlan,
+    findings: [],
+    steps: [
+      ...Array.from({ length: 10 }, (_, i) => batch(i + 1)),
+      { title: 'Wait for some', actions: [], until: { service: 'spark-worker', machines: ['worker1'] } },
+    ],
+  } as const
+  expect(planLines(plan, { looks: plainLooks(80), diff: true, machines: 41 }).join('\n')).toMatchInlineSnapshot(`
+    "Change the workers, 4 at a time, in 10 batches
+      ~ worker[1-40]  drain spark-worker (its work is handed on before it stops)
+      ~ worker[1-40]  restart spark-worker (heap 512m -> 1024m)
+
+    Wait for some
+      wait until worker1 is registered (not yet)
+
+    80 changes on 40 machines; 40 restarts; 40 drains"
+  `)
 })

@@ -2,7 +2,7 @@
 import type { WriteFile } from '../../actions/action.ts'
 import type { Finding } from '../../checks/check.ts'
 import type { Gate, Plan, Step } from '../../operations/plan.ts'
-import { diffLines, shortenPair, withoutHash, type DiffLine } from './diff.ts'
+import { diffLines, shortenPairs, withoutHash } from './diff.ts'
 import { disturbanceLines } from './disturbance-lines.ts'
 import { foldActions, type ActionLine, type Sign } from './fold-actions.ts'
 import type { Looks } from './looks.ts'
@@ -50,18 +50,18 @@ function waitedFor({ service, machines }: Gate, width: number): string {
 /** Batches of one change differ in their machines only: they are one step to read. */
 function foldBatches(steps: readonly Step[]): Step[] {
   const folded: Step[] = []
-  let open: { kind: string; step: Step } | undefined
+  let kind: string | undefined
   for (const step of steps) {
     const found = /^(.*), \d+ of (\d+)$/.exec(step.title)
-    if (found && open?.kind === found[1]) {
-      open.step = { ...open.step, actions: [...open.step.actions, ...step.actions] }
-      folded[folded.length - 1] = open.step
-      continue
+    const last = folded.at(-1)
+    if (found && last && kind === found[1])
+      folded[folded.length - 1] = { ...last, actions: [...last.actions, ...step.actions] }
+    else {
+      const most = step.until?.machines?.length ?? 1
+      const how = most === 1 ? 'one after the other' : `${most} at a time, in ${found?.[2]} batches`
+      folded.push(found ? { ...step, title: `${found[1]}, ${how}` } : step)
     }
-    const most = step.until?.machines?.length ?? 1
-    const title = found ? `${found[1]}, ${most === 1 ? 'one after the other' : `${most} at a time, in ${found[2]} batches`}` : step.title
-    open = found ? { kind: found[1]!, step: { ...step, title } } : undefined
-    folded.push(open?.step ?? step)
+    kind = found?.[1]
   }
   return folded
 }
@@ -135,22 +135,10 @@ function fileDiff({ before, body }: WriteFile, looks: Looks): string[] {
   const { color, width, dots } = looks
   const room = width - 8
   const lines = diffLines(visible(withoutHash(before ?? '')), visible(withoutHash(body)))
-  return shortened(lines, Math.min(room, 160), dots).map(({ sign, text }) => {
+  return shortenPairs(lines, Math.min(room, 160), dots).map(({ sign, text }) => {
     const line = `      ${sign === '@' ? dots : sign} ${clip(text, room, dots)}`.trimEnd()
     return sign === '+' ? color.green(line) : sign === '-' ? color.red(line) : color.dim(line)
   })
-}
-
-function shortened(lines: readonly DiffLine[], room: number, dots: string): DiffLine[] {
-  const result = [...lines]
-  for (let i = 0; i + 1 < result.length; i++) {
-    const [a, b] = [result[i]!, result[i + 1]!]
-    if (a.sign !== '-' || b.sign !== '+') continue
-    const [before, after] = shortenPair(a.text, b.text, room, dots)
-    result[i] = { ...a, text: before }
-    result[i + 1] = { ...b, text: after }
-  }
-  return result
 }
 
 /** `12 changes on 3 machines; 1 restart` */

@@ -5,12 +5,24 @@ import { watchLines } from './watch-lines.ts'
 const time = new Date(2026, 10, 3, 9, 4, 5)
 
 test('the time, the machine, what it is; what was seen beside it or below, and what to do', () => {
-  const frozen = { kind: 'trouble', machine: 'b', what: 'frozen', text: 'spark-worker is frozen', evidence: 'pid 7', hint: 'Let it go on.' } as const
+  const frozen = {
+    kind: 'trouble',
+    machine: 'b',
+    what: 'frozen',
+    text: 'spark-worker is frozen',
+    evidence: 'pid 7',
+    hint: 'Let it go on.',
+  } as const
   expect(watchLines(frozen, time, plainLooks(100))).toEqual([
     '2026-11-03 09:04:05 ✗ b  spark-worker is frozen (pid 7)',
     '    fix: Let it go on.',
   ])
-  const differs = { kind: 'trouble', what: 'differs', text: '2 things are not as applied', evidence: 'a\nb\u001b[2J' } as const
+  const differs = {
+    kind: 'trouble',
+    what: 'differs',
+    text: '2 things are not as applied',
+    evidence: 'a\nb\u001b[2J',
+  } as const
   expect(watchLines(differs, time, plainLooks(100))).toEqual([
     '2026-11-03 09:04:05 ! 2 things are not as applied',
     '    | a',
