@@ -11,6 +11,7 @@ import type { Plan } from '../../packages/cluster/src/index.ts'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { library } from './support/library.ts'
 import { aliveWorkers, daemonPids, footprint, masterState, runningVersions } from './support/what-is-there.ts'
 
 const missing = await ensurePrerequisites()
@@ -54,12 +55,11 @@ ${more}`,
 
   /** The plan itself, as the library gives it: its findings, applications and membership too. */
   const plan = async (): Promise<Plan> => {
-    const dist = new URL('../../packages/cluster/dist/index.js', import.meta.url).href
-    const library = (await import(dist)) as typeof import('../../packages/cluster/src/index.ts')
-    const cluster = await library.readClusterFile(join(cwd, 'cluster.yaml'))
-    const hosts = library.connect(cluster)
+    const { connect, look, readClusterFile } = await library()
+    const cluster = await readClusterFile(join(cwd, 'cluster.yaml'))
+    const hosts = connect(cluster)
     try {
-      return (await library.look(cluster, hosts, { signal: new AbortController().signal })).plan
+      return (await look(cluster, hosts, { signal: new AbortController().signal })).plan
     } finally {
       await Promise.all([...hosts.values()].map((host) => host.close()))
     }
@@ -77,7 +77,6 @@ ${more}`,
     const job = start(['submit', rounds, '3', enough], { cwd })
     await job.seen(/^round 2$/m)
     return {
-      version: async () => (await job.seen(/^version /m), undefined),
       async finish(driver: string) {
         await machine(driver).run(['touch', enough])
         const { exitCode, output, stdout } = await job.ended
@@ -121,12 +120,11 @@ ${more}`,
       },
     ])
     const changes = what.steps.filter(({ title }) => title.startsWith('Change '))
-    expect(changes.map(({ actions }) => actions.flatMap((action) => (action.kind === 'start-service' ? [`${action.machine} ${action.service}`] : [])))).toEqual([
-      ['a spark-worker'],
-      ['b spark-worker'],
-      ['c spark-worker'],
-      ['a spark-master'],
-    ])
+    expect(
+      changes.map(({ actions }) =>
+        actions.flatMap((action) => (action.kind === 'start-service' ? [`${action.machine} ${action.service}`] : [])),
+      ),
+    ).toEqual([['a spark-worker'], ['b spark-worker'], ['c spark-worker'], ['a spark-master']])
     await up()
     await job.finish('a')
     expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
@@ -181,12 +179,16 @@ ${more}`,
 
   test('a version that does not come up is taken back on its machine by itself, and the others are not touched', async () => {
     const broken = join(cwd, 'spark-4.2.2')
-    for (const folder of ['bin', 'jars', 'python/lib', 'python/pyspark']) await mkdir(join(broken, folder), { recursive: true })
+    for (const folder of ['bin', 'jars', 'python/lib', 'python/pyspark'])
+      await mkdir(join(broken, folder), { recursive: true })
     await writeFile(join(broken, 'bin/spark-class'), '#!/bin/sh\nexit 1\n')
     await writeFile(join(broken, 'jars/spark-core_2.13-4.2.2.jar'), 'this was a jar once')
     await writeFile(join(broken, 'RELEASE'), 'Spark 4.2.2\n')
     const bad = { workers: ['a', 'b'], version: '4.2.2', spark: `  source: { from: ${broken} }\n` }
-    const pids = async () => ({ master: (await daemonPids(machine('a'), 'lab'))['spark-master'], b: await daemonPids(machine('b'), 'lab') })
+    const pids = async () => ({
+      master: (await daemonPids(machine('a'), 'lab'))['spark-master'],
+      b: await daemonPids(machine('b'), 'lab'),
+    })
     const then = await pids()
     const file = join(cwd, 'cluster.yaml')
     const good = await readFile(file, 'utf8')
@@ -201,7 +203,9 @@ ${more}`,
       expect(failed.output).toMatch(/a runs what ran there before/)
       expect(failed.output).toMatch(/a:\/opt\/tinderbox\/clusters\/lab\/failed\/spark-worker/)
       expect(failed.output).toMatch(/tinderbox up --rollback/)
-      expect(await inside('a', 'cat /opt/tinderbox/clusters/lab/failed/spark-worker/spark-worker.out')).toMatch(/Worker/)
+      expect(await inside('a', 'cat /opt/tinderbox/clusters/lab/failed/spark-worker/spark-worker.out')).toMatch(
+        /Worker/,
+      )
       expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
       expect(await pids()).toEqual(then)
       expect(await aliveWorkers(machine('a'))).toHaveLength(2)
@@ -235,7 +239,12 @@ ${more}`,
     const pids = async () => Promise.all(['a', 'b'].map((name) => daemonPids(machine(name), 'lab')))
     const then = await pids()
     await write({ workers: ['a', 'bee'], more: 'machines: { bee: { host: b } }\n' })
-    expect((await plan()).membership).toEqual({ joins: [], leaves: [], forgotten: [], renamed: [{ from: 'b', to: 'bee' }] })
+    expect((await plan()).membership).toEqual({
+      joins: [],
+      leaves: [],
+      forgotten: [],
+      renamed: [{ from: 'b', to: 'bee' }],
+    })
     await up()
     expect(await pids()).toEqual(then)
     expect(await planned()).toEqual([])

@@ -5,8 +5,8 @@
  */
 import { writeSync } from 'node:fs'
 import type { Host, Listener } from '../../../packages/cluster/src/index.ts'
+import { library } from './library.ts'
 
-const dist = new URL('../../../packages/cluster/dist/index.js', import.meta.url).href
 /** What operations/run-actions.ts writes between two actions of a script. */
 const mark = "echo '\u001edone '\n"
 
@@ -33,7 +33,7 @@ function counting(host: Host, turn: <T>(work: () => Promise<T>) => Promise<T>): 
         left -= now
         const cut = now === actions ? script : `${parts.slice(0, now).join(mark)}${mark}`
         const result = await host.run(cut, options)
-        return left === 0 ? die(`on ${host.name} after ${now} of ${actions}: ${last}`) : result
+        return left === 0 ? die(`on ${host.name} after: ${last}`) : result
       })
     },
   }
@@ -42,19 +42,21 @@ function counting(host: Host, turn: <T>(work: () => Promise<T>) => Promise<T>): 
 let last = ''
 const listener: Listener = (event) => {
   if (event.kind === 'action') {
-    last = `${event.text}`
+    last = event.text
     // Deliveries are no scripts of actions: each is one.
-    if (how === 'after' && /^(bring|make) /.test(event.text) && --left === 0) void die(`on ${event.machine} after: ${event.text}`)
+    if (how === 'after' && /^(bring|make) /.test(event.text) && --left === 0)
+      void die(`on ${event.machine} after: ${event.text}`)
   }
   if (event.kind === 'bytes' && how === 'bytes' && event.machine !== undefined && event.total !== undefined)
-    if (event.done > event.total / 3) void die(`on ${event.machine} with ${event.done} of ${event.total} bytes of ${event.what}`)
+    if (event.done > event.total / 3)
+      void die(`on ${event.machine} with ${event.done} of ${event.total} bytes of ${event.what}`)
   if (event.kind === 'waiting' && event.text !== '') {
     if (how === 'drain' && event.text.includes('to hand its work on')) setTimeout(() => void die('in a drain'), 1500)
     if (how === 'waiting' && event.text.includes('to register')) void die('while it waited for workers')
   }
 }
 
-const { connect, readClusterFile, up } = (await import(dist)) as typeof import('../../../packages/cluster/src/index.ts')
+const { connect, readClusterFile, up } = await library()
 const cluster = await readClusterFile(file)
 const hosts = connect(cluster)
 let before: Promise<unknown> = Promise.resolve()
@@ -77,7 +79,10 @@ try {
   const { plan } = await up(cluster, hosts, { listener, signal, confirm: async () => true })
   writeSync(1, `ended after ${plan.steps.reduce((sum, { actions }) => sum + actions.length, 0)} actions\n`)
 } catch (error) {
-  writeSync(1, `failed: ${error instanceof Error ? `${(error as { code?: string }).code} ${error.message} ${(error as { seen?: string }).seen ?? ''}` : String(error)}\n`)
+  writeSync(
+    1,
+    `failed: ${error instanceof Error ? `${(error as { code?: string }).code} ${error.message} ${(error as { seen?: string }).seen ?? ''}` : String(error)}\n`,
+  )
   process.exitCode = 1
 }
 for (const host of hosts.values()) await host.close()

@@ -42,7 +42,13 @@ echo "$(grep -lz '^TINDERBOX_' /proc/[0-9]*/environ 2>/dev/null | wc -l) process
 
 export interface MasterState {
   readonly status: string
-  readonly workers: readonly { readonly host: string; readonly port: number; readonly state: string; readonly cores: number; readonly memory: number }[]
+  readonly workers: readonly {
+    readonly host: string
+    readonly port: number
+    readonly state: string
+    readonly cores: number
+    readonly memory: number
+  }[]
   readonly activeapps: readonly { readonly id: string; readonly name: string }[]
 }
 

@@ -24,7 +24,12 @@ export function planDown(
     })),
     { title: 'End what is left', actions: all.flatMap((on) => [...leftOvers(cluster, on), ...memories(on)]) },
     ...(options.purge
-      ? [{ title: 'Remove what Tinderbox put there', actions: all.flatMap((on) => clusterRemovals(cluster, on, 'asked for with --purge')) }]
+      ? [
+          {
+            title: 'Remove what Tinderbox put there',
+            actions: all.flatMap((on) => clusterRemovals(cluster, on, 'asked for with --purge')),
+          },
+        ]
       : []),
   ]
   return deepFreeze({

@@ -6,20 +6,17 @@ import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Circumstances, Finding } from '../checks/check.ts'
 import { masterOf, type Cluster, type ServiceName } from '../config/cluster.ts'
-import { startOrder } from '../services/index.ts'
 import type { Facts } from '../probes/facts.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
 import { membershipOf, type Membership } from './membership.ts'
 import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
-import { blockActions, fileActions } from './plan-files.ts'
+import { blockActions } from './plan-files.ts'
 import { keptFileActions } from './plan-kept-file.ts'
 import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
 import { pruneActions } from './plan-prune.ts'
 import {
-  batches,
-  drainActions,
   estrangedBecause,
   drainedPlaces,
   handedOver,
@@ -31,9 +28,7 @@ import {
   type Wanted,
 } from './plan-services.ts'
 import { packageActions, softwareActions } from './plan-software.ts'
-import { isReady } from './readiness.ts'
-import { formerName } from './roster.ts'
-import { undoOf } from './undo.ts'
+import { rollingSteps, shareFiles, startSteps } from './plan-steps.ts'
 import { unreadableFindings } from './unreadable-file.ts'
 
 /** Actions that may run side by side on different machines; on one machine they run in order. */
@@ -160,110 +155,6 @@ function step(title: string, actions: readonly Action[]): Step[] {
 /** A machine that has something of the cluster already. */
 function isMember({ facts, here }: MachineSite): boolean {
   return facts.folders.some(({ path }) => path === here)
-}
-
-interface SharedFiles {
-  /** Before anything starts. */
-  readonly first: readonly Action[]
-  /** With the restart of the daemon that reads them, which may be the last of many. */
-  readonly with: ReadonlyMap<Start, readonly Action[]>
-  /** When all daemons are well: what drivers and people read. */
-  readonly last: readonly Action[]
-  /** When all the rest is done: what says that a machine has another name. */
-  readonly names: readonly Action[]
-}
-
-/**
- * Each change of a file, at its time: with the restart of the daemon that reads it, so that what is on the disk tells what runs, wherever `up` is cut
- * off. A file that several daemons of a machine read changes with the first of them.
- */
-function shareFiles(
-  cluster: Cluster,
-  wanted: readonly Wanted[],
-  rolling: readonly Start[],
-  atOnce: readonly Start[],
-): SharedFiles {
-  const first: Action[] = []
-  const last: Action[] = []
-  const names: Action[] = []
-  const beside = new Map<Start, Action[]>()
-  const place = ({ daemon }: Start) => startOrder.findIndex(({ name }) => name === daemon.service)
-  const fresh = atOnce.filter(({ action }) => !action.restart)
-  const again = atOnce.filter(({ action }) => action.restart).toSorted((a, b) => place(a) - place(b))
-  const inOrder = [...again, ...rollingOrder(rolling)]
-  for (const { on, want } of wanted) {
-    const reads = (start: Start, path: string) => start.on === on && start.daemon.paths.has(path)
-    const own = inOrder.filter((start) => start.on === on)
-    const renamed = ![undefined, on.facts.machine].includes(formerName(cluster, on.facts))
-    for (const action of fileActions(want, on)) {
-      const { path } = action
-      const start = fresh.some((one) => reads(one, path)) ? undefined : own.find((one) => reads(one, path))
-      const ofDaemon = want.services.some(({ paths }) => paths.has(path))
-      if (start) beside.set(start, [...(beside.get(start) ?? []), action])
-      else if (path === `${on.here}/cluster.json`) (renamed ? names : first).push(action)
-      else (ofDaemon ? first : last).push(action)
-    }
-  }
-  return { first, with: beside, last, names }
-}
-
-/**
- * A step per service, in order. One that has nothing to start is still waited for where it is not ready, or where what it needs starts anew. Machines
- * whose turn comes later are not: they may well be waiting for that turn.
- */
-function startSteps(
-  cluster: Cluster,
-  machines: ReadonlyMap<string, MachineSite>,
-  starts: readonly Start[],
-  rolling: readonly Start[],
-  files: SharedFiles,
-): Step[] {
-  const disturbed = new Set<ServiceName>()
-  return startOrder.flatMap(({ name, title, after }): Step[] => {
-    const actions = starts
-      .filter(({ daemon }) => daemon.service === name)
-      .flatMap((start) => [...(files.with.get(start) ?? []), start.action])
-    const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
-    const placed = cluster.placements.filter(({ service }) => service === name)
-    const asked = placed.filter(({ machine }) => !later.has(machine))
-    const waits =
-      asked.length > 0 &&
-      (actions.length > 0 || after.some((other) => disturbed.has(other)) || !isReady(name, cluster, machines, asked))
-    if (!waits && actions.length === 0) return []
-    disturbed.add(name)
-    const until: Gate = { service: name, ...(later.size > 0 && { machines: asked.map(({ machine }) => machine) }) }
-    return [{ title: `Start ${title}`, actions, ...(waits && { until }) }]
-  })
-}
-
-/** Workers first, the master last: what it knows of applications and workers outlives its restart. */
-function rollingOrder(rolling: readonly Start[]): Start[] {
-  const place = (start: Start) => startOrder.findIndex(({ name }) => name === start.daemon.service)
-  return rolling.toSorted((a, b) => place(b) - place(a))
-}
-
-function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
-  const steps = startOrder.toReversed().flatMap(({ name, title }): Step[] => {
-    const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = name === 'spark-worker' ? batches(cluster, own) : own.length === 0 ? [] : [own]
-    return groups.map((group, i): Step => {
-      const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
-      const actions = group.flatMap((start) => [
-        ...drainActions(cluster, start.on, start.daemon.id, 'its work is handed on before it stops'),
-        ...(files.with.get(start) ?? []),
-        start.action,
-      ])
-      const which = groups.length === 1 ? '' : `, ${i + 1} of ${groups.length}`
-      return { title: `Change ${title}${which}`, actions, until: { service: name, machines }, undo: undoOf(actions) }
-    })
-  })
-  const master = rolling.some(({ daemon }) => daemon.service === 'spark-master')
-  const again: Step = {
-    title: 'Wait for the workers to register again',
-    actions: [],
-    until: { service: 'spark-worker' },
-  }
-  return master ? [...steps, again] : steps
 }
 
 /** Whether there is anything to do. A worker that runs but is not registered counts: `up` waits for it. */

@@ -67,26 +67,32 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   if (!(await options.confirm(first.plan))) throw cancelled()
   // Downloads come before the lock, and before anything is touched on a machine.
   await obtainSoftware(first.plan, cluster, first.machines, options)
-  return withLock(cluster, hosts, first.machines, { command, on: mastersOf(cluster, first.machines), plan: first.plan, signal }, async (held, audit) => {
-    const safe = AbortSignal.any([signal, held])
-    // Every machine listens to it, and Node warns of more than ten.
-    setMaxListeners(0, safe)
-    // What was shown may have been overtaken while we asked; what is done is what is needed now.
-    const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
-    refuseUnfit(now.plan)
-    const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
-    const secret = secretOf(cluster, now.machines) ?? freshSecret
-    await apply(now.plan, {
-      cluster,
-      hosts,
-      machines: now.machines,
-      software,
-      listener: audit.listen(listener),
-      signal: safe,
-      secrets: [secret],
-    })
-    return now
-  })
+  return withLock(
+    cluster,
+    hosts,
+    first.machines,
+    { command, on: mastersOf(cluster, first.machines), plan: first.plan, signal },
+    async (held, audit) => {
+      const safe = AbortSignal.any([signal, held])
+      // Every machine listens to it, and Node warns of more than ten.
+      setMaxListeners(0, safe)
+      // What was shown may have been overtaken while we asked; what is done is what is needed now.
+      const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
+      refuseUnfit(now.plan)
+      const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
+      const secret = secretOf(cluster, now.machines) ?? freshSecret
+      await apply(now.plan, {
+        cluster,
+        hosts,
+        machines: now.machines,
+        software,
+        listener: audit.listen(listener),
+        signal: safe,
+        secrets: [secret],
+      })
+      return now
+    },
+  )
 }
 
 /** Where the lock is taken: on the master's machine, and on the one that was the master's so far, as others with the file before lock that. */
