@@ -3,15 +3,17 @@
  * deliveries, drains and waiting; and the machines themselves are cut off. The tests build on each other, in order.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { built } from './support/library.ts'
 import { aliveWorkers, clusterState } from './support/what-is-there.ts'
 
 const missing = await ensurePrerequisites()
@@ -43,6 +45,15 @@ rolling: { drain: 10 }
     const { exitCode, output } = await run('up', '--yes')
     expect(exitCode, output).toBe(0)
   }
+  const masterLog = async () =>
+    (
+      await farm
+        .machine('a')
+        .run(
+          'tail -n 40 /opt/tinderbox/clusters/lab/logs/spark-master.log; ss -tlnp; ls -la /opt/tinderbox/clusters/lab/conf',
+          { check: false },
+        )
+    ).stdout
   /** Everything that there is, on both machines and by the master's own word. */
   const state = async () => {
     const [a, b, workers] = await Promise.all([
@@ -78,7 +89,7 @@ rolling: { drain: 10 }
         kills++
         return { wasKilled: true, said }
       }
-      expect(code, said).toBe(0)
+      expect(code, code === 0 ? said : `${said}\n${await masterLog()}`).toBe(0)
       return { wasKilled: false, said }
     }
   }
@@ -115,6 +126,10 @@ rolling: { drain: 10 }
   beforeAll(async () => {
     farm = await startFarm({ machines: ['a', 'b'].map((name) => ({ name, sudo: 'passwordless' })) })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-kill-points-'))
+    const { outputText } = ts.transpileModule(await readFile(killedUp, 'utf8'), {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+    })
+    await writeFile(join(cwd, 'killed-up.mjs'), outputText)
   })
   afterAll(async () => {
     await farm?.stop()

@@ -1,16 +1,17 @@
 /**
  * `up` in a process of its own that kills itself, with SIGKILL, at an exact moment: right after so many actions, in the middle of a drain or of a delivery.
  * Actions are counted over all machines, which take turns, so that every prefix of a plan can be the end of a run.
- *   tsx killed-up.ts FILE never | after N | drain | bytes | waiting
+ * It is started a hundred times, so it runs without a loader (kill-points.machines.test.ts takes the types away), and imports nothing of ours itself.
+ *   node killed-up.mjs LIBRARY FILE after N | drain | bytes | waiting
  */
 import { writeSync } from 'node:fs'
 import type { Host, Listener } from '../../../packages/cluster/src/index.ts'
-import { library } from './library.ts'
+import type * as Library from '../../../packages/cluster/src/index.ts'
 
 /** What operations/run-actions.ts writes between two actions of a script. */
 const mark = "echo '\u001edone '\n"
 
-const [file, how, count] = process.argv.slice(2) as [string, string, string | undefined]
+const [built, file, how, count] = process.argv.slice(2) as [string, string, string, string | undefined]
 let left = how === 'after' ? Number(count) : Number.POSITIVE_INFINITY
 
 function die(moment: string): Promise<never> {
@@ -29,6 +30,8 @@ function counting(host: Host, turn: <T>(work: () => Promise<T>) => Promise<T>): 
       const actions = parts.length - 1
       if (actions === 0) return host.run(script, options)
       return turn(async () => {
+        // What is already dying must do nothing more.
+        if (left <= 0) return new Promise(() => {})
         const now = Math.min(left, actions)
         left -= now
         const cut = now === actions ? script : `${parts.slice(0, now).join(mark)}${mark}`
@@ -44,7 +47,7 @@ const listener: Listener = (event) => {
   if (event.kind === 'action') {
     last = event.text
     // Deliveries are no scripts of actions: each is one.
-    if (how === 'after' && /^(bring|make) /.test(event.text) && --left === 0)
+    if (how === 'after' && /^(bring|make classes)/.test(event.text) && --left === 0)
       void die(`on ${event.machine} after: ${event.text}`)
   }
   if (event.kind === 'bytes' && how === 'bytes' && event.machine !== undefined && event.total !== undefined)
@@ -56,7 +59,7 @@ const listener: Listener = (event) => {
   }
 }
 
-const { connect, readClusterFile, up } = await library()
+const { connect, readClusterFile, up } = (await import(built)) as typeof Library
 const cluster = await readClusterFile(file)
 const hosts = connect(cluster)
 let before: Promise<unknown> = Promise.resolve()

@@ -46,11 +46,10 @@ export async function down(
           kind: 'note',
           text: `${leaver.machine.name}, which the file has no more, does not answer: what runs there goes on`,
         })
-    taken = leaving.flatMap(({ leaver, on }) => (on ? [leaver] : []))
-    return new Map([
-      ...sitesOf(cluster, answers),
-      ...leaving.flatMap(({ on }) => (on ? [[on.facts.machine, on] as const] : [])),
-    ])
+    // What shows that it is the one goes with --purge as well.
+    const ours = leaving.filter(({ on, standing }) => on && (taken !== undefined || standing === 'member'))
+    taken = ours.map(({ leaver }) => leaver)
+    return new Map([...sitesOf(cluster, answers), ...ours.map(({ on }) => [on!.facts.machine, on!] as const)])
   }
   const failures = () => [...silent].map(([machine, error]) => ({ machine, error }))
 

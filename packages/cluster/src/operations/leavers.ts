@@ -8,6 +8,7 @@ import type { Hosts } from './connect.ts'
 import { ask } from './observe.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import type { Leaver } from './roster.ts'
+import { standingOf } from './standing.ts'
 
 interface SeeOptions {
   readonly signal: AbortSignal
@@ -37,6 +38,7 @@ export async function seeLeavers(
       {
         leaver,
         on: found && machineSite(leaver.former, found),
+        standing: found && standingOf(cluster, leaver, found, ofFile),
         error: failures.find(({ machine }) => machine === name)?.error,
         forgotten: forget.includes(name),
       },

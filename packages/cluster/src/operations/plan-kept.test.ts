@@ -96,6 +96,22 @@ test.each<[string, readonly Kept[], string | undefined]>([
     A,
   ],
   ['a machine that has just joined keeps only the next', [{ cluster: A, next: B }, { next: B }], A],
+  [
+    'a way back that was cut off goes on',
+    [
+      { cluster: B, next: A, previous: A },
+      { cluster: B, previous: A },
+    ],
+    A,
+  ],
+  [
+    'a way back that was cut off in its last step goes on',
+    [
+      { cluster: A, previous: B },
+      { cluster: B, next: A, previous: A },
+    ],
+    A,
+  ],
   ['the first up', [{ cluster: A }, { cluster: A }], undefined],
 ])('back: %s', (_, kept, expected) => {
   const facts = kept.map((one, i) => keeping(['a', 'b'][i]!, one))
@@ -125,6 +141,7 @@ describe('who leaves', () => {
     const leaving = leaversOf(cluster, [keeping('a', { cluster: C })]).map((leaver) => ({
       leaver,
       on: undefined,
+      standing: undefined,
       error: undefined,
       forgotten: true,
     }))

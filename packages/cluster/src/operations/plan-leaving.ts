@@ -7,11 +7,14 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
 import { drainActions, removeService } from './plan-services.ts'
 import type { Leaver } from './roster.ts'
+import type { Standing } from './standing.ts'
 
 /** A leaver as it was seen. */
 export interface LeavingMachine {
   readonly leaver: Leaver
   readonly on: MachineSite | undefined
+  /** Whether what answered is the machine that left. */
+  readonly standing: Standing | undefined
   /** Why there is no answer. */
   readonly error: ToolError | undefined
   /** The user says that it is gone for good. */
@@ -20,8 +23,9 @@ export interface LeavingMachine {
 
 const why = 'the file has this machine no more'
 
-export function leavingActions(cluster: Cluster, { on }: LeavingMachine): Action[] {
-  if (on === undefined || isClean(on)) return []
+export function leavingActions(cluster: Cluster, { on, standing }: LeavingMachine): Action[] {
+  if (on === undefined || standing === 'another') return []
+  if (standing === 'left') return emptyFolders(on)
   const daemons = on.facts.daemons.map(({ id }) => id)
   const running = new Set(on.facts.daemons.map(({ pid }) => pid))
   const others = on.facts.processes.filter(({ pid, service }) => !running.has(pid) && service === undefined)
@@ -39,8 +43,10 @@ export function leavingActions(cluster: Cluster, { on }: LeavingMachine): Action
             processes: others.map(({ pid, program }) => ({ pid, program })),
           } as const,
         ]),
-    ...clusterRemovals(cluster, on, why),
     ...rootRemovals(on),
+    // Its last file is what says that the machine is ours to clean, so the folder goes after all else.
+    ...clusterRemovals(cluster, on, why),
+    ...emptyFolders(on, { soon: true }),
   ])
 }
 
@@ -93,30 +99,37 @@ function rootRemovals(on: MachineSite): Action[] {
       kind: 'remove-path',
       path: `${root}/${name}`,
     })),
-    { ...base, kind: 'remove-path', path: `${root}/clusters`, ifEmpty: true },
-    { ...base, kind: 'remove-path', path: root, ifEmpty: true },
     ...(facts.login.root && facts.daemonUser
       ? [{ ...base, kind: 'remove-user', user: on.daemonUser, home: root } as const]
       : []),
   ]
 }
 
-/** Nothing of ours is left: it left before, and only the roster had not heard of it. */
-function isClean({ facts, root }: MachineSite): boolean {
-  return (
-    facts.daemons.length === 0 &&
-    facts.processes.length === 0 &&
-    facts.files.length === 0 &&
-    facts.profileBlock === '' &&
-    (facts.otherClusters.length > 0 ||
-      (!facts.folders.some(({ path }) => path === root) && !(facts.login.root && facts.daemonUser)))
-  )
+/** The folders of all clusters, if nothing is in them: for these it does not matter whose the machine is. */
+function emptyFolders({ facts, root }: MachineSite, { soon = false } = {}): Action[] {
+  const base = { machine: facts.machine, why, kind: 'remove-path', ifEmpty: true } as const
+  if (facts.otherClusters.length > 0) return []
+  return [`${root}/clusters`, root]
+    .filter((path) => soon || facts.folders.some((folder) => folder.path === path))
+    .map((path) => ({ ...base, path }))
 }
 
 /** What stands in the way of taking them out. */
 export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
-  return leaving.flatMap(({ leaver, on, error, forgotten }): Finding[] => {
+  return leaving.flatMap(({ leaver, on, standing, error, forgotten }): Finding[] => {
     const { name } = leaver.machine
+    if (standing === 'another' && !forgotten) {
+      return [
+        {
+          check: 'leaving',
+          severity: 'error',
+          machine: name,
+          summary: 'the file has it no more, and what answers under its name is another machine',
+          evidence: `what is in ${on!.here} there was not put there for this cluster`,
+          hint: `Make ${name} lead to the machine that left (in your SSH configuration, or back in the file with its \`host\`); or, if that one is gone for good: tinderbox up --forget ${name}`,
+        },
+      ]
+    }
     if (on === undefined && !forgotten) {
       return [
         {
@@ -130,7 +143,7 @@ export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
         },
       ]
     }
-    if (on !== undefined && forgotten) {
+    if (on !== undefined && standing === 'member' && forgotten) {
       return [
         {
           check: 'leaving',

@@ -29,6 +29,7 @@ import {
 } from './plan-services.ts'
 import { packageActions, softwareActions } from './plan-software.ts'
 import { rollingSteps, shareFiles, startSteps } from './plan-steps.ts'
+import { reusedNameFindings } from './reused-name.ts'
 import { unreadableFindings } from './unreadable-file.ts'
 
 /** Actions that may run side by side on different machines; on one machine they run in order. */
@@ -90,6 +91,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
   const atOnce = starts.filter((start) => !later.has(start))
   const kept = keptFileActions(cluster, all)
   const files = shareFiles(cluster, wanted, rolling, atOnce)
+  const around = { leaving: leaving.map(departing), back }
   const steps: Step[] = [
     ...step(
       'Note what is to be',
@@ -132,8 +134,9 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     cluster: cluster.name,
     steps,
     findings: [
-      ...findProblems(cluster, machines, { leaving: leaving.map(departing), back }),
+      ...findProblems(cluster, machines, around),
       ...unreadableFindings(cluster, facts),
+      ...reusedNameFindings(cluster, machines, around),
       ...leavingFindings(leaving),
     ],
     stepped: all.flatMap((on) => on.stepped),

@@ -27,6 +27,7 @@ export async function rollbackTarget(cluster: Cluster, hosts: Hosts, signal: Abo
 
 /**
  * Pure. An `up` that was cut off in its last step has left the new file as applied on some machines: there the one before it is the previous one.
+ * One that was itself on its way back goes on: the same command again has the same end.
  */
 export function targetText(cluster: Cluster, facts: readonly Facts[]): string | undefined {
   const kept = facts.map((one) => ({
@@ -34,7 +35,10 @@ export function targetText(cluster: Cluster, facts: readonly Facts[]): string | 
     next: keptText(cluster, one, 'next'),
     previous: keptText(cluster, one, 'previous'),
   }))
-  const unfinished = kept.find(({ applied, next }) => next !== undefined && next !== applied)
+  const begun = kept.filter(({ applied, next }) => next !== undefined && next !== applied)
+  const goingBack = begun.find(({ next, previous }) => next === previous)
+  if (goingBack) return goingBack.next
+  const unfinished = begun[0]
   const before = kept.map(({ applied, previous }) =>
     unfinished && applied !== unfinished.next ? (applied ?? previous) : previous,
   )

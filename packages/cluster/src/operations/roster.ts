@@ -29,7 +29,8 @@ export function leaversOf(cluster: Cluster, facts: readonly Facts[]): readonly L
   return [...leavers.values()]
 }
 
-function reachedBy({ ssh }: Machine): string {
+/** By what SSH is told: the same name and port are the same machine. */
+export function reachedBy({ ssh }: Machine): string {
   return `${ssh?.destination} ${ssh?.port}`
 }
 

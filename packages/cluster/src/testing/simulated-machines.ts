@@ -9,6 +9,7 @@ import type { LeavingMachine } from '../operations/plan-leaving.ts'
 import { planUp, type Gate, type Plan } from '../operations/plan.ts'
 import { missingWorkers, workersOf } from '../operations/readiness.ts'
 import type { Facts } from '../probes/facts.ts'
+import { standingOf } from '../operations/standing.ts'
 import { machineSite, rootFolder } from '../sites/machine-site.ts'
 import { bareFacts, type FactsOptions } from './facts.ts'
 
@@ -74,9 +75,11 @@ export function planOn(
   const leaving = leaversOf(cluster, facts).map((leaver): LeavingMachine => {
     const { name } = leaver.machine
     const there = machines.get(hostOf(leaver.machine))
+    const found = there && factsOfOne(machines, leaver.former, name, there)
     return {
       leaver,
-      on: there && machineSite(leaver.former, factsOfOne(machines, leaver.former, name, there)),
+      on: found && machineSite(leaver.former, found),
+      standing: found && standingOf(cluster, leaver, found, facts),
       error: undefined,
       forgotten: more.forget?.includes(name) ?? false,
     }
