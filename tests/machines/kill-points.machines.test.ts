@@ -73,8 +73,8 @@ rolling: { drain: 10 }
     for (let tries = 0; ; tries++) {
       const child = spawn(
         process.execPath,
-        ['--import', 'tsx', killedUp, file(), how, ...(count === undefined ? [] : [`${count}`])],
-        { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('../..', import.meta.url)) },
+        [join(cwd, 'killed-up.mjs'), built, file(), how, ...(count === undefined ? [] : [`${count}`])],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
       )
       let said = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))

@@ -18,6 +18,7 @@ export type { Host, ReadHost, Tunnel } from './hosts/host.ts'
 // Looking and changing.
 export { look, up, type LookOptions, type UpOptions, type UpResult } from './operations/up.ts'
 export { down } from './operations/down.ts'
+export { rollbackTarget } from './operations/rollback.ts'
 export { isEmpty, type Plan, type Step } from './operations/plan.ts'
 export type { Action } from './actions/action.ts'
 export type { Finding } from './checks/check.ts'

@@ -4,7 +4,10 @@ import { z } from 'zod'
 export const rollingSettings = z
   .strictObject({
     batch: z
-      .union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/, 'a number of workers, or a share of them like 10%')])
+      .union([
+        z.int().min(1),
+        z.string().regex(/^([1-9]\d?|100)%$/, 'a number of workers, or a share of them like 10%'),
+      ])
       .default('10%')
       .describe('Workers that are changed at a time: a number, or a share of them; at least one'),
     drain: z

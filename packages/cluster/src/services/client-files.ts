@@ -68,7 +68,10 @@ function workersOf(around: Surroundings): Workers {
   if (known !== undefined) return known
   const sites = around.cluster.placements
     .filter(({ service }) => service === 'spark-worker')
-    .map((worker) => ({ settings: worker.settings as z.output<typeof sparkWorker.settings>, site: around.site(worker) }))
+    .map((worker) => ({
+      settings: worker.settings as z.output<typeof sparkWorker.settings>,
+      site: around.site(worker),
+    }))
   const homes = new Set(sites.map(({ site }) => site.paths.sparkHome))
   const found = {
     smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),

@@ -8,7 +8,9 @@ import { softwareNeeded } from './software-needed.ts'
 const cluster = threeMachines()
 const needed = (facts: Facts, of = cluster) =>
   softwareNeeded(machineSite(of, facts)).map(({ artifact, folder, name }) => `${artifact}: ${folder}/${name}`)
-const there = (...names: string[]): Partial<Facts> => ({ software: names.map((name) => ({ name, sha256: '', used: true })) })
+const there = (...names: string[]): Partial<Facts> => ({
+  software: names.map((name) => ({ name, sha256: '', used: true })),
+})
 const all = [
   'java: /opt/tinderbox/software/java-17',
   'spark: /opt/tinderbox/software/spark-4.3.0',
