@@ -104,7 +104,7 @@ rolling: { drain: 10 }
     while (seen.length < atMost) {
       const { wasKilled, said } = await killed('after', more)
       if (!wasKilled) break
-      more = said === seen.at(-1) ? more + 1 : 1
+      more = seen.includes(said) ? more + 1 : 1
       seen.push(said)
       expect(seen.length, `it never comes to an end:\n${seen.slice(-20).join('\n')}`).toBeLessThan(300)
     }
@@ -179,7 +179,7 @@ rolling: { drain: 10 }
     await expectState(undisturbed.get('upgrade')!, 'an upgrade')
   })
 
-  test('an upgrade: killed at its first action, in a drain, in the middle, while it waits, before its last; the next run is left alone', async () => {
+  test('an upgrade: killed at its first action, in the middle, while it waits, before its last; the next run is left alone', async () => {
     const points: readonly (readonly [string, number?])[] = [['after', 1], ['after', 9], ['waiting'], ['after', 21]]
     let version: Version = '4.2.1'
     for (const [how, count] of points) {

@@ -8,6 +8,7 @@ find /opt /etc/systemd /etc/profile.d -printf '%p %y %m %u:%g %l\\n' | sort
 getent passwd; getent group
 sha256sum /home/*/.profile
 ps -eo user:20,comm --no-headers | grep -E '^tinderbox|java|python' | sort
+find / -xdev -nouser 2>/dev/null
 grep -lz '^TINDERBOX_' /proc/[0-9]*/environ 2>/dev/null | wc -l`
   return (await machine.run(script)).stdout
 }

@@ -6,6 +6,9 @@ import type { Check, Finding } from './check.ts'
 export const portInUse: Check = {
   name: 'port-in-use',
   run(cluster, { facts, sites }) {
+    // It is that cluster's own daemons that listen there: another-cluster says so, once, and what to do.
+    if (cluster.kind !== 'local' && facts.otherClusters.some((one) => one.name !== 'local' && one.processes > 0))
+      return []
     const found: Omit<Finding, 'check' | 'machine'>[] = []
     for (const placement of placementsOn(cluster, facts.machine)) {
       const id = serviceId(placement)

@@ -94,11 +94,10 @@ function rootRemovals(on: MachineSite): Action[] {
   const base = { machine: facts.machine, why }
   if (facts.otherClusters.length > 0) return []
   return [
-    ...['software', 'locks', 'audit'].map((name): Action => ({
-      ...base,
-      kind: 'remove-path',
-      path: `${root}/${name}`,
-    })),
+    ...['software', 'locks', 'audit']
+      .map((name) => `${root}/${name}`)
+      .filter((path) => facts.folders.some((folder) => folder.path === path))
+      .map((path): Action => ({ ...base, kind: 'remove-path', path })),
     ...(facts.login.root && facts.daemonUser
       ? [{ ...base, kind: 'remove-user', user: on.daemonUser, home: root } as const]
       : []),
@@ -125,8 +124,20 @@ export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
           severity: 'error',
           machine: name,
           summary: 'the file has it no more, and what answers under its name is another machine',
-          evidence: `what is in ${on!.here} there was not put there for this cluster`,
+          evidence: `what is in ${on!.here} there is not this cluster's: another secret, or nothing that shows whose it is`,
           hint: `Make ${name} lead to the machine that left (in your SSH configuration, or back in the file with its \`host\`); or, if that one is gone for good: tinderbox up --forget ${name}`,
+        },
+      ]
+    }
+    if (on?.facts.elsewhere !== undefined) {
+      return [
+        {
+          check: 'leaving',
+          severity: 'error',
+          machine: name,
+          summary: `the file has it no more, and the cluster lives in ${on.facts.elsewhere} there, which this login cannot clean`,
+          evidence: `${on.facts.elsewhere} exists; the login is ${on.facts.login.user}, ${on.facts.login.root ? 'with' : 'without'} root's rights`,
+          hint: 'Log in as before: with sudo or without; where sudo wants a password, with --ask-sudo-password (-K).',
         },
       ]
     }

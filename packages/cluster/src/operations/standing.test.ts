@@ -29,10 +29,25 @@ test.each<[string, Facts, string]>([
     'member',
   ],
   ['with nothing on it', bare, 'left'],
+  ['that was laid out with other rights', { ...bare, elsewhere: '/opt/tinderbox/clusters/demo' }, 'member'],
   ["of somebody else's cluster of the same name, even of the same machine names", elsewhere, 'another'],
   ['where something of that name runs that says nothing of itself', { ...bare, daemons: left.daemons }, 'another'],
 ])('one %s', (_, facts, standing) => {
   expect(standingOf(cluster, leaver, facts, members)).toBe(standing)
+})
+
+test('a file that overlaps with another cluster of the same name: its machines are not vouched for by the one that both have', () => {
+  const ours = healthyFacts(former, { secret: 'bad0cafe'.repeat(8) }).filter(({ machine }) => machine === 'a')
+  const theirs = all.filter(({ machine }) => machine === 'b')
+  expect(standingOf(cluster, leaver, left, [...ours, ...theirs])).toBe('another')
+})
+
+test('one that was laid out with other rights stands in the way: it would run on, unseen', () => {
+  const on = machineSite(former, { ...bare, elsewhere: '/opt/tinderbox/clusters/demo' })
+  const leaving = [{ leaver, on, standing: 'member' as const, error: undefined, forgotten: false }]
+  expect(planUp({ cluster, facts: members, freshSecret: 'x', leaving }).findings).toMatchObject([
+    { check: 'leaving', severity: 'error', machine: 'c' },
+  ])
 })
 
 describe('what is another machine', () => {

@@ -11,12 +11,15 @@ export type Standing = 'member' | 'left' | 'another'
 
 /**
  * The machine itself must show it: by the cluster's secret, which nobody else has; where it has none yet, by the name it was given, or by the file
- * it keeps. `members`: machines of the file.
+ * it keeps. `members`: machines of the file, in its order.
  */
 export function standingOf(cluster: Cluster, { former }: Leaver, facts: Facts, members: readonly Facts[]): Standing {
+  // It was laid out with other rights than this login has: nothing of it is seen, and it has not left.
+  if (facts.elsewhere !== undefined) return 'member'
   const own = secretOn(cluster, facts)
-  const known = members.flatMap((one) => secretOn(cluster, one) ?? [])
-  if (own !== undefined && known.length > 0) return known.includes(own) ? 'member' : 'another'
+  // The master's, which comes first: a worker that this file has taken from another cluster of the same name must not vouch for that one's machines.
+  const known = members.flatMap((one) => secretOn(cluster, one) ?? [])[0]
+  if (own !== undefined && known !== undefined) return own === known ? 'member' : 'another'
   if (former.machines.some(({ name }) => name === formerName(cluster, facts))) return 'member'
   const texts = new Set(members.flatMap((one) => keptTexts(cluster, one)))
   if (keptTexts(cluster, facts).some((text) => texts.has(text))) return 'member'

@@ -8,7 +8,7 @@ import { apply } from './apply.ts'
 import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
-import { keptCluster, keptText } from './kept-file.ts'
+import { isApplied, keptCluster, keptText } from './kept-file.ts'
 import { withLock } from './lock.ts'
 import { observe } from './observe.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
@@ -29,6 +29,8 @@ export interface UpOptions extends LookOptions {
   readonly confirm: (plan: Plan) => Promise<boolean>
   /** The command, for the lock and the audit trail. Default: `up`. */
   readonly command?: string
+  /** Only what was applied last is put right: if another file was applied while this run waited, it does nothing, CANCELLED. */
+  readonly onlyApplied?: boolean
 }
 
 export interface UpResult {
@@ -79,6 +81,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
       // What was shown may have been overtaken while we asked; what is done is what is needed now.
       const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
       refuseUnfit(now.plan)
+      if (options.onlyApplied) refuseOther(cluster, now.machines)
       const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
       const secret = secretOf(cluster, now.machines) ?? freshSecret
       await apply(now.plan, {
@@ -93,6 +96,15 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
       return now
     },
   )
+}
+
+function refuseOther(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): void {
+  const facts = cluster.machines.flatMap(({ name }) => machines.get(name)?.facts ?? [])
+  if (isApplied(cluster, facts)) return
+  throw new ToolError('CANCELLED', {
+    message: 'another file was applied meanwhile; nothing was changed',
+    hint: 'Look with the file that counts now: tinderbox plan.',
+  })
 }
 
 /** Where the lock is taken: on the master's machine, and on the one that was the master's so far, as others with the file before lock that. */

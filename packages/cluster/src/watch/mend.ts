@@ -19,28 +19,37 @@ export interface Patient {
   readonly why: string
 }
 
-/** Throws ToolError: LOCKED when somebody else changes the cluster; what the machines say. */
+/** Returns those for whom something was done. Throws ToolError: LOCKED when somebody else changes the cluster; what the machines say. */
 export async function mend(
   cluster: Cluster,
   hosts: Hosts,
   patients: readonly Patient[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly Patient[]> {
   const machines = cluster.machines.filter(({ name }) => patients.some(({ machine }) => machine === name))
   const needed = [masterOf(cluster).machine, ...machines.map(({ name }) => name)]
   const sites = await observeNeeded(cluster, hosts, needed, signal)
-  await withLock(cluster, hosts, sites, { command: 'watch', signal }, async (held, audit) => {
+  return withLock(cluster, hosts, sites, { command: 'watch', signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
     const listener = audit.listen(() => {})
-    listener({ kind: 'step', title: 'Mend', total: patients.length })
+    // Somebody may have switched a daemon off, or started it, before the lock was ours.
+    const now = await observeNeeded(cluster, hosts, needed, safe)
+    const still = patients.filter((patient) => isStillSick(now.get(patient.machine)!, patient))
+    listener({ kind: 'step', title: 'Mend', total: still.length })
     await onEveryMachine(machines, 'Mending', ({ name }) => {
-      const on = sites.get(name)!
-      const actions = patients
+      const on = now.get(name)!
+      const actions = still
         .filter(({ machine }) => machine === name)
         .flatMap((patient) => remedyActions(cluster, on, patient))
       return runActions(hosts.get(name)!, on, actions, { listener, signal: safe, secrets: [] })
     })
+    return still
   })
+}
+
+export function isStillSick({ facts }: Pick<MachineSite, 'facts'>, { service, remedy, pid }: Patient): boolean {
+  const daemon = facts.daemons.find(({ id }) => id === service)
+  return daemon?.enabled === true && (remedy === 'start' ? daemon.pid === undefined : daemon.pid === pid)
 }
 
 export function remedyActions(

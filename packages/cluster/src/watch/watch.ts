@@ -200,9 +200,9 @@ class Watching {
     const { listener } = this.#options
     const note = () => patients.forEach(({ machine, service }) => this.#attempts.note(`${machine} ${service}`, now))
     try {
-      await mend(this.#cluster, this.#hosts, patients, this.#signal)
+      const mended = await mend(this.#cluster, this.#hosts, patients, this.#signal)
       note()
-      for (const { machine, service, remedy, pid } of patients)
+      for (const { machine, service, remedy, pid } of mended)
         listener({
           kind: 'mended',
           machine,
@@ -277,6 +277,7 @@ class Watching {
         signal: this.#signal,
         confirm: async () => true,
         command: 'watch',
+        onlyApplied: true,
       })
       if (!isEmpty(plan))
         this.#options.listener({ kind: 'mended', text: 'put right what differed, as tinderbox up does' })
@@ -285,6 +286,8 @@ class Watching {
       if (this.#signal.aborted) return
       if (!(error instanceof ToolError)) throw error
       if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
+      // The next look tells which file counts now.
+      if (error.code === 'CANCELLED') return void (this.#nextLook = 0)
       this.#options.listener(notMended('what differs', error))
     }
   }
