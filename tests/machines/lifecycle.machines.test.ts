@@ -88,6 +88,17 @@ ${more}`,
     }
   }
 
+  /** A Spark whose daemons cannot start, as lines for the block `spark`. */
+  const brokenSpark = async (version: string) => {
+    const broken = join(cwd, `spark-${version}`)
+    for (const folder of ['bin', 'jars', 'python/lib', 'python/pyspark'])
+      await mkdir(join(broken, folder), { recursive: true })
+    await writeFile(join(broken, 'bin/spark-class'), '#!/bin/sh\nexit 1\n')
+    await writeFile(join(broken, `jars/spark-core_2.13-${version}.jar`), 'this was a jar once')
+    await writeFile(join(broken, 'RELEASE'), `Spark ${version}\n`)
+    return `  source: { from: ${broken} }\n`
+  }
+
   beforeAll(async () => {
     farm = await startFarm({ machines: ['a', 'b', 'c', 'd'].map((name) => ({ name, sudo: 'passwordless' })) })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-lifecycle-'))
@@ -178,13 +189,7 @@ ${more}`,
   })
 
   test('a version that does not come up is taken back on its machine by itself, and the others are not touched', async () => {
-    const broken = join(cwd, 'spark-4.2.2')
-    for (const folder of ['bin', 'jars', 'python/lib', 'python/pyspark'])
-      await mkdir(join(broken, folder), { recursive: true })
-    await writeFile(join(broken, 'bin/spark-class'), '#!/bin/sh\nexit 1\n')
-    await writeFile(join(broken, 'jars/spark-core_2.13-4.2.2.jar'), 'this was a jar once')
-    await writeFile(join(broken, 'RELEASE'), 'Spark 4.2.2\n')
-    const bad = { workers: ['a', 'b'], version: '4.2.2', spark: `  source: { from: ${broken} }\n` }
+    const bad = { workers: ['a', 'b'], version: '4.2.2', spark: await brokenSpark('4.2.2') }
     const pids = async () => ({
       master: (await daemonPids(machine('a'), 'lab'))['spark-master'],
       b: await daemonPids(machine('b'), 'lab'),
@@ -193,34 +198,24 @@ ${more}`,
     const file = join(cwd, 'cluster.yaml')
     const good = await readFile(file, 'utf8')
 
-    const fail = async () => {
-      await write({ ...bad, more: '' })
-      // Soon, as it will not come.
-      await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
-      const failed = await run('up', '--yes')
-      expect(failed.exitCode, failed.output).toBe(1)
-      expect(failed.output).toMatch(/a did not become well: back to what ran there before/)
-      expect(failed.output).toMatch(/a runs what ran there before/)
-      expect(failed.output).toMatch(/a:\/opt\/tinderbox\/clusters\/lab\/failed\/spark-worker/)
-      expect(failed.output).toMatch(/tinderbox up --rollback/)
-      expect(await inside('a', 'cat /opt/tinderbox/clusters/lab/failed/spark-worker/spark-worker.out')).toMatch(
-        /Worker/,
-      )
-      expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
-      expect(await pids()).toEqual(then)
-      expect(await aliveWorkers(machine('a'))).toHaveLength(2)
-    }
-    await fail()
+    await write({ ...bad, more: '' })
+    // Soon, as it will not come.
+    await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
+    const failed = await run('up', '--yes')
+    expect(failed.exitCode, failed.output).toBe(1)
+    expect(failed.output).toMatch(/a did not become well: back to what ran there before/)
+    expect(failed.output).toMatch(/a runs what ran there before/)
+    expect(failed.output).toMatch(/a:\/opt\/tinderbox\/clusters\/lab\/failed\/spark-worker/)
+    expect(failed.output).toMatch(/tinderbox up --rollback/)
+    expect(await inside('a', 'cat /opt/tinderbox/clusters/lab/failed/spark-worker/spark-worker.out')).toMatch(/Worker/)
+    expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
+    expect(await pids()).toEqual(then)
+    expect(await aliveWorkers(machine('a'))).toHaveLength(2)
     const back = await up('--rollback')
     expect(back.output).not.toMatch(/restart spark/)
     await writeFile(file, good)
     expect(await planned(), 'after --rollback').toEqual([])
 
-    await fail()
-    await writeFile(file, good)
-    await up()
-    expect(await planned(), 'after the file was put right').toEqual([])
-    expect(await pids()).toEqual(then)
     expect(await inside('b', `ls ${software}`)).toMatch(/^spark-4\.2\.1$/m)
   })
 
@@ -250,17 +245,35 @@ ${more}`,
     expect(await planned()).toEqual([])
   })
 
-  test('an upgrade to another line of versions: all at once, and the running job is named as one that ends', async () => {
+  test('another line of versions: all at once, the running job is named as one that ends; one that does not come up is taken back everywhere', async () => {
     const job = await startJob()
     await write({ workers: ['a', 'bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
     const what = await plan()
     expect(what.together).toMatch(/Spark 4\.2\.1 and 4\.3\.0 do not start executors for each other/)
     expect(what.applications).toMatchObject([{ name: 'Rounds', effect: 'ends' }])
     await job.finish('a')
+
+    const spark = await brokenSpark('4.3.9')
+    await write({ workers: ['a', 'bee'], version: '4.3.9', spark, more: 'machines: { bee: { host: b } }\n' })
+    const file = join(cwd, 'cluster.yaml')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
+    const failed = await run('up', '--yes')
+    expect(failed.exitCode, failed.output).toBe(1)
+    expect(failed.output).toMatch(/the change did not become well: back to what ran before/)
+    expect(await runningVersions(machine('a'))).toEqual(['spark-master 4.2.1', 'spark-worker 4.2.1'])
+    expect(await aliveWorkers(machine('a'))).toHaveLength(2)
+
+    await write({ workers: ['a', 'bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
+    await up()
+    expect(await planned()).toEqual([])
+    for (const name of ['a', 'b'])
+      for (const line of await runningVersions(machine(name))) expect(line).toMatch(/ 4\.3\.0$/)
+    expect(await aliveWorkers(machine('a'))).toHaveLength(2)
+    expect(await inside('b', `ls ${software}`)).toMatch(/^spark-4\.2\.1$/m)
   })
 
   test('the master moves to another machine: the workers follow it', async () => {
-    await write({ master: 'bee', workers: ['a', 'bee'], more: 'machines: { bee: { host: b } }\n' })
+    await write({ master: 'bee', workers: ['a', 'bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
     expect((await plan()).together).toMatch(/the master will be at/)
     await up()
     expect(await planned()).toEqual([])

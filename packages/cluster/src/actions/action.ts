@@ -78,6 +78,9 @@ export interface Change {
   readonly before: string | undefined
   readonly after: string | undefined
 }
+/** A line of a script that begins so is a note for the user. */
+export const noteMark = '\u001enote '
+
 /** Spark's own decommission: no new tasks, data handed on, executors end; then it may be stopped without a loss. */
 export interface DrainWorker extends OnMachine {
   readonly kind: 'drain-worker'
@@ -95,8 +98,6 @@ export interface KeepLogs extends OnMachine {
   readonly kind: 'keep-logs'
   readonly cluster: string
   readonly service: string
-  /** Tells failures apart: that of the revision that failed. */
-  readonly name: string
 }
 export interface StopService extends OnMachine {
   readonly kind: 'stop-service'

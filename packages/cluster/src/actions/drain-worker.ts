@@ -1,5 +1,5 @@
 import { quote } from '../hosts/quote.ts'
-import type { ActionModule, DrainWorker } from './action.ts'
+import { noteMark, type ActionModule, type DrainWorker } from './action.ts'
 
 /**
  * SIGPWR is what Spark's own decommission-worker.sh sends. The worker tells the master and its executors; an executor ends when its tasks have, and
@@ -23,11 +23,16 @@ done
 [ -n "$worker" ] || exit 0
 kill -PWR "$worker" 2>/dev/null || exit 0
 end=$(($(date +%s) + ${patience}))
-while [ -n "$waited" ] && [ "$(date +%s)" -lt "$end" ]; do
-  left=
-  for pid in $waited; do if lives "$pid"; then left="$left $pid"; fi; done
+while [ -n "$waited" ]; do
+  left= count=0
+  for pid in $waited; do if lives "$pid"; then left="$left $pid" count=$((count + 1)); fi; done
   waited=$left
-  [ -z "$waited" ] || sleep 0.5
+  [ -n "$waited" ] || break
+  if [ "$(date +%s)" -ge "$end" ]; then
+    printf '%s %s\\n' ${quote(`${noteMark}${service} had ${patience} s to hand its work on; processes still at work, which are ended now:`)} "$count"
+    break
+  fi
+  sleep 0.5
 done
 `,
 }

@@ -45,7 +45,7 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
     drivers: true,
     applications: [],
   },
-  'keep-logs': { ...base, kind: 'keep-logs', cluster: 'demo', service: 'spark-worker', name: 'spark-worker-1' },
+  'keep-logs': { ...base, kind: 'keep-logs', cluster: 'demo', service: 'spark-worker' },
   'remove-user': { ...base, kind: 'remove-user', user: 'tinderbox', home: nasty },
   'end-processes': { ...base, kind: 'end-processes', cluster: 'demo', processes: [{ pid: 1, program: 'java' }] },
 }

@@ -1,26 +1,25 @@
 import { quote, words } from '../hosts/quote.ts'
 import type { ActionModule, KeepLogs } from './action.ts'
 
-/** Failures whose logs are kept on a machine. */
-const kept = 5
-
-/** Links are copied as links: the folder of logs is the daemon user's, and root must not be led out of it. */
+/**
+ * The last failure of each service is kept. Links are copied as links: the folder of logs is the daemon user's, and root must not be led out of it.
+ */
 export const keepLogs: ActionModule<KeepLogs> = {
   kind: 'keep-logs',
-  describe: (action) => `keep the logs of ${action.service} in failed/${action.name}`,
-  script({ cluster, service, name }, { rootFolder }) {
+  describe: (action) => `keep the logs of ${action.service} in failed/${action.service}`,
+  script({ cluster, service }, { rootFolder }) {
     const here = `${rootFolder}/clusters/${cluster}`
+    const [old, fresh] = [`${here}/failed/${service}`, `${here}/failed/${service}.new`]
     return `
 mkdir -p ${quote(`${here}/failed`)}
 chmod 750 ${quote(`${here}/failed`)}
-cd ${quote(`${here}/failed`)}
-rm -rf ${words(['--', name, `${name}.new`])}
-mkdir ${quote(`${name}.new`)}
-for log in ${quote(`${here}/logs/${service}`)}.out ${quote(`${here}/logs/${service}`)}.log; do
-  [ ! -e "$log" ] || cp -P -- "$log" ${quote(`${name}.new/`)}
+rm -rf ${words(['--', fresh])}
+mkdir ${quote(fresh)}
+for log in ${words([`${here}/logs/${service}.out`, `${here}/logs/${service}.log`])}; do
+  [ ! -e "$log" ] || cp -P -- "$log" ${quote(`${fresh}/`)}
 done
-mv ${words(['-T', `${name}.new`, name])}
-ls -1t | tail -n +${kept + 1} | while read -r old; do rm -rf -- "$old"; done
+rm -rf ${words(['--', old])}
+mv ${words(['-T', fresh, old])}
 `
   },
 }

@@ -20,6 +20,8 @@ const application = z.object({
   name: z.string(),
   user: z.string(),
   cores: z.number(),
+  /** MiB that it asks for each of its executors. */
+  memoryperexecutor: z.number().optional(),
   /** WAITING, RUNNING, FINISHED, FAILED, KILLED */
   state: z.string(),
   /** Milliseconds since 1970. */

@@ -118,7 +118,7 @@ describe('bad usage ends with 2', () => {
     [['ssh'], 'NAME is missing'],
     [['up', '-f'], '--file needs a value'],
     [['up', '-x'], 'there is no flag -x'],
-    [['logs', '-n', 'many'], '"many" will not do for lines: it is not a whole number'],
+    [['logs', '-n', 'many'], '"many" will not do for --lines: it is not a whole number'],
     [['logs', '-f', 'prod.yaml'], 'tinderbox logs --file prod.yaml --follow'],
     [['-f', 'prod.yaml', 'up'], 'stands before the command'],
     [['completion', 'tcsh'], 'it takes bash, zsh, fish'],

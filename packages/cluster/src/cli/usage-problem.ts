@@ -25,7 +25,7 @@ export function usageProblem(error: unknown, command: string | undefined, flags:
     },
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
-      `"${input}" will not do for ${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
+      `"${input}" will not do for ${flags.includes(name) ? `--${name}` : name}: ${exception instanceof Error ? exception.message : String(exception)}`,
     EnumValidationError: ({ externalFlagName, input, values }) =>
       `"${input}" will not do for --${externalFlagName}: it takes ${values.join(', ')}`,
     UnsatisfiedFlagError: ({ externalFlagName }) => `--${externalFlagName} needs a value`,

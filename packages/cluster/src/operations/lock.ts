@@ -75,6 +75,24 @@ export async function withLock<T>(
   }
 }
 
+/** Who changes the cluster, as was seen. On the master's machine; while the role moves, on the former one's too. */
+export function holderOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): LockHolder | undefined {
+  const inOrder = [machines.get(masterOf(cluster).machine), ...machines.values()]
+  return inOrder.find((on) => on?.facts.lock)?.facts.lock
+}
+
+/** Before anything is asked or fetched: the lock could not be had now. Throws ToolError LOCKED, as `withLock` does. */
+export function refuseHeld(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  on: readonly string[] = [masterOf(cluster).machine],
+): void {
+  for (const machine of on) {
+    const holder = machines.get(machine)?.facts.lock
+    if (holder) throw held(cluster.name, machine, holder)
+  }
+}
+
 interface Lock {
   readonly running: RunningScript
   /** From now on gets the lines that the process says. */
@@ -117,7 +135,9 @@ async function takeLock({ cluster, hosts, on, begin, trail }: Wanted): Promise<L
   const answer = await Promise.race([firstLine, running.ended.then(({ stderr }) => `failed: ${stderr}`)])
   if (answer !== 'taken') {
     await running.stop()
-    throw answer.startsWith('held') ? held(cluster.name, machine, answer.slice(5)) : untakeable(on, answer)
+    throw answer.startsWith('held')
+      ? held(cluster.name, machine, parseHolder(answer.slice(5)) ?? answer.slice(5))
+      : untakeable(on, answer)
   }
   const beat = setInterval(() => running.write('.'), heartbeat.every * 1000)
   return {
@@ -133,9 +153,9 @@ async function takeLock({ cluster, hosts, on, begin, trail }: Wanted): Promise<L
   }
 }
 
-function held(name: string, machine: string, said: string): ToolError {
-  const holder = parseHolder(said)
-  const who = holder ? showHolder(holder) : said || 'who, is not known yet'
+function held(name: string, machine: string, said: LockHolder | string): ToolError {
+  const holder = typeof said === 'string' ? undefined : said
+  const who = typeof said === 'string' ? said || 'who, is not known yet' : showHolder(said)
   return new ToolError('LOCKED', {
     message: `another run is changing the cluster ${name}: ${who}`,
     hint: `Wait until it has ended, then run the command again. If it hangs, end it there: the lock goes with it, at the latest ${holder?.expiresAfter ?? heartbeat.missedAfter} s after its connection is lost.`,

@@ -29,7 +29,12 @@ export function membershipOf(
   const names = (some: readonly LeavingMachine[]) => some.map(({ leaver }) => leaver.machine.name)
   return {
     joins: fresh ? [] : all.filter(isNew).map(({ facts }) => facts.machine),
-    leaves: names(leaving.filter(({ forgotten }) => !forgotten)),
+    // What cannot be cleaned stands in the way; it is not drained.
+    leaves: names(
+      leaving.filter(
+        ({ on, standing, forgotten }) => !forgotten && standing !== 'another' && on?.facts.elsewhere === undefined,
+      ),
+    ),
     forgotten: names(leaving.filter(({ forgotten }) => forgotten)),
     renamed: all.flatMap(({ facts }) => {
       const from = formerName(cluster, facts)

@@ -1,16 +1,23 @@
 /** Which running applications a plan touches, and what becomes of them. Pure. */
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { z } from 'zod'
+import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { workerShare } from '../config/sizing.ts'
+import type { sparkWorker } from '../services/spark-worker.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { applicationsOf } from './plan-services.ts'
 import type { Step } from './plan.ts'
+import { workersOf } from './readiness.ts'
 
 export interface TouchedApplication {
   /** `app-20261122101112-0003` */
   readonly id: string
   /** As its author called it; undefined when the master does not say. */
   readonly name: string | undefined
-  /** goes on: executors end and others take over, or its master is away for some seconds. ends: it loses its master or its driver. */
-  readonly effect: 'goes on' | 'ends'
+  /**
+   * goes on: executors end and others take over, or its master is away for some seconds. starves: its executors end, and it asks for more memory than
+   * any worker will offer, so it waits for ever. ends: it loses its master or its driver.
+   */
+  readonly effect: 'goes on' | 'starves' | 'ends'
   /** Daemons that are changed under it: `b: spark-worker`. */
   readonly by: readonly string[]
 }
@@ -24,6 +31,7 @@ export function applicationsTouched(
 ): TouchedApplication[] {
   const sites = new Map(machines.map((on) => [on.facts.machine, on]))
   const masters = machines.flatMap(({ facts }) => facts.sparkMaster ?? [])
+  const offered = largestWorker(cluster, sites)
   const active = masters.flatMap(({ activeapps }) => activeapps)
   const by = new Map<string, Set<string>>()
   for (const action of steps.flatMap(({ actions }) => actions)) {
@@ -44,7 +52,18 @@ export function applicationsTouched(
       const known = active.find((application) => application.id === id)
       // The master that runs does not know it: it belongs to one that is gone, and gets no executors any more.
       const lost = masters.length > 0 && known === undefined
-      return { id, name: known?.name, effect: together !== undefined || lost ? 'ends' : 'goes on', by: [...what] }
+      const effect =
+        together !== undefined || lost ? 'ends' : (known?.memoryperexecutor ?? 0) > offered ? 'starves' : 'goes on'
+      return { id, name: known?.name, effect, by: [...what] }
     })
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** MiB that the largest worker offers to executors after the change. */
+function largestWorker(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): number {
+  const shares = workersOf(cluster).flatMap((worker) => {
+    const site = machines.get(worker.machine)?.sites.get(serviceId(worker))
+    return site ? [workerShare(worker.settings as z.output<typeof sparkWorker.settings>, site.size).memory] : []
+  })
+  return shares.reduce((largest, one) => Math.max(largest, one), 0)
 }

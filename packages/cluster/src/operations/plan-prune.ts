@@ -18,11 +18,10 @@ export function pruneActions(cluster: Cluster, on: MachineSite): Action[] {
   const keep = new Set(wanted)
   for (const prefix of ['spark-', 'java-', 'classes-']) {
     const own = facts.software.filter(({ name }) => name.startsWith(prefix))
-    const kept = own.filter(({ name, used }) => used || keep.has(name))
-    const other = own.find((one) => !kept.includes(one))
+    for (const { name, used } of own) if (used) keep.add(name)
+    const other = own.find(({ name }) => !keep.has(name))
     // A change of settings alone does not make the version before forgotten.
-    if (kept.length === 1 && other) kept.push(other)
-    for (const { name } of kept) keep.add(name)
+    if (other && [...keep].filter((name) => name.startsWith(prefix)).length === 1) keep.add(other.name)
   }
   return facts.software
     .filter(({ name }) => !keep.has(name))

@@ -72,8 +72,12 @@ export function startSteps(
   starts: readonly Start[],
   rolling: readonly Start[],
   files: SharedFiles,
+  together: boolean,
 ): Step[] {
   const disturbed = new Set<ServiceName>()
+  // Where all that runs is changed together, all of it goes back together; where something is new there is nothing to go back to.
+  const changed: Action[] = []
+  const goesBack = together && starts.every(({ action }) => action.restart)
   return startOrder.flatMap(({ name, title, after }): Step[] => {
     const actions = starts
       .filter(({ daemon }) => daemon.service === name)
@@ -87,7 +91,9 @@ export function startSteps(
     if (!waits && actions.length === 0) return []
     disturbed.add(name)
     const until: Gate = { service: name, ...(later.size > 0 && { machines: asked.map(({ machine }) => machine) }) }
-    return [{ title: `Start ${title}`, actions, ...(waits && { until }) }]
+    changed.push(...actions)
+    const undo = goesBack && waits && { undo: undoOf(changed), undoEverywhere: true }
+    return [{ title: `Start ${title}`, actions, ...(waits && { until }), ...undo }]
   })
 }
 
@@ -117,6 +123,8 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
     title: 'Wait for the workers to register again',
     actions: [],
     until: { service: 'spark-worker' },
+    undo: steps.at(-1)?.undo ?? [],
+    undoEverywhere: true,
   }
   return master ? [...steps, again] : steps
 }

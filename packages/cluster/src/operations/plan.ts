@@ -40,6 +40,8 @@ export interface Step {
   readonly until?: Gate
   /** What takes the step back on a machine where it did not become well. */
   readonly undo?: readonly Action[]
+  /** It is taken back on all machines, not only where it failed: they can only go together. */
+  readonly undoEverywhere?: boolean
 }
 
 export interface Gate {
@@ -115,7 +117,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
       'Stop what is in the way',
       wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
     ),
-    ...startSteps(cluster, machines, atOnce, rolling, files),
+    ...startSteps(cluster, machines, atOnce, rolling, files, together !== undefined),
     ...step(
       'Take out what the file has no more',
       leaving.flatMap((one) => leavingActions(cluster, one)),

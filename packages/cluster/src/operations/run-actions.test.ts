@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { MachineAction, WriteFile } from '../actions/action.ts'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { ToolError } from '../errors.ts'
+import type { Host } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { thisMachine } from '../testing/clusters.ts'
@@ -89,6 +90,25 @@ test('the first that fails is named, what came before stays done, what comes aft
     seen: expect.stringContaining('good'),
   })
   expect(existsSync(never)).toBe(false)
+})
+
+test('a line that is marked as a note is told, with the machine', async () => {
+  const told: ProgressEvent[] = []
+  const host: Host = {
+    ...localHost('localhost'),
+    async run(_script, { onLine } = { title: '' }) {
+      onLine?.('\u001enote two are left')
+      onLine?.('no note')
+      return { exitCode: 0, stdout: '', stderr: '', duration: 1 }
+    },
+  }
+  const options = {
+    listener: (event: ProgressEvent) => void told.push(event),
+    signal: new AbortController().signal,
+    secrets: [],
+  }
+  await runActions(host, siteIn('/nowhere'), [], options)
+  expect(told).toEqual([{ kind: 'note', text: 'localhost: two are left' }])
 })
 
 test('it goes on where it stopped', async () => {

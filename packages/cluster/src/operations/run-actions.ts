@@ -1,5 +1,5 @@
 /** Carries out a machine's share of a step: one script, one round trip, in order; it stops at the first action that fails. */
-import type { MachineAction } from '../actions/action.ts'
+import { noteMark, type MachineAction } from '../actions/action.ts'
 import { moduleOf } from '../actions/index.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
@@ -31,6 +31,7 @@ export async function runActions(
       listener({ kind: 'waiting', text: `${machine} to hand its work on, at most ${next.patience} s` })
   }
   const onLine = (line: string) => {
+    if (line.startsWith(noteMark)) listener({ kind: 'note', text: `${machine}: ${line.slice(noteMark.length)}` })
     if (line !== mark) return
     const action = actions[done++]!
     if (action.kind === 'drain-worker') listener({ kind: 'waiting', text: '' })

@@ -9,10 +9,12 @@ import { masterOf, serviceId, type Cluster, type Placement } from '../config/clu
 import type { LockHolder } from '../probes/lock.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
+import { holderOf } from './lock.ts'
 import { lastLogLines } from './log-lines.ts'
 import { ask, sitesOf } from './observe.ts'
 import { leaversOf } from './roster.ts'
 import { isNotUp, problemsOf, type Problem } from './status-problems.ts'
+import { unfinishedFindings, withLeavers } from './unfinished.ts'
 import { unreadableFindings } from './unreadable-file.ts'
 
 export type { Problem } from './status-problems.ts'
@@ -79,16 +81,21 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
         ]),
     ),
   )
-  const leaving = leaversOf(cluster, answers.facts).map(({ machine }) => ({ machine: machine.name, addresses: [] }))
+  const leavers = leaversOf(cluster, answers.facts)
+  const leaving = leavers.map(({ machine }) => ({ machine: machine.name, addresses: [] }))
   const problems = problemsOf({
     cluster,
     services,
     failures,
-    findings: [...findProblems(cluster, inOrder, { ...usual, leaving }), ...unreadableFindings(cluster, answers.facts)],
+    findings: [
+      ...unfinishedFindings(cluster, answers.facts),
+      ...withLeavers(leavers, findProblems(cluster, inOrder, { ...usual, leaving })),
+      ...unreadableFindings(cluster, answers.facts),
+    ],
     logs,
     machines: inOrder,
   })
-  const lock = lockOf(cluster, inOrder)
+  const lock = holderOf(cluster, inOrder)
   return {
     cluster: cluster.name,
     healthy: problems.every(({ severity }) => severity !== 'error'),
@@ -98,12 +105,6 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     applications: applicationsOf(masterState(cluster, inOrder)),
     ...(lock && { lock }),
   }
-}
-
-/** On the master's machine; while the role moves, on the former one's too. */
-function lockOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): LockHolder | undefined {
-  const inOrder = [machines.get(masterOf(cluster).machine), ...machines.values()]
-  return inOrder.find((on) => on?.facts.lock)?.facts.lock
 }
 
 function serviceStatus(

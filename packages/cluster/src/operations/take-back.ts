@@ -7,16 +7,20 @@ import { Unhealthy } from './wait-for-spark.ts'
 
 /** Returns the error to end with. Other machines of the step, which are well, stay as they are. */
 export async function takeBack(step: Step, failure: ToolError, work: Work): Promise<ToolError> {
-  const sick = sickMachines(step, failure)
+  const changed = [...new Set((step.undo ?? []).map(({ machine }) => machine))]
+  const sick = step.undoEverywhere ? changed : sickMachines(changed, failure)
   const undo = (step.undo ?? []).filter(({ machine }) => sick.includes(machine))
   if (undo.length === 0) return failure
   const names = sick.join(', ')
-  work.listener({ kind: 'note', text: `${names} did not become well: back to what ran there before` })
+  const why = step.undoEverywhere ? 'the change did not become well' : `${names} did not become well`
+  work.listener({ kind: 'note', text: `${why}: back to what ran ${step.undoEverywhere ? '' : 'there '}before` })
   let outcome: string
   try {
     work.listener({ kind: 'step', title: `Take the change back on ${names}`, total: undo.length })
     await applyStep(undo, 'Taking the change back', work)
-    if (step.until) await waitUntil({ ...step.until, machines: sick, anyPort: true }, work)
+    // All of it is well when the workers are: those say at the same time that their master is.
+    if (step.undoEverywhere) await waitUntil({ service: 'spark-worker', anyPort: true }, work)
+    else if (step.until) await waitUntil({ ...step.until, machines: sick, anyPort: true }, work)
     outcome = `${names} ${sick.length === 1 ? 'runs' : 'run'} what ran there before`
   } catch (error) {
     if (!(error instanceof ToolError) || work.signal.aborted) throw error
@@ -24,7 +28,7 @@ export async function takeBack(step: Step, failure: ToolError, work: Work): Prom
   }
   const logs = undo.flatMap((action) =>
     action.kind === 'keep-logs'
-      ? [`${action.machine}:${work.machines.get(action.machine)!.here}/failed/${action.name}`]
+      ? [`${action.machine}:${work.machines.get(action.machine)!.here}/failed/${action.service}`]
       : [],
   )
   return new ToolError('NOT_HEALTHY', {
@@ -36,8 +40,7 @@ export async function takeBack(step: Step, failure: ToolError, work: Work): Prom
   })
 }
 
-function sickMachines(step: Step, failure: ToolError): readonly string[] {
-  const changed = new Set((step.undo ?? []).map(({ machine }) => machine))
+function sickMachines(changed: readonly string[], failure: ToolError): readonly string[] {
   const named =
     failure instanceof Unhealthy
       ? failure.machines
@@ -46,5 +49,5 @@ function sickMachines(step: Step, failure: ToolError): readonly string[] {
         : failure.machine === undefined
           ? []
           : [failure.machine]
-  return named.filter((name) => changed.has(name))
+  return named.filter((name) => changed.includes(name))
 }

@@ -13,7 +13,6 @@ export function undoOf(actions: readonly Action[]): Action[] {
             why,
             cluster: action.cluster,
             service: action.service,
-            name: action.service,
           },
         ]
       : [],

@@ -9,7 +9,7 @@ import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
 import { isApplied, keptCluster, keptText } from './kept-file.ts'
-import { withLock } from './lock.ts'
+import { refuseHeld, withLock } from './lock.ts'
 import { observe } from './observe.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
@@ -66,6 +66,9 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   listener({ kind: 'waiting', text: '' })
   refuseUnfit(first.plan)
   if (isEmpty(first.plan)) return first
+  const masters = mastersOf(cluster, first.machines)
+  // Nobody is to answer a question in vain.
+  refuseHeld(cluster, first.machines, masters)
   if (!(await options.confirm(first.plan))) throw cancelled()
   // Downloads come before the lock, and before anything is touched on a machine.
   await obtainSoftware(first.plan, cluster, first.machines, options)
@@ -73,7 +76,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
     cluster,
     hosts,
     first.machines,
-    { command, on: mastersOf(cluster, first.machines), plan: first.plan, signal },
+    { command, on: masters, plan: first.plan, signal },
     async (held, audit) => {
       const safe = AbortSignal.any([signal, held])
       // Every machine listens to it, and Node warns of more than ten.

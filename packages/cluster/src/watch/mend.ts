@@ -49,7 +49,9 @@ export async function mend(
 
 export function isStillSick({ facts }: Pick<MachineSite, 'facts'>, { service, remedy, pid }: Patient): boolean {
   const daemon = facts.daemons.find(({ id }) => id === service)
-  return daemon?.enabled === true && (remedy === 'start' ? daemon.pid === undefined : daemon.pid === pid)
+  // Without systemd, a daemon counts as enabled only while its keeper lives; when both have gone it is to be started all the same.
+  const wanted = daemon?.enabled === true || facts.supervision === 'process'
+  return daemon !== undefined && wanted && (remedy === 'start' ? daemon.pid === undefined : daemon.pid === pid)
 }
 
 export function remedyActions(

@@ -198,10 +198,11 @@ class Watching {
 
   async #mendNow(patients: readonly Patient[], now: number): Promise<void> {
     const { listener } = this.#options
-    const note = () => patients.forEach(({ machine, service }) => this.#attempts.note(`${machine} ${service}`, now))
+    const note = (tried: readonly Patient[]) =>
+      tried.forEach(({ machine, service }) => this.#attempts.note(`${machine} ${service}`, now))
     try {
       const mended = await mend(this.#cluster, this.#hosts, patients, this.#signal)
-      note()
+      note(mended)
       for (const { machine, service, remedy, pid } of mended)
         listener({
           kind: 'mended',
@@ -214,7 +215,7 @@ class Watching {
       if (!(error instanceof ToolError)) throw error
       this.#nextMend = seconds() + pace.lockTry
       if (error.code === 'LOCKED') return this.#noteOnce(`left alone: ${error.message}`)
-      note()
+      note(patients)
       for (const { machine, service } of patients) listener({ ...notMended(service, error), machine, service })
     }
   }

@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import type { Cluster } from '../../config/cluster.ts'
 import type { Hosts } from '../../operations/connect.ts'
+import { asksTheSame } from '../../operations/kept-file.ts'
 import { rollbackTarget } from '../../operations/rollback.ts'
 import { up } from '../../operations/up.ts'
 import type { Run } from '../command.ts'
@@ -33,7 +35,13 @@ export const run: Run<UpFlags, []> = (context, flags) =>
       return { result: done, seconds: elapsed() }
     })
     const summary = summaryOf(cluster, result)
-    const view = { looks: looks(stdout, env), local, flag: fileFlag(cluster, context.outside, flags), seconds }
+    const view = {
+      looks: looks(stdout, env),
+      local,
+      flag: fileFlag(cluster, context.outside, flags),
+      seconds,
+      ...(ofFile.file !== undefined && !asksTheSame(ofFile, cluster) && { ahead: basename(ofFile.file) }),
+    }
     const data = { ...summary, plan: planData(result.plan) }
     stdout.write(flags.json ? `${JSON.stringify(data, null, 2)}\n` : `${afterUpLines(summary, view).join('\n')}\n`)
     return 0

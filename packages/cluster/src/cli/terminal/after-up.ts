@@ -39,10 +39,16 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
   }
 }
 
-/** `flag`: ` -f prod.yaml`, where the commands need it. */
+/** `flag`: ` -f prod.yaml`, where the commands need it; `ahead`: the file here, when the cluster went back and it asks for something else. */
 export function afterUpLines(
   up: UpSummary,
-  view: { readonly looks: Looks; readonly local: boolean; readonly flag: string; readonly seconds: number },
+  view: {
+    readonly looks: Looks
+    readonly local: boolean
+    readonly flag: string
+    readonly seconds: number
+    readonly ahead?: string
+  },
 ): string[] {
   const { color, tick } = view.looks
   const what = view.local ? 'the cluster of this machine' : `the cluster ${up.cluster}`
@@ -59,5 +65,11 @@ export function afterUpLines(
     `${color.green(tick)} ${color.bold(said)}  ${color.dim(showDuration(view.seconds))}`,
     '',
     ...rows.map(([name, value]) => `  ${color.dim(name.padEnd(9))}  ${value}`),
+    ...(view.ahead === undefined
+      ? []
+      : [
+          '',
+          `${color.yellow(view.ahead)} is not what runs now: the next tinderbox up${view.flag} goes forward to it again`,
+        ]),
   ]
 }

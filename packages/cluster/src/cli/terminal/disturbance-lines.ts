@@ -39,6 +39,8 @@ function togetherLines({ together, applications }: Plan, { color, warning, width
   )
 }
 
+const says = { ends: 'ends', starves: 'waits for ever: no worker will offer the memory that its executors ask for' }
+
 function applicationLines({ applications }: Plan, { color, width }: Looks): string[] {
   if (applications.length === 0) return []
   // Those that end come first: they must not be among those that are only counted.
@@ -48,7 +50,7 @@ function applicationLines({ applications }: Plan, { color, width }: Looks): stri
     .map(({ id, name, effect, by }) => [
       id,
       clip(printable(name ?? ''), 24),
-      effect === 'ends' ? color.yellow('ends') : color.green(effect),
+      effect === 'goes on' ? color.green(effect) : color.yellow(says[effect]),
       changedUnder(by, width),
     ])
   const more = applications.length - rows.length
