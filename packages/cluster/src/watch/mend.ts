@@ -1,4 +1,5 @@
 /** Mends daemons: with actions of the plan's kind, under the lock of the cluster, on machines as they are now. */
+import { setMaxListeners } from 'node:events'
 import type { MachineAction } from '../actions/action.ts'
 import { masterOf, type Cluster } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
@@ -31,6 +32,7 @@ export async function mend(
   const sites = await observeNeeded(cluster, hosts, needed, signal)
   return withLock(cluster, hosts, sites, { command: 'watch', signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
+    setMaxListeners(0, safe)
     const listener = audit.listen(() => {})
     // Somebody may have switched a daemon off, or started it, before the lock was ours.
     const now = await observeNeeded(cluster, hosts, needed, safe)

@@ -1,4 +1,5 @@
 /** `watch`: listens to all machines at once, tells what is wrong, and puts right what the file allows. */
+import { setMaxListeners } from 'node:events'
 import { hostname, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { masterOf, type Cluster } from '../config/cluster.ts'
@@ -40,7 +41,10 @@ const many = 200
 
 export async function watch(cluster: Cluster, hosts: Hosts, options: WatchOptions): Promise<WatchEnd> {
   const over = new AbortController()
-  const watching = new Watching(cluster, hosts, options, AbortSignal.any([options.signal, over.signal]))
+  const signal = AbortSignal.any([options.signal, over.signal])
+  // Every machine listens to it, and Node warns of more than ten.
+  setMaxListeners(0, signal)
+  const watching = new Watching(cluster, hosts, options, signal)
   try {
     return await watching.run()
   } finally {
