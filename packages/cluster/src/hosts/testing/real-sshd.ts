@@ -94,16 +94,25 @@ export async function startSshd(options: SshdOptions = {}): Promise<RealSshd> {
     target: { name: options.name ?? 'box', destination: 'box' },
     settings: { configFile: path('ssh_config') },
     logins: () => readFileSync(path('sshd.log'), 'utf8').match(/Accepted publickey/g)?.length ?? 0,
-    cutConnections: () => {
-      for (const pid of childrenOf(sshd)) process.kill(pid, 'SIGKILL')
-    },
+    cutConnections: () => endChildren(sshd),
     stop: async () => {
-      for (const pid of childrenOf(sshd)) process.kill(pid, 'SIGKILL')
+      endChildren(sshd)
       const ended = new Promise((resolve) => sshd.on('exit', resolve))
       sshd.kill()
       await ended
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** One that ended by itself since it was listed is as good as ended. */
+function endChildren(sshd: ChildProcess): void {
+  for (const pid of childrenOf(sshd)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
   }
 }
 
