@@ -47,10 +47,10 @@ export async function startStock(farm: Farm, count: number): Promise<number> {
     ),
   )
   for (;;) {
-    const answer = await fetch(`http://${master(farm).address}:${ports.masterPage}/json/`).then(
-      (response) => response.json(),
-      () => undefined,
-    )
+    // Before all its pages are there, the master answers with an error page.
+    const answer = await fetch(`http://${master(farm).address}:${ports.masterPage}/json/`)
+      .then((response) => response.json())
+      .catch(() => undefined)
     const state = answer as { workers: readonly { state: string }[] } | undefined
     if (state && state.workers.filter((worker) => worker.state === 'ALIVE').length === count)
       return (performance.now() - began) / 1000
