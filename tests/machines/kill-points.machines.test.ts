@@ -114,8 +114,14 @@ rolling: { drain: 10 }
     return seen
   }
   const expectState = async (wanted: State, title: string, { processes = true } = {}) => {
-    const now = await state()
     const asked = (text: string) => (processes ? text : text.replace(/^\d+ processes$/m, ''))
+    const isSame = ({ a, b }: State) => asked(a) === asked(wanted.a) && asked(b) === asked(wanted.b)
+    let now = await state()
+    // Executors of a job that has just ended take a moment to go.
+    for (let tries = 0; tries < 20 && !isSame(now); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      now = await state()
+    }
     expect(now.workers, title).toEqual(wanted.workers)
     expect(asked(now.a), title).toBe(asked(wanted.a))
     expect(asked(now.b), title).toBe(asked(wanted.b))
