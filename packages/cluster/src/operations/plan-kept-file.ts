@@ -16,7 +16,7 @@ export function keptFileActions(cluster: Cluster, machines: Iterable<MachineSite
   if (text === undefined) return { before: [], after: [] }
   const before: Action[] = []
   const after: Action[] = []
-  const same = memo((kept: string | undefined) => asksTheSame(cluster, keptCluster(cluster, kept)))
+  const same = (kept: string | undefined) => asksTheSame(cluster, keptCluster(cluster, kept))
   for (const on of machines) {
     const applied = keptText(cluster, on.facts, 'cluster')
     const next = keptText(cluster, on.facts, 'next')
@@ -57,12 +57,4 @@ function exposedBy(on: MachineSite, name: KeptName): string | undefined {
   const file = on.facts.files.find(({ path }) => path === keptPath(on.here, name))!
   const owner = on.facts.login.root ? 'root' : on.facts.login.user
   return file.mode !== '600' ? `has mode ${file.mode}` : file.owner !== owner ? `belongs to ${file.owner}` : undefined
-}
-
-function memo<K, V>(work: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>()
-  return (key) => {
-    if (!known.has(key)) known.set(key, work(key))
-    return known.get(key)!
-  }
 }

@@ -5,6 +5,7 @@ import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
+import { workersOf } from './readiness.ts'
 import { sayChanges, serviceChanges } from './service-changes.ts'
 
 /** A machine with what it should be. */
@@ -176,10 +177,7 @@ export function secretIn(conf: string | undefined): string | undefined {
 
 /** Workers in batches: as many as the file says at a time, in its order. Those of one machine stay together: a machine is well or it is not. */
 export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
-  const size = batchSize(
-    cluster.settings.rolling,
-    cluster.placements.filter(({ service }) => service === 'spark-worker').length,
-  )
+  const size = batchSize(cluster.settings.rolling, workersOf(cluster).length)
   const result: Start[][] = []
   for (const start of starts) {
     const last = result.at(-1)
