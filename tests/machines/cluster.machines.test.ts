@@ -237,6 +237,20 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(await changes()).toEqual({ exitCode: 0, texts: [] })
   })
 
+  test('a master that comes back after its workers started anew counts them all the same', async () => {
+    await inside('m1', 'systemctl stop tinderbox-lab-spark-master')
+    await inside('m2', 'systemctl restart tinderbox-lab-spark-worker')
+    // Its port is open: the master that comes back finds it there, and takes it for the one that it remembers.
+    await inside('m2', 'for i in $(seq 100); do ss -ltn | grep -q :7079 && break; sleep 0.2; done')
+    await inside('m1', 'systemctl start tinderbox-lab-spark-master')
+    const registered = async () => (await status()).services.filter(({ use }) => use).map(({ machine }) => machine)
+    for (let tries = 0; tries < 60 && (await registered()).length < 3; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(await registered()).toEqual(['m2', 'm3', 'm4'])
+    expect(await inside('m2', 'grep -c "Master has changed" /opt/tinderbox/clusters/lab/logs/spark-worker.log')).not.toBe('0')
+    expect(await changes()).toEqual({ exitCode: 0, texts: [] })
+  })
+
   test('login shells on the machines know Spark', async () => {
     expect(await inside('m1', 'bash -lc \'echo "$SPARK_HOME"; command -v spark-submit\'')).toBe(
       '/opt/tinderbox/software/spark-4.3.0\n/opt/tinderbox/software/spark-4.3.0/bin/spark-submit',

@@ -65,6 +65,11 @@ export interface DesiredService {
   readonly folders: readonly string[]
   /** What it reads when it starts; it restarts when one of them changes. */
   readonly files: readonly DesiredFile[]
+  /**
+   * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It ends the daemon, which is then started
+   * anew, where it sees that it will never be well by itself; and it ends by itself, soon after the daemon.
+   */
+  readonly guard?: string
 }
 
 export interface Service<S extends z.ZodType = z.ZodType> {

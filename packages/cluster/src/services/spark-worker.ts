@@ -10,6 +10,23 @@ const port = z.int().min(1).max(65535)
 const size = (least: number) =>
   z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
 
+/**
+ * A master that comes back tells the workers that it remembers, by their addresses. One that has started anew since then (the power was cut, say) takes
+ * that for its own registration: it stops trying, has another id than the one that is remembered, and is never counted (Worker.changeMaster in Spark
+ * 4.3.0). Then it is ended, and registers when it starts again.
+ */
+const registrationGuard = `from=$(wc -c < "$2" 2>/dev/null || echo 0)
+waited=0
+while sleep 1; kill -0 "$1" 2>/dev/null; do
+  [ "$(wc -c < "$2" 2>/dev/null || echo 0)" -ge "$from" ] || from=0
+  new=$(tail -c "+$((from + 1))" "$2" 2>/dev/null)
+  case $new in
+    *'Successfully registered with master'*) exit ;;
+    *'Master has changed, new master is at'*) waited=$((waited + 1)) ;;
+  esac
+  [ "$waited" -lt 5 ] || { kill "$1"; exit; }
+done`
+
 export const sparkWorker = defineService({
   name: 'spark-worker',
   block: ['spark', 'worker'],
@@ -53,6 +70,7 @@ export const sparkWorker = defineService({
       env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local },
       folders: [work, local],
       files: daemonFiles(at, around),
+      guard: registrationGuard,
     }
   },
 })
