@@ -59,12 +59,17 @@ const printers: Printers = {
   files: (all) => all.map((file) => path(file, `${Buffer.from(file.body).toString('base64')} `)),
   lock: (holder) => (holder === undefined ? [] : [JSON.stringify(holder)]),
   daemons: (all) =>
-    all.map(({ id, enabled, pid, revision, version, master, since, kept, state }) =>
-      row(id, flag(enabled), pid, revision, version, master, since, flag(kept), state),
+    all.map(({ id, enabled, pid, revision, version, master, since, kept, outdated, state }) =>
+      row(id, flag(enabled), pid, revision, version, master, since, flag(kept), flag(outdated), state),
     ),
   processes: (all) =>
     all.map(({ pid, program, service, application, job }) => row(pid, service, application, job, program)),
   sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),
+  // The simulated clusters have no Hadoop.
+  namenode: () => [],
+  resourcemanager: () => [],
+  zookeeper: () => [],
+  hdfsFolders: () => [],
   sparkHome: (home) => (home?.version === undefined ? [] : [`version=${home.version}`]),
 }
 

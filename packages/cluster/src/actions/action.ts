@@ -117,6 +117,35 @@ export interface EndProcesses extends OnMachine {
   readonly cluster: string
   readonly processes: readonly { readonly pid: number; readonly program: string }[]
 }
+/** What a daemon needs once, before it first starts: its own program, with other arguments. */
+export interface PrepareService extends OnMachine {
+  readonly kind: 'prepare-service'
+  readonly cluster: string
+  readonly service: string
+  /** How it reads in a plan: `format HDFS`. */
+  readonly what: string
+  readonly arguments: readonly string[]
+  /** Folders in which there must be nothing. */
+  readonly unless: readonly string[]
+  /** An exit code that says: it was done before. */
+  readonly done?: number
+}
+/** Folders of HDFS itself, which jobs and daemons rely on. */
+export interface MakeHdfsFolders extends OnMachine {
+  readonly kind: 'make-hdfs-folders'
+  /** Of WebHDFS on the machine's loopback. */
+  readonly port: number
+  readonly folders: readonly { readonly path: string; readonly mode: string }[]
+}
+/** A daemon that runs reads files again without a restart. */
+export interface ReloadService extends OnMachine {
+  readonly kind: 'reload-service'
+  readonly cluster: string
+  readonly service: string
+  readonly command: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly files: readonly string[]
+}
 /** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
 export interface Deliver extends OnMachine {
   readonly kind: 'deliver'
@@ -142,6 +171,9 @@ export type MachineAction =
   | EndProcesses
   | DrainWorker
   | KeepLogs
+  | PrepareService
+  | MakeHdfsFolders
+  | ReloadService
 
 export type Action = MachineAction | Deliver
 

@@ -7,6 +7,9 @@ import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
 import { makeFolder } from './make-folder.ts'
+import { makeHdfsFolders } from './make-hdfs-folders.ts'
+import { prepareService } from './prepare-service.ts'
+import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
 import { startService } from './start-service.ts'
@@ -28,6 +31,9 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'end-processes': endProcesses,
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,
+  'prepare-service': prepareService,
+  'make-hdfs-folders': makeHdfsFolders,
+  'reload-service': reloadService,
 }
 
 /** The module that knows this action's kind. */

@@ -6,6 +6,9 @@ import { architecture } from './architecture.ts'
 import { usual, type Check, type Circumstances, type Finding } from './check.ts'
 import { diskSpace } from './disk-space.ts'
 import { downgrade } from './downgrade.ts'
+import { hdfsData } from './hdfs-data.ts'
+import { hdfsFormat } from './hdfs-format.ts'
+import { hdfsRemoved } from './hdfs-removed.ts'
 import { java } from './java.ts'
 import { machineTwice } from './machine-twice.ts'
 import { memory } from './memory.ts'
@@ -30,6 +33,9 @@ export const checks: readonly Check[] = [
   sparkHome,
   python,
   portInUse,
+  hdfsFormat,
+  hdfsData,
+  hdfsRemoved,
   reboot,
   stranger,
 ]

@@ -12,7 +12,23 @@ export interface Machine {
   readonly address: string | undefined
 }
 
-export type ServiceName = 'spark-master' | 'spark-worker'
+export const serviceNames = [
+  'zookeeper',
+  'hdfs-journalnode',
+  'hdfs-namenode',
+  'hdfs-secondarynamenode',
+  'hdfs-zkfc',
+  'hdfs-datanode',
+  'yarn-resourcemanager',
+  'yarn-nodemanager',
+  'spark-master',
+  'spark-worker',
+  'spark-history',
+  'spark-connect',
+  'spark-thrift',
+] as const
+
+export type ServiceName = (typeof serviceNames)[number]
 
 /** One daemon on one machine. */
 export interface Placement {
@@ -61,6 +77,26 @@ function byMachine(placements: Cluster['placements']): ReadonlyMap<string, reado
   return found
 }
 
+/** The first master: its machine keeps the lock and the cluster's secrets. Others, if there are any, stand by. */
 export function masterOf(cluster: Cluster): Placement {
   return cluster.placements.find(({ service }) => service === 'spark-master')!
+}
+
+/** The placements of one service, in the file's order. */
+export function placementsOf(cluster: Cluster, service: ServiceName): readonly Placement[] {
+  return cluster.placements.filter((placement) => placement.service === service)
+}
+
+export function has(cluster: Cluster, service: ServiceName): boolean {
+  return cluster.placements.some((placement) => placement.service === service)
+}
+
+/** Whether there is anything of Hadoop's own in it, HDFS or YARN. */
+export function usesHadoop(cluster: Cluster): boolean {
+  return cluster.placements.some(({ service }) => service.startsWith('hdfs-') || service.startsWith('yarn-'))
+}
+
+/** Whether masters stand by for each other, through ZooKeeper. */
+export function isHighlyAvailable(cluster: Cluster): boolean {
+  return has(cluster, 'zookeeper')
 }

@@ -57,6 +57,22 @@ export const sparkSettings = z.strictObject({
   source,
 })
 
+export const hadoopSettings = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, 'a Hadoop version looks like 3.5.0')
+      .default('3.5.0')
+      .describe('The version of Hadoop'),
+    home: z
+      .string()
+      .regex(/^\/[^\s'"\\]+$/, 'an absolute path')
+      .optional()
+      .describe('A Hadoop of that version that is already on every machine, instead of one that Tinderbox brings'),
+    source,
+  })
+  .prefault({})
+
 export const javaSettings = z
   .strictObject({
     version: z
@@ -98,11 +114,20 @@ export const sudoSettings = z
     'auto: with sudo where it works (without a password, or with that of --ask-sudo-password), else in the home folder; always: refuse a machine without; never: do not try',
   )
 
+export interface HdfsSettings {
+  /** auto: three, or as many as there are DataNodes. */
+  readonly replication: number | 'auto'
+  /** Folders for blocks on every DataNode's machine; undefined: below the cluster's own. */
+  readonly data?: readonly string[] | undefined
+}
+
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {
   readonly spark: z.output<typeof sparkSettings>
+  readonly hadoop: z.output<typeof hadoopSettings>
   readonly java: z.output<typeof javaSettings>
   readonly python: z.output<typeof pythonSettings>
+  readonly hdfs?: HdfsSettings | undefined
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
   readonly rolling: RollingSettings

@@ -4,11 +4,12 @@ import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml'
 import { z } from 'zod'
-import type { Cluster, Machine, Placement } from '../config/cluster.ts'
+import type { Cluster, Machine, ServiceName } from '../config/cluster.ts'
 import { expandRange } from '../config/machine-range.ts'
 import { ToolError } from '../errors.ts'
-import { services } from '../services/index.ts'
+import { serviceOf } from '../services/index.ts'
 import type { PortUse } from '../services/service.ts'
+import { blockSettings, isAvailable, mastersIn, placeServices } from './place-services.ts'
 import { advice, positionOf, sentence } from './positions.ts'
 import { clusterFile, type ClusterFile } from './schema.ts'
 
@@ -148,7 +149,14 @@ interface Contradiction {
 
 /** What each key allows alone, but not together. */
 function contradiction(file: ClusterFile, document: Document): Contradiction | undefined {
-  return workersTwice(file, document) ?? strangers(file) ?? sharedPorts(file, document)
+  return (
+    workersTwice(file, document) ??
+    strangers(file) ??
+    quorum(file) ??
+    nameNodes(file) ??
+    tooManyCopies(file) ??
+    sharedPorts(file, document)
+  )
 }
 
 function workersTwice({ workers }: ClusterFile, document: Document): Contradiction | undefined {
@@ -163,36 +171,109 @@ function workersTwice({ workers }: ClusterFile, document: Document): Contradicti
   return workers.length > 4096 ? { path: ['workers'], text: 'more than 4096 workers' } : undefined
 }
 
-function strangers({ machines, master, workers }: ClusterFile): Contradiction | undefined {
-  const used = new Set([master, ...workers])
-  const name = Object.keys(machines).find((one) => !used.has(one))
+/** Masters first, then workers, then those that only have roles. */
+function machinesIn(file: ClusterFile): readonly string[] {
+  const withRoles = Object.entries(file.machines).flatMap(([name, { roles }]) => (roles?.length ? [name] : []))
+  return [...new Set([...mastersIn(file), ...file.workers, ...withRoles])]
+}
+
+function strangers(file: ClusterFile): Contradiction | undefined {
+  const used = new Set(machinesIn(file))
+  const name = Object.keys(file.machines).find((one) => !used.has(one))
   return name === undefined
     ? undefined
     : {
         path: ['machines', name],
-        text: `the machine "${name}" is described, but it is neither the master nor a worker`,
+        text: `the machine "${name}" is described, but it is neither the master nor a worker, and has no roles`,
       }
+}
+
+/** A majority decides, so an even number of them bears no more losses than one less; and two bear none. */
+function quorum(file: ClusterFile): Contradiction | undefined {
+  if (!isAvailable(file)) return undefined
+  const zookeepers = placeServices(file).filter(({ service }) => service === 'zookeeper')
+  const names = zookeepers.map(({ machine }) => machine)
+  const known = new Set(machinesIn(file))
+  const stranger = names.find((name) => !known.has(name))
+  const masters = mastersIn(file)
+  const at = file.ha?.zookeepers ? ['ha', 'zookeepers'] : file.ha ? ['ha'] : ['master']
+  const twice =
+    names.find((name, i) => names.indexOf(name) !== i) ?? masters.find((name, i) => masters.indexOf(name) !== i)
+  if (twice !== undefined) return { path: at, text: `"${twice}" is listed twice` }
+  if (stranger !== undefined)
+    return { path: at, text: `"${stranger}" is to run ZooKeeper, but it is no machine of the cluster` }
+  if (masters.length < 2)
+    return { path: at, text: 'masters can stand by for each other only where there are two machines or more' }
+  if (names.length < 3)
+    return {
+      path: at,
+      text: `ZooKeeper would run on ${names.length} machines, and needs three to outlive the loss of one`,
+    }
+  if (names.length % 2 === 0)
+    return {
+      path: at,
+      text: `ZooKeeper would run on ${names.length} machines; an even number bears no more losses than ${names.length - 1}, so give it an odd one`,
+    }
+  return undefined
+}
+
+function tooManyCopies(file: ClusterFile): Contradiction | undefined {
+  const { hdfs } = file
+  if (!hdfs || hdfs.replication === 'auto') return undefined
+  const nodes = placeServices(file).filter(({ service }) => service === 'hdfs-datanode').length
+  return hdfs.replication <= nodes
+    ? undefined
+    : {
+        path: ['hdfs', 'replication'],
+        text: `${hdfs.replication} copies of each block need as many DataNodes, and there ${nodes === 1 ? 'is 1' : `are ${nodes}`}`,
+      }
+}
+
+function nameNodes(file: ClusterFile): Contradiction | undefined {
+  const names = placeServices(file).filter(({ service }) => service === 'hdfs-namenode')
+  const most = isAvailable(file) ? 2 : 1
+  if (names.length <= most) return undefined
+  return {
+    path: ['machines', names[most]!.machine, 'roles'],
+    text: most === 1 ? 'a second NameNode needs `ha: {}`' : 'there can be two NameNodes, not more',
+  }
 }
 
 type NamedPort = PortUse & { readonly title: string; readonly path: readonly string[] }
 
-function sharedPorts({ spark, machines, master }: ClusterFile, document: Document): Contradiction | undefined {
-  const named = (title: string, ports: readonly PortUse[]): NamedPort[] =>
-    ports.map((port) => ({ ...port, title, path: port.key.split('.') }))
-  const { 'spark-master': masterService, 'spark-worker': workerService } = services
-  const ofMaster = named(masterService.title, masterService.ports(spark.master))
-  const everywhere = clash([...ofMaster, ...named(workerService.title, workerService.ports(spark.worker))], document)
+/** What a machine's own block calls the settings of a service there. */
+const ownBlocks: Partial<Record<ServiceName, string>> = {
+  'spark-worker': 'worker',
+  'hdfs-datanode': 'datanode',
+  'yarn-nodemanager': 'nodemanager',
+}
+
+/** Machine by machine; what is wrong by the blocks for all is said before what is wrong on one. */
+function sharedPorts(file: ClusterFile, document: Document): Contradiction | undefined {
+  const placements = placeServices(file)
+  const kinds = new Map(placements.map((placement) => [placement.service, placement]))
+  const general = [...kinds.keys()].flatMap((service) => named(service, blockSettings(service, file)))
+  const everywhere = clash(general, document)
   if (everywhere) return everywhere
-  for (const [name, { worker }] of Object.entries(machines)) {
-    const settings = { ...spark.worker, ...worker }
-    const own = named('the worker', workerService.ports(settings)).map((port) => {
-      const path = ['machines', name, 'worker', port.path.at(-1)!]
-      return document.hasIn(path) ? { ...port, path, key: path.join('.') } : port
-    })
-    const here = clash([...own, ...(name === master ? ofMaster : [])], document)
+  for (const name of Object.keys(file.machines)) {
+    const own = placements
+      .filter(({ machine }) => machine === name)
+      .flatMap(({ service, settings }) =>
+        named(service, settings).map((port) => {
+          const block = ownBlocks[service]
+          const path = ['machines', name, block ?? '', port.path.at(-1)!]
+          return block !== undefined && document.hasIn(path) ? { ...port, path, key: path.join('.') } : port
+        }),
+      )
+    const here = clash(own, document)
     if (here) return { ...here, text: `on "${name}", ${here.text}` }
   }
   return undefined
+}
+
+function named(service: ServiceName, settings: unknown): NamedPort[] {
+  const { title, ports } = serviceOf({ service })
+  return ports(settings).map((port) => ({ ...port, title, path: port.key.split('.') }))
 }
 
 /** At the one that the file itself says; defaults stand nowhere. */
@@ -210,9 +291,10 @@ function clash(ports: readonly NamedPort[], document: Document): Contradiction |
 }
 
 function clusterFrom(file: ClusterFile, path: string, text: string): Cluster {
-  const { name, master, workers, machines: details, ...settings } = file
+  const { name, master: _m, workers: _w, machines: details, ...settings } = file
   const { config } = settings.ssh
-  const machines = [...new Set([master, ...workers])].map((machine): Machine => {
+  const placements = placeServices(file)
+  const machines = machinesIn(file).map((machine): Machine => {
     const detail = details[machine]
     return {
       name: machine,
@@ -224,15 +306,6 @@ function clusterFrom(file: ClusterFile, path: string, text: string): Cluster {
       },
     }
   })
-  const placements: Placement[] = [
-    { service: 'spark-master', machine: master, instance: undefined, settings: settings.spark.master },
-    ...workers.map((machine): Placement => ({
-      service: 'spark-worker',
-      machine,
-      instance: undefined,
-      settings: { ...settings.spark.worker, ...details[machine]?.worker },
-    })),
-  ]
   const ssh =
     config === undefined
       ? settings.ssh

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { expandRange } from '../config/machine-range.ts'
 import {
+  hadoopSettings,
   javaSettings,
   loginUser,
   pythonSettings,
@@ -14,6 +15,8 @@ import {
 } from '../config/software.ts'
 import { repairSettings } from '../config/repair.ts'
 import { rollingSettings } from '../config/rolling.ts'
+import { hdfsKeys } from '../services/hdfs-settings.ts'
+import { rolesByHand } from './place-services.ts'
 import { services } from '../services/index.ts'
 
 const machineName = z
@@ -64,7 +67,51 @@ const machine = z.strictObject({
   worker: onlyWhatIsSaid(services['spark-worker'].settings)
     .optional()
     .describe("What differs for this machine's worker"),
+  datanode: onlyWhatIsSaid(services['hdfs-datanode'].settings)
+    .optional()
+    .describe("What differs for this machine's DataNode"),
+  nodemanager: onlyWhatIsSaid(services['yarn-nodemanager'].settings)
+    .optional()
+    .describe("What differs for this machine's NodeManager"),
+  roles: z
+    .array(z.enum(rolesByHand))
+    .optional()
+    .describe(
+      'Services that are placed by hand: one that any machine has here runs on those that have it here, and nowhere else',
+    ),
 })
+
+const hdfs = z
+  .strictObject({
+    ...hdfsKeys,
+    namenode: services['hdfs-namenode'].settings.prefault({}).describe('The NameNode: on the master'),
+    secondarynamenode: services['hdfs-secondarynamenode'].settings
+      .prefault({})
+      .describe('The secondary NameNode, which keeps the journal short: beside the NameNode, but with `ha`'),
+    datanode: services['hdfs-datanode'].settings.prefault({}).describe('Every DataNode: on the workers'),
+    journalnode: services['hdfs-journalnode'].settings.prefault({}).describe('With `ha`: every JournalNode'),
+    zkfc: services['hdfs-zkfc'].settings.prefault({}).describe('With `ha`: the failover controllers'),
+  })
+  .optional()
+
+const yarn = z
+  .strictObject({
+    resourcemanager: services['yarn-resourcemanager'].settings
+      .prefault({})
+      .describe('The ResourceManager: on the master'),
+    nodemanager: services['yarn-nodemanager'].settings.prefault({}).describe('Every NodeManager: on the workers'),
+  })
+  .optional()
+
+const ha = z
+  .strictObject({
+    zookeepers: z
+      .array(machineName)
+      .optional()
+      .describe('The machines of ZooKeeper and of the JournalNodes, an odd number. Default: the first three machines'),
+    zookeeper: services.zookeeper.settings.prefault({}).describe('Every ZooKeeper server'),
+  })
+  .optional()
 
 export const clusterFile = z.strictObject({
   name: z
@@ -75,7 +122,10 @@ export const clusterFile = z.strictObject({
     )
     .refine((name) => name !== 'local', '"local" is the cluster of this machine that needs no file')
     .describe("The cluster's name. It is part of folders and unit names on the machines, so it stays"),
-  master: machineName.describe('The machine of the Spark master'),
+  master: z
+    .union([machineName, z.array(machineName).min(1, 'a cluster has a master')])
+    .transform((names) => (typeof names === 'string' ? [names] : names))
+    .describe('The machine of the masters; with `ha`, a list of two or more: the others stand by'),
   workers: workerNames.describe(
     'The machines of the workers. Ranges like worker[1-40] are welcome; the master may be among them',
   ),
@@ -88,6 +138,13 @@ export const clusterFile = z.strictObject({
       worker: services['spark-worker'].settings.prefault({}).describe('Every worker daemon'),
     })
     .prefault({}),
+  hdfs: hdfs.describe("Hadoop's file system, on the disks of the workers"),
+  yarn: yarn.describe("Hadoop's resource manager, beside Spark's own"),
+  history: services['spark-history'].settings.optional().describe('The pages of applications that have ended'),
+  connect: services['spark-connect'].settings.optional().describe('Spark Connect, for clients in any language'),
+  thrift: services['spark-thrift'].settings.optional().describe('SQL for programs that speak JDBC or ODBC'),
+  ha: ha.describe('Masters that stand by for each other; a list of masters means the same'),
+  hadoop: hadoopSettings.describe('The Hadoop of HDFS and YARN'),
   java: javaSettings.describe('The Java that runs Spark'),
   python: pythonSettings.describe('The Python of jobs'),
   rolling: rollingSettings.describe('How a cluster that runs is changed'),

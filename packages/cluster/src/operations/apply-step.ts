@@ -6,16 +6,18 @@ import type { Work } from './apply.ts'
 import { bringSoftware } from './bring-software.ts'
 import type { Gate } from './plan.ts'
 import { runActions } from './run-actions.ts'
+import { waitForService } from './wait-for-service.ts'
 import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
 
-const waitFor: Readonly<Record<ServiceName, (work: Work, gate: Gate) => Promise<void>>> = {
+/** Of the others, `waitForService` asks. */
+const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<void>>> = {
   'spark-master': waitForMaster,
   'spark-worker': waitForWorkers,
 }
 
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
-  await waitFor[gate.service](work, gate)
+  await (waitFor[gate.service] ?? waitForService)(work, gate)
 }
 
 export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {

@@ -1,5 +1,5 @@
 /** What every machine should be: from the file and the facts, nothing else. Pure. */
-import { masterOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { masterOf, placementsOn, serviceId, usesHadoop, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Owner } from '../actions/action.ts'
 import { clientFiles } from '../services/client-files.ts'
 import { serviceOf } from '../services/index.ts'
@@ -28,6 +28,14 @@ export interface DesiredDaemon {
   readonly id: string
   readonly service: ServiceName
   readonly revision: string
+  /** What it reads again when `command` tells it to, while it runs on. */
+  readonly reloaded:
+    | {
+        readonly files: readonly DesiredFile[]
+        readonly command: readonly string[]
+        readonly env: Readonly<Record<string, string>>
+      }
+    | undefined
   /** Of the files that it starts from: they change when it is started anew. Services of one machine share some. */
   readonly paths: ReadonlySet<string>
 }
@@ -71,7 +79,7 @@ function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
     folder(path, '755', 'root')
   folder(`${on.here}/conf/none`, '755', 'root')
   // Root makes folders only in folders of root's: in one of the daemon user's, a link could lead it astray.
-  for (const path of [`${on.here}/work`, `${on.here}/local`]) folder(path, '755', 'root')
+  for (const path of [`${on.here}/work`, `${on.here}/local`, `${on.here}/data`]) folder(path, '755', 'root')
   for (const path of [`${on.here}/logs`, `${on.here}/jobs`]) folder(path, '750', 'daemon')
 
   for (const placement of placementsOn(cluster, on.facts.machine)) {
@@ -87,6 +95,7 @@ function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
     folder(at.folder, '755', 'root')
     for (const path of service.folders) folder(path, '750', 'daemon')
     const user = supervisor === 'systemd' ? on.daemonUser : undefined
+    for (const file of service.reloaded?.files ?? []) add(file)
     const own = [
       ...service.files,
       plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'),
@@ -99,12 +108,15 @@ function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
       id,
       service: placement.service,
       revision: revisionOf(service),
+      reloaded: service.reloaded && { ...service.reloaded, env: service.env },
       paths: new Set(own.map(({ path }) => path)),
     })
   }
   folder(`${on.here}/conf/client`, '755', 'root')
-  for (const file of clientFiles(on.paths, on.address, around)) add(file)
-  const environment = environmentLines(on.paths, on.python)
+  if (usesHadoop(cluster))
+    for (const path of [`${on.here}/conf/hadoop`, `${on.here}/conf/hadoop/guarded`]) folder(path, '755', 'root')
+  for (const file of clientFiles(on.paths, { machine: on.facts.machine, address: on.address }, around)) add(file)
+  const environment = environmentLines(on.paths, on.python, usesHadoop(cluster))
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }
   if (on.facts.login.root) add(plain(`/etc/profile.d/tinderbox-${cluster.name}.sh`, environment))
   add(plain(`${on.here}/cluster.json`, clusterJson(cluster, on)))

@@ -1,5 +1,5 @@
 /** The variables with which Spark's own programs find the cluster, as they are on one of its machines. Changes nothing. */
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import { masterOf, usesHadoop, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { nearest } from '../file/nearest.ts'
 import { environmentLines, environmentOf } from '../services/login-environment.ts'
@@ -43,7 +43,7 @@ export async function environment(
   }
   return {
     machine: name,
-    variables: environmentOf(site.paths, site.python),
-    lines: environmentLines(site.paths, site.python),
+    variables: environmentOf(site.paths, site.python, usesHadoop(cluster)),
+    lines: environmentLines(site.paths, site.python, usesHadoop(cluster)),
   }
 }

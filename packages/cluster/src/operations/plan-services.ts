@@ -1,11 +1,10 @@
 /** The part of the plan that is about daemons: which of them start, which start anew and why. Pure. */
 import type { Action, Change, StartService } from '../actions/action.ts'
-import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
-import { workersOf } from './readiness.ts'
 import { sayChanges, serviceChanges } from './service-changes.ts'
 
 /** A machine with what it should be. */
@@ -56,6 +55,29 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
       changes,
     }
     return [{ on, want, daemon, action }]
+  })
+}
+
+/** Daemons that run on, and read again what has changed of the files that they read without a restart. */
+export function reloadsOn(cluster: Cluster, { on, want }: Wanted): Action[] {
+  const there = new Map(on.facts.files.map(({ path, body }) => [path, body]))
+  return want.services.flatMap(({ id, revision, reloaded }): Action[] => {
+    const found = on.facts.daemons.find((one) => one.id === id)
+    if (!reloaded || found?.pid === undefined || found.revision !== revision) return []
+    const differs = reloaded.files.some(({ path, body }) => there.get(path) !== body)
+    if (!differs && !found.outdated) return []
+    return [
+      {
+        kind: 'reload-service',
+        machine: on.facts.machine,
+        why: 'what it reads without a restart has changed',
+        cluster: cluster.name,
+        service: id,
+        command: reloaded.command,
+        env: reloaded.env,
+        files: reloaded.files.map(({ path }) => path),
+      },
+    ]
   })
 }
 
@@ -177,7 +199,10 @@ export function secretIn(conf: string | undefined): string | undefined {
 
 /** Workers in batches: as many as the file says at a time, in its order. Those of one machine stay together: a machine is well or it is not. */
 export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
-  const size = batchSize(cluster.settings.rolling, workersOf(cluster).length)
+  const size = batchSize(
+    cluster.settings.rolling,
+    Math.max(1, placementsOf(cluster, starts[0]?.daemon.service ?? 'spark-worker').length),
+  )
   const result: Start[][] = []
   for (const start of starts) {
     const last = result.at(-1)

@@ -1,9 +1,10 @@
 /** The steps in which daemons change, and which files change with them. Pure. */
 import type { Action } from '../actions/action.ts'
-import type { Cluster, ServiceName } from '../config/cluster.ts'
-import { startOrder } from '../services/index.ts'
+import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { serviceOf, startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Gate, Step } from './plan.ts'
+import { failoverActions, formatActions, nameNodeSteps, sharedFolderActions, withoutImage } from './plan-hdfs.ts'
 import { fileActions } from './plan-files.ts'
 import { batches, drainActions, type Start, type Wanted } from './plan-services.ts'
 import { isReady } from './readiness.ts'
@@ -47,7 +48,9 @@ export function shareFiles(
     for (const action of fileActions(want, on)) {
       const { path } = action
       const start = starting.some((one) => reads(one, path)) ? undefined : own.find((one) => reads(one, path))
-      const ofDaemon = want.services.some(({ paths }) => paths.has(path))
+      const ofDaemon = want.services.some(
+        ({ paths, reloaded }) => paths.has(path) || reloaded?.files.some((one) => one.path === path),
+      )
       if (start) beside.set(start, [...(beside.get(start) ?? []), action])
       else if (path === `${on.here}/cluster.json`) (renamed ? names : first).push(action)
       else (ofDaemon ? first : last).push(action)
@@ -79,22 +82,52 @@ export function startSteps(
   const changed: Action[] = []
   const goesBack = together && starts.every(({ action }) => action.restart)
   return startOrder.flatMap(({ name, title, after }): Step[] => {
-    const actions = starts
-      .filter(({ daemon }) => daemon.service === name)
-      .flatMap((start) => [...(files.with.get(start) ?? []), start.action])
-    const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
-    const placed = cluster.placements.filter(({ service }) => service === name)
-    const asked = placed.filter(({ machine }) => !later.has(machine))
-    const waits =
-      asked.length > 0 &&
-      (actions.length > 0 || after.some((other) => disturbed.has(other)) || !isReady(name, cluster, machines, asked))
-    if (!waits && actions.length === 0) return []
-    disturbed.add(name)
-    const until: Gate = { service: name, ...(later.size > 0 && { machines: asked.map(({ machine }) => machine) }) }
-    changed.push(...actions)
-    const undo = goesBack && waits && { undo: undoOf(changed), undoEverywhere: true }
-    return [{ title: `Start ${title}`, actions, ...(waits && { until }), ...undo }]
+    const own = starts.filter(({ daemon }) => daemon.service === name)
+    const stepOf = (heading: string, part: readonly Start[], whole = false): Step[] => {
+      const actions = part.flatMap((start) => [...(files.with.get(start) ?? []), start.action])
+      const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
+      const placed = placementsOf(cluster, name)
+      const asked = placed.filter(
+        ({ machine }) => !later.has(machine) && (whole || part.some(({ on }) => on.facts.machine === machine)),
+      )
+      const waits =
+        asked.length > 0 &&
+        (actions.length > 0 || after.some((other) => disturbed.has(other)) || !isReady(name, cluster, machines, asked))
+      if (!waits && actions.length === 0) return []
+      disturbed.add(name)
+      const all = asked.length === placed.length
+      const until: Gate = { service: name, ...(!all && { machines: asked.map(({ machine }) => machine) }) }
+      changed.push(...actions)
+      const undo = goesBack && waits && { undo: undoOf(changed), undoEverywhere: true }
+      return [{ title: heading, actions, ...(waits && { until }), ...undo }]
+    }
+    if (name === 'hdfs-namenode' && withoutImage(cluster, machines).size > 0)
+      return nameNodeSteps(cluster, machines, own, stepOf, title)
+    const before = beginnings(name, cluster, machines, own)
+    const steps = stepOf(`Start ${title}`, own, true)
+    return [...before, ...steps, ...endings(name, cluster, machines)]
   })
+}
+
+/** What has to be done once, before a service starts for the first time. */
+function beginnings(
+  name: ServiceName,
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  starts: readonly Start[],
+): Step[] {
+  if (name === 'hdfs-namenode') return step('Format HDFS', formatActions(cluster, machines))
+  if (name === 'hdfs-zkfc') return step('Prepare the failover', failoverActions(cluster, machines, starts))
+  return []
+}
+
+/** What has to be done once, when a service is ready for the first time. */
+function endings(name: ServiceName, cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Step[] {
+  return name === 'hdfs-datanode' ? step('Make the folders of HDFS', sharedFolderActions(cluster, machines)) : []
+}
+
+function step(title: string, actions: readonly Action[]): Step[] {
+  return actions.length === 0 ? [] : [{ title, actions }]
 }
 
 /** Workers first, the master last: what it knows of applications and workers outlives its restart. */
@@ -103,11 +136,21 @@ function rollingOrder(rolling: readonly Start[]): Start[] {
   return rolling.toSorted((a, b) => place(b) - place(a))
 }
 
+/** Services of which many run, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. */
+const manyAtATime: readonly ServiceName[] = ['spark-worker', 'hdfs-datanode', 'yarn-nodemanager']
+
+/** Whom the members of a service that starts anew come back to. */
+const members: Partial<Record<ServiceName, ServiceName>> = {
+  'spark-master': 'spark-worker',
+  'hdfs-namenode': 'hdfs-datanode',
+  'yarn-resourcemanager': 'yarn-nodemanager',
+}
+
 export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
-  const steps = startOrder.toReversed().flatMap(({ name, title }): Step[] => {
+  return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
     const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = name === 'spark-worker' ? batches(cluster, own) : own.length === 0 ? [] : [own]
-    return groups.map((group, i): Step => {
+    const groups = manyAtATime.includes(name) ? batches(cluster, own) : own.map((start) => [start])
+    const steps = groups.map((group, i): Step => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [
         ...drainActions(cluster, start.on, start.daemon.id, 'its work is handed on before it stops'),
@@ -117,14 +160,15 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
       const which = groups.length === 1 ? '' : `, ${i + 1} of ${groups.length}`
       return { title: `Change ${title}${which}`, actions, until: { service: name, machines }, undo: undoOf(actions) }
     })
+    const counted = members[name]
+    if (steps.length === 0 || counted === undefined || placementsOf(cluster, counted).length === 0) return steps
+    const again: Step = {
+      title: `Wait for ${serviceOf({ service: counted }).title} to register again`,
+      actions: [],
+      until: { service: counted },
+      undo: steps.at(-1)?.undo ?? [],
+      undoEverywhere: true,
+    }
+    return [...steps, again]
   })
-  const master = rolling.some(({ daemon }) => daemon.service === 'spark-master')
-  const again: Step = {
-    title: 'Wait for the workers to register again',
-    actions: [],
-    until: { service: 'spark-worker' },
-    undo: steps.at(-1)?.undo ?? [],
-    undoEverywhere: true,
-  }
-  return master ? [...steps, again] : steps
 }

@@ -20,6 +20,7 @@ import {
   estrangedBecause,
   drainedPlaces,
   handedOver,
+  reloadsOn,
   secretIn,
   startsOn,
   strayServices,
@@ -112,7 +113,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
       'Bring the software',
       all.flatMap((on) => softwareActions(cluster, on)),
     ),
-    ...step('Write the configuration', files.first),
+    ...step('Write the configuration', [...files.first, ...wanted.flatMap((one) => reloadsOn(cluster, one))]),
     ...step(
       'Stop what is in the way',
       wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),

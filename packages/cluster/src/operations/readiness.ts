@@ -1,36 +1,119 @@
-/** Whether a service is ready, by what was observed: not that its process runs, but that Spark itself counts it. Pure. */
-import { masterOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
+/** Whether a service is ready, by what was observed: not that its process runs, but that the cluster itself counts it. Pure. */
+import type { NameNodeFacts } from '../probes/namenode.ts'
+import type { ResourceManagerState } from '../apis/resourcemanager.ts'
+import { placementsOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
-type Ready = (
-  cluster: Cluster,
-  machines: ReadonlyMap<string, MachineSite>,
-  asked: readonly Placement[] | undefined,
-) => boolean
+type Machines = ReadonlyMap<string, MachineSite>
 
-const ready: Readonly<Record<ServiceName, Ready>> = {
-  'spark-master': (cluster, machines) => machines.get(masterOf(cluster).machine)?.facts.sparkMaster !== undefined,
-  'spark-worker': (cluster, machines, asked) => missingWorkers(cluster, machines, asked).length === 0,
+/** Those of the asked ones that are not ready. */
+type Missing = (cluster: Cluster, machines: Machines, asked: readonly Placement[]) => readonly Placement[]
+
+const missing: Readonly<Record<ServiceName, Missing>> = {
+  zookeeper: each(({ facts }) => facts.zookeeper !== undefined),
+  'hdfs-journalnode': each(listens('rpc')),
+  'hdfs-namenode': each(({ facts }) => ['active', 'standby'].includes(facts.namenode?.state ?? '')),
+  'hdfs-secondarynamenode': each(listens('http')),
+  'hdfs-zkfc': (cluster, machines, asked) =>
+    activeNameNode(cluster, machines) ? each(listens('rpc'))(cluster, machines, asked) : asked,
+  'hdfs-datanode': (cluster, machines, asked) => {
+    const active = activeNameNode(cluster, machines)
+    return active?.safeMode === '' ? missingDataNodes(machines, asked, active) : asked
+  },
+  'yarn-resourcemanager': (cluster, machines, asked) =>
+    activeResourceManager(cluster, machines)
+      ? each(({ facts }) => facts.resourcemanager?.state === 'STARTED')(cluster, machines, asked)
+      : asked,
+  'yarn-nodemanager': (cluster, machines, asked) => {
+    const running = (activeResourceManager(cluster, machines)?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
+    const there = new Set(running.map(({ id }) => id))
+    return asked.filter((placement) => !there.has(placeOf(machines, placement, 'rpc')))
+  },
+  'spark-master': (cluster, machines, asked) =>
+    activeMaster(cluster, machines).state?.status === 'ALIVE'
+      ? each(({ facts }) => facts.sparkMaster !== undefined)(cluster, machines, asked)
+      : asked,
+  'spark-worker': (cluster, machines, asked) => missingWorkers(cluster, machines, asked),
+  'spark-history': each(listens('ui')),
+  'spark-connect': each(listens('grpc')),
+  'spark-thrift': each(listens('thrift')),
 }
 
 /** `asked`: only these of its placements. */
 export function isReady(
   service: ServiceName,
   cluster: Cluster,
-  machines: ReadonlyMap<string, MachineSite>,
+  machines: Machines,
   asked?: readonly Placement[],
 ): boolean {
-  return ready[service](cluster, machines, asked)
+  return notReady(service, cluster, machines, asked).length === 0
+}
+
+export function notReady(
+  service: ServiceName,
+  cluster: Cluster,
+  machines: Machines,
+  asked: readonly Placement[] = placementsOf(cluster, service),
+): readonly Placement[] {
+  return missing[service](cluster, machines, asked)
+}
+
+/** Whose machines say whether a service is ready: its registrar's, or its own. */
+export const registrar: Partial<Record<ServiceName, ServiceName>> = {
+  'hdfs-zkfc': 'hdfs-namenode',
+  'hdfs-datanode': 'hdfs-namenode',
+  'yarn-nodemanager': 'yarn-resourcemanager',
+  'spark-worker': 'spark-master',
+}
+
+export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFacts | undefined {
+  return placementsOf(cluster, 'hdfs-namenode')
+    .map(({ machine }) => machines.get(machine)?.facts.namenode)
+    .find((one) => one?.state === 'active')
+}
+
+export function activeResourceManager(cluster: Cluster, machines: Machines): ResourceManagerState | undefined {
+  return placementsOf(cluster, 'yarn-resourcemanager')
+    .map(({ machine }) => machines.get(machine)?.facts.resourcemanager)
+    .find((one) => one?.ha === 'ACTIVE')
+}
+
+function missingDataNodes(machines: Machines, asked: readonly Placement[], active: NameNodeFacts): Placement[] {
+  return asked.filter((placement) => {
+    const node = active.live[placeOf(machines, placement, 'data')]
+    return node === undefined || node.adminState !== 'In Service'
+  })
+}
+
+function placeOf(machines: Machines, placement: Placement, port: string): string {
+  const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
+  return `${site?.address}:${site?.ports[port]}`
+}
+
+function each(isWell: (on: MachineSite, placement: Placement) => boolean): Missing {
+  return (_, machines, asked) =>
+    asked.filter((placement) => {
+      const on = machines.get(placement.machine)
+      return on === undefined || !isWell(on, placement)
+    })
+}
+
+function listens(port: string) {
+  return (on: MachineSite, placement: Placement): boolean => {
+    const number = on.sites.get(serviceId(placement))?.ports[port]
+    return on.facts.listening.some((listener) => listener.port === number)
+  }
 }
 
 /** The workers of the file, or those that are asked for, that the master does not count as alive. */
 export function missingWorkers(
   cluster: Cluster,
-  machines: ReadonlyMap<string, MachineSite>,
+  machines: Machines,
   asked: readonly Placement[] = workersOf(cluster),
   { anyPort = false } = {},
 ): Placement[] {
-  const state = machines.get(masterOf(cluster).machine)?.facts.sparkMaster
+  const { state } = activeMaster(cluster, machines)
   const alive = (state?.workers ?? []).filter((worker) => worker.state === 'ALIVE')
   const place = (host: string | undefined, port: number | undefined) => (anyPort ? `${host}` : `${host}:${port}`)
   const places = new Set(alive.map(({ host, port }) => place(host, port)))
@@ -40,8 +123,8 @@ export function missingWorkers(
   })
 }
 
-export function workersOf(cluster: Cluster): Placement[] {
-  return cluster.placements.filter(({ service }) => service === 'spark-worker')
+export function workersOf(cluster: Cluster): readonly Placement[] {
+  return placementsOf(cluster, 'spark-worker')
 }
 
 /** What a worker is called where it is one of many: by its machine; on this machine alone by itself. */

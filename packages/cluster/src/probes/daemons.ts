@@ -18,6 +18,8 @@ export interface Daemon {
   readonly since: number | undefined
   /** Whether a loop of ours keeps it: on a machine where systemd could do that now, the loop has to go first. */
   readonly kept: boolean
+  /** Whether files that it reads without a restart have changed since it read them. */
+  readonly outdated: boolean
   /** What systemd says when it does not run: `failed`, `activating (auto-restart)`. */
   readonly state: string
 }
@@ -42,19 +44,20 @@ for id in $ids; do
     state=$(systemctl_ show -p ActiveState,SubState --value "$unit" | tr '\\n' ' ')
     pid=$(systemctl_ show -p MainPID --value "$unit"); [ "$pid" = 0 ] && pid=
   fi
-  revision=; since=; version=; master=
+  revision=; since=; version=; master=; outdated=no
+  [ -f "$HERE/logs/$id.read" ] && { sha256sum --status -c "$HERE/logs/$id.read" || outdated=yes; }
   if [ -n "$pid" ]; then
     revision=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_REVISION=//p')
     version=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_VERSION=//p')
     master=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | grep '^spark://')
     since=$(stat -c %Y "/proc/$pid"); state=running
   fi
-  echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$state"
+  echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$outdated|$state"
 done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [id, enabled, pid, revision, version, master, since, kept, state] = line.split('|')
+      const [id, enabled, pid, revision, version, master, since, kept, outdated, state] = line.split('|')
       return {
         id: id!,
         enabled: enabled === 'yes',
@@ -64,6 +67,7 @@ done
         master: master || undefined,
         since: since ? Number(since) : undefined,
         kept: kept === 'yes',
+        outdated: outdated === 'yes',
         state: (state ?? '').trim(),
       }
     }),

@@ -2,6 +2,10 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { daemons } from './daemons.ts'
+import { hdfsFolders } from './hdfs-folders.ts'
+import { namenode } from './namenode.ts'
+import { resourcemanager } from './resourcemanager.ts'
+import { zookeeper } from './zookeeper.ts'
 import { daemonUser } from './daemon-user.ts'
 import { disk } from './disk.ts'
 import { files } from './files.ts'
@@ -46,6 +50,10 @@ const probes = (cluster: Cluster) => ({
   processes,
   sparkMaster,
   sparkHome: sparkHome(cluster.settings.spark.home),
+  namenode,
+  resourcemanager,
+  zookeeper,
+  hdfsFolders: hdfsFolders(cluster.settings.hdfs?.data),
 })
 
 type Probes = ReturnType<typeof probes>

@@ -15,7 +15,7 @@ export interface FileOnMachine {
 export const files = (clusterName: string): Probe<readonly FileOnMachine[]> => ({
   name: 'files',
   script: `
-for file in "$HERE"/cluster.json "$HERE"/*.yaml "$HERE"/conf/* "$HERE"/conf/client/* "$HERE"/services/*/run "$HERE"/services/*/supervise \\
+for file in "$HERE"/cluster.json "$HERE"/*.yaml "$HERE"/conf/* "$HERE"/conf/client/* "$HERE"/conf/hadoop/* "$HERE"/conf/hadoop/guarded/* "$HERE"/services/*/run "$HERE"/services/*/supervise \\
   /etc/systemd/system/tinderbox-${clusterName}-*.service "$LOGIN_HOME"/.config/systemd/user/tinderbox-${clusterName}-*.service \\
   /etc/profile.d/tinderbox-${clusterName}.sh; do
   [ -f "$file" ] || continue

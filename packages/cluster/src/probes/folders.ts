@@ -10,7 +10,7 @@ export interface FolderOnMachine {
 export const folders: Probe<readonly FolderOnMachine[]> = {
   name: 'folders',
   script: `
-for folder in "$ROOT" "$ROOT/software" "$ROOT/locks" "$ROOT/audit" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/services/* "$HERE"/work/* "$HERE"/local/*; do
+for folder in "$ROOT" "$ROOT/software" "$ROOT/locks" "$ROOT/audit" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/conf/hadoop/guarded "$HERE"/services/* "$HERE"/work/* "$HERE"/local/* "$HERE"/data/*; do
   [ -d "$folder" ] && stat -c '%a %U %n' "$folder"
 done
 `,

@@ -77,11 +77,15 @@ test('only the daemon user can read them', () => {
   const cluster = threeMachines()
   const machines = sitesOf(cluster, bareFacts(cluster))
   const on = machines.get('b')!
-  const files = clientFiles(on.paths, on.address, {
-    cluster,
-    secret: testSecret,
-    site: (placement) => siteOf(machines, placement),
-  })
+  const files = clientFiles(
+    on.paths,
+    { machine: 'b', address: on.address },
+    {
+      cluster,
+      secret: testSecret,
+      site: (placement) => siteOf(machines, placement),
+    },
+  )
   expect(files.map(({ path, mode, owner, secret }) => [path, mode, owner, secret])).toEqual([
     ['/opt/tinderbox/clusters/demo/conf/client/spark-defaults.conf', '600', 'daemon', true],
   ])

@@ -1,9 +1,13 @@
 /** What drivers read: spark-submit, the shells and `tinderbox submit` all use the same folder. Pure. */
-import { masterOf } from '../config/cluster.ts'
+import { usesHadoop } from '../config/cluster.ts'
 import { executorHeap, workerShare } from '../config/sizing.ts'
+import { eventLog } from './event-log.ts'
+import { hadoopConf } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar } from './spark-java.ts'
+import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
-import type { DesiredFile, SitePaths, Surroundings } from './service.ts'
+import { hadoopFiles } from './hadoop-files.ts'
+import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
 import type { sparkWorker } from './spark-worker.ts'
 import type { z } from 'zod'
 
@@ -16,14 +20,15 @@ export const jobPorts = { driver: 7120, driverBlocks: 7190, executorBlocks: 7260
 /** The settings of every job. The user's own `spark.conf` wins, key by key. */
 export function jobProperties(paths: SitePaths, driverAddress: string, around: Surroundings): Record<string, string> {
   const { cluster, secret } = around
-  const master = around.site(masterOf(cluster))
   const own = cluster.settings.spark.conf
   const { smallest, sparkHome } = workersOf(around)
+  // So that hdfs:/// is the cluster's own. The class archive is good only for a class path that begins with our jar.
+  const classPath = usesHadoop(cluster) ? `${classPathJar(paths)}:${hadoopConf(paths)}` : classPathJar(paths)
   const extra = (key: string, ours: string, separator: string) => ({
     [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}`,
   })
   return {
-    'spark.master': `spark://${master.address}:${master.ports['rpc']}`,
+    'spark.master': sparkMasterUrl(around),
     'spark.driver.host': driverAddress,
     'spark.driver.bindAddress': driverAddress,
     'spark.driver.port': `${jobPorts.driver}`,
@@ -43,12 +48,13 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.executor.logs.rolling.strategy': 'size',
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,
     'spark.executor.logs.rolling.maxRetainedFiles': '4',
+    ...eventLog(paths, around),
     // Executors are of the driver's Spark, also on a worker that has been changed to another since (the class path below says the same of Java).
     ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
-    ...extra('spark.driver.extraClassPath', classPathJar(paths), ':'),
+    ...extra('spark.driver.extraClassPath', classPath, ':'),
     ...extra('spark.driver.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
-    ...extra('spark.executor.extraClassPath', classPathJar(paths), ':'),
+    ...extra('spark.executor.extraClassPath', classPath, ':'),
     ...extra('spark.executor.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
     'spark.authenticate': 'true',
     'spark.authenticate.secret': secret,
@@ -83,9 +89,14 @@ function workersOf(around: Surroundings): Workers {
 
 const workers = new WeakMap<Surroundings, Workers>()
 
-export function clientFiles(paths: SitePaths, address: string, around: Surroundings): DesiredFile[] {
+export function clientFiles(
+  paths: SitePaths,
+  { machine, address }: Pick<Site, 'machine' | 'address'>,
+  around: Surroundings,
+): DesiredFile[] {
   const body = propertiesFile(jobProperties(paths, address, around))
   return [
     { path: `${paths.cluster}/conf/client/spark-defaults.conf`, body, mode: '600', owner: 'daemon', secret: true },
+    ...(usesHadoop(around.cluster) ? hadoopFiles(paths, machine, around) : []),
   ]
 }

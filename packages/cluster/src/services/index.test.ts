@@ -34,17 +34,23 @@ test('the list and the folder agree: every file that defines a service is in it,
   )
 })
 
+const all = 'hdfs: {}\nyarn: {}\nhistory: {}\nconnect: {}\nthrift: {}'
+const everything = threeMachines(all)
+const available = threeMachines(`${all}\nha: {}`)
+
 const ephemeral = 32_768
 
 describe.each(Object.entries(services) as [string, Service][])('%s', (name, service) => {
-  const cluster = threeMachines()
+  const cluster = [everything, available].find((one) =>
+    one.placements.some((placed) => placed.service === service.name),
+  )!
   const placement = cluster.placements.find((one) => one.service === service.name)!
   const settings = placement.settings
 
   test('is called as its file, and its block as it is in the file', () => {
     expect(service.name).toBe(name)
     expect(placement.settings).toEqual(
-      (cluster.settings as unknown as Record<string, Record<string, unknown>>)[service.block[0]]![service.block[1]],
+      service.block.reduce((value: unknown, key) => (value as Record<string, unknown>)[key], cluster.settings),
     )
   })
 
@@ -78,7 +84,7 @@ describe.each(Object.entries(services) as [string, Service][])('%s', (name, serv
   })
 
   test('wants the same when it is asked again', () => {
-    expect(desiredOf(placement, aroundOf(threeMachines()))).toEqual(desiredOf(placement, aroundOf(cluster)))
+    expect(desiredOf(placement, aroundOf(cluster))).toEqual(desiredOf(placement, aroundOf(cluster)))
   })
 
   test('tells its secret to secret files only', () => {
@@ -98,9 +104,10 @@ describe.each(Object.entries(services) as [string, Service][])('%s', (name, serv
   })
 
   test('uses its ports, and the pages are open on the machine itself only', () => {
-    const { exec, env } = desiredOf(placement, aroundOf(cluster))
-    for (const { number } of service.ports(settings)) expect(exec).toContain(`${number}`)
-    expect(env['SPARK_LOCAL_IP']).toBe('127.0.0.1')
+    const { exec, env, files } = desiredOf(placement, aroundOf(cluster))
+    const said = JSON.stringify([exec, files])
+    for (const { number } of service.ports(settings)) expect(said).toMatch(new RegExp(`\\b${number}\\b`))
+    expect(env['SPARK_LOCAL_IP'] ?? '127.0.0.1').toBe('127.0.0.1')
     expect(exec.filter((word) => word.includes('0.0.0.0'))).toEqual([])
   })
 
@@ -117,6 +124,8 @@ describe.each([
   ['machines of their own', threeMachines()],
   ['a shared machine', sharedMachine()],
   ['this machine', thisMachine()],
+  ['machines with everything', everything],
+  ['machines that stand by for each other', available],
 ])('on %s', (_, cluster) => {
   test('no two daemons of a machine share a port, and jobs have others', () => {
     const around = aroundOf(cluster)

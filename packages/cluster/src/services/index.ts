@@ -1,12 +1,34 @@
 /** Every service, by hand: a reader must see the list. A test holds it and the folder together. */
 import type { ServiceName } from '../config/cluster.ts'
+import { hdfsDataNode } from './hdfs-datanode.ts'
+import { hdfsJournalNode } from './hdfs-journalnode.ts'
+import { hdfsNameNode } from './hdfs-namenode.ts'
+import { hdfsSecondaryNameNode } from './hdfs-secondarynamenode.ts'
+import { hdfsZkfc } from './hdfs-zkfc.ts'
 import type { Service } from './service.ts'
+import { sparkConnect } from './spark-connect.ts'
+import { sparkHistory } from './spark-history.ts'
 import { sparkMaster } from './spark-master.ts'
+import { sparkThrift } from './spark-thrift.ts'
 import { sparkWorker } from './spark-worker.ts'
+import { yarnNodeManager } from './yarn-nodemanager.ts'
+import { yarnResourceManager } from './yarn-resourcemanager.ts'
+import { zookeeper } from './zookeeper.ts'
 
 export const services = {
+  zookeeper,
+  'hdfs-journalnode': hdfsJournalNode,
+  'hdfs-namenode': hdfsNameNode,
+  'hdfs-secondarynamenode': hdfsSecondaryNameNode,
+  'hdfs-zkfc': hdfsZkfc,
+  'hdfs-datanode': hdfsDataNode,
+  'yarn-resourcemanager': yarnResourceManager,
+  'yarn-nodemanager': yarnNodeManager,
   'spark-master': sparkMaster,
   'spark-worker': sparkWorker,
+  'spark-history': sparkHistory,
+  'spark-connect': sparkConnect,
+  'spark-thrift': sparkThrift,
 } as const satisfies Record<ServiceName, Service>
 
 /** The service of a placement, whose settings were checked by that service's own schema when the file was read. */

@@ -6,7 +6,9 @@ import type { DesiredService } from './service.ts'
 /** A hash of all that a daemon reads when it starts. It is in the daemon's environment, so what runs can be compared with what should. */
 export function revisionOf(service: DesiredService): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([service.exec, service.guard, Object.entries(service.env).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+  hash.update(
+    JSON.stringify([service.exec, service.guard, Object.entries(service.env).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+  )
   for (const file of service.files) hash.update(JSON.stringify([file.path, file.body]))
   return hash.digest('hex').slice(0, 16)
 }
@@ -32,7 +34,10 @@ export function runScript(
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),
     ...(service.guard === undefined ? [] : [guardLine(service.guard, `${here}/logs/${id}.log`)]),
-    `exec ${words(service.exec)}`,
+    ...(service.reloaded === undefined
+      ? []
+      : [`sha256sum ${words(service.reloaded.files.map(({ path }) => path))} > ${quote(`${here}/logs/${id}.read`)}`]),
+    `exec ${words(service.exec)} "$@"`,
     '',
   ].join('\n')
 }

@@ -2,7 +2,8 @@
  * What a daemon is, as data. A service says what it wants on a machine (`desired`), never how it gets there:
  * the unit, the restart, the diff and the waiting are written once, in actions/ and operations/.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
+import { parseMebibytes } from '../config/size.ts'
 import type { Cluster, Placement, ServiceName } from '../config/cluster.ts'
 import type { MachineSize } from '../config/sizing.ts'
 
@@ -13,6 +14,7 @@ export interface SitePaths {
   /** `<root>/clusters/<name>`: everything of this cluster on this machine. */
   readonly cluster: string
   readonly sparkHome: string
+  readonly hadoopHome: string
   readonly javaHome: string
   /** The folder of the class path jar and the shared class archive for this Spark and this Java. */
   readonly classes: string
@@ -22,6 +24,7 @@ export interface SitePaths {
 export interface Site {
   /** Names the unit, the folder and the log: `spark-worker-2`. */
   readonly id: string
+  readonly machine: string
   /** The address that the other machines use. */
   readonly address: string
   readonly size: MachineSize
@@ -65,6 +68,8 @@ export interface DesiredService {
   readonly folders: readonly string[]
   /** What it reads when it starts; it restarts when one of them changes. */
   readonly files: readonly DesiredFile[]
+  /** What it reads again when it is told to, without a restart; `command` tells it. */
+  readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly command: readonly string[] }
   /**
    * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It ends the daemon, which is then started
    * anew, where it sees that it will never be well by itself; and it ends by itself, soon after the daemon.
@@ -72,11 +77,19 @@ export interface DesiredService {
   readonly guard?: string
 }
 
+/** The settings that services share. */
+export const portSetting = z.int().min(1).max(65535)
+
+/** MiB at least; the text stays as it is written. */
+export function sizeSetting(least: number): z.ZodType<string, string> {
+  return z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
+}
+
 export interface Service<S extends z.ZodType = z.ZodType> {
   /** As its file's name. */
   readonly name: ServiceName
-  /** Its block in cluster.yaml: `spark.master`. */
-  readonly block: readonly [string, string]
+  /** Its block in cluster.yaml: `spark.master`, `history`. */
+  readonly block: readonly string[]
   /** In a sentence: `the master`, `the workers`. */
   readonly title: string
   readonly settings: S

@@ -1,6 +1,7 @@
 /** What Spark's daemons have in common: how their JVM starts, and the files it reads. */
 import { parseMebibytes } from '../config/size.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from './spark-java.ts'
+import { zookeeperQuorum } from './quorum.ts'
 import { versionLine } from '../config/version-line.ts'
 import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
 
@@ -45,7 +46,10 @@ export function recoveryFolder(paths: SitePaths, version: string): string {
 }
 
 /** The properties are secret as a whole: the shared secret is among them. */
-export function daemonFiles({ paths }: Site, { secret, cluster }: Surroundings): DesiredFile[] {
+export function daemonFiles(at: Site, around: Surroundings): DesiredFile[] {
+  const { paths } = at
+  const { secret, cluster } = around
+  const quorum = zookeeperQuorum(around)
   const properties = {
     'spark.authenticate': 'true',
     'spark.authenticate.secret': secret,
@@ -56,8 +60,16 @@ export function daemonFiles({ paths }: Site, { secret, cluster }: Surroundings):
     'spark.worker.cleanup.appDataTtl': '86400',
     // A worker that is drained hands its tasks and data on; and applications outlive a restart of the master.
     'spark.decommission.enabled': 'true',
-    'spark.deploy.recoveryMode': 'FILESYSTEM',
-    'spark.deploy.recoveryDirectory': recoveryFolder(paths, cluster.settings.spark.version),
+    ...(quorum === undefined
+      ? {
+          'spark.deploy.recoveryMode': 'FILESYSTEM',
+          'spark.deploy.recoveryDirectory': recoveryFolder(paths, cluster.settings.spark.version),
+        }
+      : {
+          'spark.deploy.recoveryMode': 'ZOOKEEPER',
+          'spark.deploy.zookeeper.url': quorum,
+          'spark.deploy.zookeeper.dir': `/tinderbox/${cluster.name}/spark-${versionLine(cluster.settings.spark.version)}`,
+        }),
     'spark.deploy.retainedApplications': '50',
     'spark.deploy.retainedDrivers': '50',
   }
@@ -69,8 +81,13 @@ export function daemonFiles({ paths }: Site, { secret, cluster }: Surroundings):
       owner: 'daemon',
       secret: true,
     },
-    { path: `${paths.cluster}/conf/log4j2.properties`, body: logging, mode: '644', owner: 'root', secret: false },
+    logFile(at),
   ]
+}
+
+/** How Spark's daemons write their logs. */
+export function logFile({ paths }: Site): DesiredFile {
+  return { path: `${paths.cluster}/conf/log4j2.properties`, body: logging, mode: '644', owner: 'root', secret: false }
 }
 
 /**

@@ -1,10 +1,7 @@
 /** Spark standalone's master: where workers register and applications ask for executors. */
 import { z } from 'zod'
-import { parseMebibytes } from '../config/size.ts'
-import { defineService } from './service.ts'
+import { defineService, portSetting as port, sizeSetting } from './service.ts'
 import { daemonEnvironment, daemonFiles, recoveryFolder, sparkDaemon } from './spark-daemon.ts'
-
-const port = z.int().min(1).max(65535)
 
 export const sparkMaster = defineService({
   name: 'spark-master',
@@ -15,13 +12,9 @@ export const sparkMaster = defineService({
     uiPort: port
       .default(8080)
       .describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),
-    heap: z
-      .string()
-      .refine((text) => (parseMebibytes(text) ?? 0) >= 128, 'a size of at least 128m')
-      .default('512m')
-      .describe("The daemon's own heap"),
+    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
   }),
-  after: [],
+  after: ['zookeeper'],
 
   ports: (settings) => [
     { name: 'rpc', number: settings.port, from: 'cluster', key: 'spark.master.port' },

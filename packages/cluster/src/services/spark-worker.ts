@@ -1,14 +1,9 @@
 /** Spark standalone's worker: offers a machine's cores and memory, and starts executors. */
 import { z } from 'zod'
-import { masterOf } from '../config/cluster.ts'
-import { parseMebibytes } from '../config/size.ts'
 import { workerShare } from '../config/sizing.ts'
-import { defineService } from './service.ts'
+import { defineService, portSetting as port, sizeSetting as size } from './service.ts'
+import { sparkMasterUrl } from './quorum.ts'
 import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
-
-const port = z.int().min(1).max(65535)
-const size = (least: number) =>
-  z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
 
 /**
  * A master that comes back tells the workers that it remembers, by their addresses. One that has started anew since then (the power was cut, say) takes
@@ -55,7 +50,6 @@ export const sparkWorker = defineService({
 
   desired(settings, at, around) {
     const share = workerShare(settings, at.size)
-    const master = around.site(masterOf(around.cluster))
     const work = `${at.paths.cluster}/work/${at.id}`
     // What executors spill and shuffle; /tmp, Spark's default, is memory on many machines.
     const local = `${at.paths.cluster}/local/${at.id}`
@@ -65,7 +59,7 @@ export const sparkWorker = defineService({
         ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
         ...['--cores', `${share.cores}`, '--memory', `${share.memory}m`, '--work-dir', work],
         ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
-        `spark://${master.address}:${master.ports['rpc']}`,
+        sparkMasterUrl(around),
       ],
       env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local },
       folders: [work, local],

@@ -43,6 +43,7 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
     serviceId(placement),
     {
       id: serviceId(placement),
+      machine: facts.machine,
       address,
       size: { cores: facts.system.cores, memory: facts.system.memory, workers: Math.max(1, workers), daemons },
       paths,
@@ -61,13 +62,19 @@ export function machinePaths(
   java: JavaChoice = javaFor(cluster, facts, rootFolder(facts)),
 ): SitePaths {
   const root = rootFolder(facts)
-  const { home, version, source } = cluster.settings.spark
+  const {
+    spark: { home, version, source },
+    hadoop,
+  } = cluster.settings
   const spark = softwareName('spark', version, home, source.from, source.checksum)
   const software = `${root}/software`
   return {
     root,
     cluster: `${root}/clusters/${cluster.name}`,
     sparkHome: home ?? `${software}/${spark}`,
+    hadoopHome:
+      hadoop.home ??
+      `${software}/${softwareName('hadoop', hadoop.version, hadoop.home, hadoop.source.from, hadoop.source.checksum)}`,
     javaHome: java.home,
     classes: `${software}/classes-${spark}-${java.label}`,
   }

@@ -58,6 +58,10 @@ function bareMachine(
     tools: new Set(['systemctl', 'apt-get', 'setpriv', 'useradd', 'flock', 'bash', 'tar']),
     disk: { free: 50_000, inodes: 1_000_000, mount: '/' },
     daemonUser: false,
+    namenode: undefined,
+    resourcemanager: undefined,
+    zookeeper: undefined,
+    hdfsFolders: [],
     elsewhere: undefined,
     otherClusters: [],
     folders: [],
@@ -114,6 +118,7 @@ function asWanted(
     enabled: true,
     pid: firstPid + n,
     since: 1_799_990_000,
+    outdated: false,
     state: 'running',
     kept: false,
   }))
@@ -208,6 +213,7 @@ export const aDaemon: Facts['daemons'][number] = {
   version: undefined,
   master: undefined,
   since: undefined,
+  outdated: false,
   state: 'stopped',
 }
 

@@ -220,6 +220,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
         master: now && masterIn(now.run),
         since: now && 1_799_990_000,
         kept: now !== undefined && bare.supervision === 'process',
+        outdated: false,
         state: now ? 'running' : 'stopped',
       }
     }),

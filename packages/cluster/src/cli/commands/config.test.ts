@@ -19,7 +19,7 @@ test('every setting, with where it comes from', async () => {
   expect(out).toMatchInlineSnapshot(`
     "# cluster.yaml
     name: prod                              # line 1
-    master: a                               # line 2
+    master: [ a ]                           # line 2
     workers: [ "worker[1-3]" ]              # line 3
     machines:
       worker2:
@@ -42,6 +42,8 @@ test('every setting, with where it comes from', async () => {
         cores: 4                            # line 10
         memory: auto                        # default
         heap: 512m                          # default
+    hadoop:
+      version: 3.5.0                        # default
     java:
       version: 17                           # default
     python:

@@ -1,0 +1,34 @@
+import { asUser } from '../hosts/as-user.ts'
+import { quote, words } from '../hosts/quote.ts'
+import type { ActionModule, PrepareService } from './action.ts'
+
+/**
+ * Runs a daemon's own program once, with other arguments than the daemon's, before it first starts: as the daemon user, with the daemon's class path and
+ * environment. What must not be there is looked for once more, on the machine itself, at the last moment.
+ */
+export const prepareService: ActionModule<PrepareService> = {
+  kind: 'prepare-service',
+  describe: (action) => action.what,
+  script({ cluster, service, arguments: more, unless, done }, on) {
+    const here = `${on.rootFolder}/clusters/${cluster}`
+    const run = [
+      ...(on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []),
+      `${here}/services/${service}/run`,
+      ...more,
+    ]
+    const guards = unless.map(
+      (path) =>
+        `if [ -n "$(ls -A ${quote(path)} 2>/dev/null | grep -vx lost+found)" ]; then echo ${quote(`${path} is not empty`)} >&2; exit 1; fi`,
+    )
+    return `
+${guards.join('\n')}
+cd ${quote(`${here}/services/${service}`)}
+said=$(mktemp)
+code=0
+${words(run)} >"$said" 2>&1 || code=$?
+${done === undefined ? '' : `[ "$code" != ${done} ] || code=0`}
+[ "$code" = 0 ] || { tail -n 30 "$said" >&2; tail -n 30 ${quote(`${here}/logs/${service}.log`)} >&2; rm -f "$said"; exit "$code"; }
+rm -f "$said"
+`
+  },
+}

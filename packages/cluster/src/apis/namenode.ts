@@ -1,0 +1,72 @@
+/** What a NameNode says of itself at /jmx (Hadoop 3.5). Unknown beans and fields are ignored. */
+import { z } from 'zod'
+
+const liveNode = z.object({
+  /** In Service, Decommission In Progress, Decommissioned */
+  adminState: z.string(),
+  /** Bytes. */
+  capacity: z.number(),
+  used: z.number(),
+  remaining: z.number(),
+  numBlocks: z.number(),
+  version: z.string().optional(),
+})
+
+const nodes = z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)))
+
+const info = z.object({
+  ClusterId: z.string(),
+  SoftwareVersion: z.string(),
+  /** Empty: it is not in safe mode; else why it is. */
+  Safemode: z.string(),
+  LiveNodes: nodes.transform((found) => z.record(z.string(), liveNode).parse(found)),
+  DeadNodes: nodes,
+  NumberOfMissingBlocks: z.number(),
+  TotalBlocks: z.number(),
+  Total: z.number(),
+  Used: z.number(),
+  Free: z.number(),
+  UpgradeFinalized: z.boolean().optional(),
+  RollingUpgradeStatus: z.unknown().optional(),
+})
+
+const status = z.object({
+  /** active, standby, initializing */
+  State: z.string(),
+})
+
+export interface NameNodeState {
+  readonly state: string
+  readonly clusterId: string
+  readonly version: string
+  readonly safeMode: string
+  /** By `host:port` of the DataNode. */
+  readonly live: Readonly<Record<string, z.output<typeof liveNode>>>
+  readonly dead: readonly string[]
+  readonly missingBlocks: number
+  readonly blocks: number
+  /** Bytes of all DataNodes. */
+  readonly capacity: number
+  readonly used: number
+  readonly free: number
+}
+
+/** Throws when it is something else. */
+export function parseNameNode(text: string): NameNodeState {
+  const { beans } = z.object({ beans: z.array(z.looseObject({ name: z.string() })) }).parse(JSON.parse(text))
+  const bean = (name: string) => beans.find((one) => one.name === `Hadoop:service=NameNode,name=${name}`)
+  const said = info.parse(bean('NameNodeInfo'))
+  return {
+    state: status.parse(bean('NameNodeStatus')).State,
+    clusterId: said.ClusterId,
+    version: said.SoftwareVersion,
+    safeMode: said.Safemode,
+    live: said.LiveNodes,
+    dead: Object.keys(said.DeadNodes),
+    missingBlocks: said.NumberOfMissingBlocks,
+    blocks: said.TotalBlocks,
+    capacity: said.Total,
+    used: said.Used,
+    free: said.Free,
+  }
+}

@@ -1,0 +1,80 @@
+import type { HdfsFolder } from '../probes/hdfs-folders.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { placementsOf } from '../config/cluster.ts'
+import type { Check, Finding } from './check.ts'
+
+type Said = Omit<Finding, 'check' | 'machine'>
+
+/**
+ * A file system is formatted once, and never where any machine of the cluster holds one: a NameNode without its image, and data without a NameNode, are
+ * refused with what was found. There is no flag that formats all the same.
+ */
+export const hdfsFormat: Check = {
+  name: 'hdfs-format',
+  run(cluster, on, all) {
+    const names = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => machine)
+    if (names[0] === undefined) return []
+    const found = [...all.values()].flatMap((one) =>
+      one.facts.hdfsFolders.filter(({ state }) => state === 'hdfs').map((folder): Found => ({ on: one, folder })),
+    )
+    const own = found.filter((one) => one.on === on)
+    return [
+      ...(names.includes(on.facts.machine) ? noImage(own) : []),
+      ...(names[0] === on.facts.machine ? [...lostNames(names, found), ...differentIds(found)] : []),
+    ]
+  },
+}
+
+interface Found {
+  readonly on: MachineSite
+  readonly folder: HdfsFolder
+}
+
+const show = ({ on, folder }: Found) =>
+  `${on.facts.machine}: ${folder.path}/current/VERSION (${folder.clusterIds.join(', ')})`
+
+function noImage(own: readonly Found[]): Said[] {
+  return own
+    .filter(({ folder }) => folder.kind === 'name' && !folder.image)
+    .map((one) => ({
+      severity: 'error',
+      summary:
+        'the NameNode has a VERSION file and no image: its files are lost or were never whole, and it is not formatted again',
+      evidence: show(one),
+      hint: `Put the image back from the other NameNode or a copy of ${one.folder.path}. If nothing was ever on it, move that folder away and run the command again.`,
+    }))
+}
+
+/** What holds data, or a journal, without a NameNode that knows what is in it. */
+function lostNames(names: readonly string[], found: readonly Found[]): Said[] {
+  const has = ({ on, folder }: Found) => folder.kind === 'name' && names.includes(on.facts.machine)
+  if (found.length === 0 || found.some(has)) return []
+  const elsewhere = found.filter(({ folder }) => folder.kind === 'name')
+  return [
+    {
+      severity: 'error',
+      summary:
+        elsewhere.length > 0
+          ? `the NameNode moves to ${names[0]}, and its image is still on ${elsewhere[0]!.on.facts.machine}`
+          : 'machines hold the data of a file system, and no NameNode knows what is in it: formatting would give it up',
+      evidence: found.map(show).join('\n'),
+      hint:
+        elsewhere.length > 0
+          ? `Stop the cluster (tinderbox down), copy ${elsewhere[0]!.folder.path} to the same place on ${names[0]}, and run the command again; or leave the NameNode where it is.`
+          : 'Put the name folder back from a copy. If the data is to be given up, move these folders away on their machines yourself, then run the command again.',
+    },
+  ]
+}
+
+function differentIds(found: readonly Found[]): Said[] {
+  const ids = new Map(found.flatMap((one) => one.folder.clusterIds.map((id) => [id, one] as const)))
+  if (ids.size < 2) return []
+  return [
+    {
+      severity: 'error',
+      summary: 'machines hold data of different file systems',
+      evidence: found.map(show).join('\n'),
+      hint: 'A DataNode serves the NameNode with its own clusterID only. Find out which of them is wanted, and move the folders of the other away (not off) their machines.',
+    },
+  ]
+}

@@ -1,0 +1,20 @@
+import { has } from '../config/cluster.ts'
+import type { Check } from './check.ts'
+
+/** HDFS that was taken out of the file, while machines still hold its data. */
+export const hdfsRemoved: Check = {
+  name: 'hdfs-removed',
+  run(cluster, { facts }) {
+    if (has(cluster, 'hdfs-namenode')) return []
+    const held = facts.hdfsFolders.filter(({ state }) => state === 'hdfs')
+    if (held.length === 0) return []
+    return [
+      {
+        severity: 'error',
+        summary: 'the file has no HDFS any more, and the machine still holds its data',
+        evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
+        hint: 'Put `hdfs: {}` back. To end HDFS for good: get out of it what is wanted (tinderbox fs get), then move these folders away on every machine and run the command again.',
+      },
+    ]
+  },
+}

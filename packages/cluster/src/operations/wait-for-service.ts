@@ -1,0 +1,81 @@
+/** Healthy means that the cluster itself says so: the daemon answers, or its master counts it. */
+import { placementsOf, serviceId, type Placement } from '../config/cluster.ts'
+import { onEveryMachine } from '../errors.ts'
+import { answersScript, parseAnswers } from '../probes/answers.ts'
+import { serviceOf } from '../services/index.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Work } from './apply.ts'
+import { lastLogLines } from './log-lines.ts'
+import type { Gate } from './plan.ts'
+import { activeNameNode, notReady, registrar } from './readiness.ts'
+import { Unhealthy } from './wait-for-spark.ts'
+
+/** Milliseconds between two looks. */
+const pause = 300
+
+/** Throws Unhealthy, after as long as the file says (`rolling.health`). */
+export async function waitForService(work: Work, { service, machines: only }: Gate): Promise<void> {
+  const { cluster, signal, listener } = work
+  const { title } = serviceOf({ service })
+  const asked = placementsOf(cluster, service).filter(({ machine }) => only === undefined || only.includes(machine))
+  const end = Date.now() + cluster.settings.rolling.health * 1000
+  let seen: ReadonlyMap<string, MachineSite> = work.machines
+  for (;;) {
+    seen = await lookAgain(work, whoKnows(work, service, asked))
+    const missing = notReady(service, cluster, seen, asked)
+    const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
+    listener({ kind: 'waiting', text })
+    if (missing.length === 0) return
+    if (Date.now() > end) throw await unhealthy(work, seen, asked, missing)
+    await sleep(pause, undefined, { signal })
+  }
+}
+
+/** Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
+function whoKnows({ cluster }: Work, service: Gate['service'], asked: readonly Placement[]): string[] {
+  const masters = registrar[service]
+  const own = service === 'hdfs-zkfc' ? asked : []
+  const placements = masters === undefined ? asked : [...own, ...placementsOf(cluster, masters)]
+  const peers = ['hdfs-namenode', 'yarn-resourcemanager', 'spark-master'].includes(service)
+    ? placementsOf(cluster, service)
+    : []
+  return [...new Set([...placements, ...peers].map(({ machine }) => machine))]
+}
+
+async function lookAgain(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, MachineSite>> {
+  const script = answersScript(work.cluster)
+  const now = new Map(work.machines)
+  await onEveryMachine(
+    names.map((name) => ({ name })),
+    'Asking the daemons',
+    async ({ name }) => {
+      const { stdout } = await work.hosts.get(name)!.read(script, { title: 'ask the daemons', signal: work.signal })
+      const before = work.machines.get(name)!
+      now.set(name, { ...before, facts: { ...before.facts, ...parseAnswers(stdout) } })
+    },
+  )
+  return now
+}
+
+async function unhealthy(
+  work: Work,
+  seen: ReadonlyMap<string, MachineSite>,
+  asked: readonly Placement[],
+  missing: readonly Placement[],
+): Promise<Unhealthy> {
+  const { cluster } = work
+  const [first] = missing
+  const id = serviceId(first!)
+  const names = [...new Set(missing.map(({ machine }) => machine))]
+  const logs = await Promise.all(
+    missing.slice(0, 5).map(async (one) => `${one.machine}:\n${await lastLogLines(work, one)}`),
+  )
+  const safeMode = first!.service === 'hdfs-datanode' ? activeNameNode(cluster, seen)?.safeMode : undefined
+  return new Unhealthy(names, {
+    message: `${asked.length - missing.length} of ${asked.length} of ${serviceOf(first!).title} are well after ${cluster.settings.rolling.health} s; not: ${names.join(', ')}`,
+    hint: `Their log says why: tinderbox logs ${id}. Then run tinderbox up again.`,
+    ...(names.length === 1 && { machine: names[0]! }),
+    seen: [...(safeMode ? [`the NameNode: ${safeMode}`] : []), ...logs].join('\n'),
+  })
+}

@@ -1,0 +1,35 @@
+import { parseNameNode, type NameNodeState } from '../apis/namenode.ts'
+import type { Probe } from './probe.ts'
+
+/** What a NameNode tells, and which of the folders that Tinderbox makes are there (an active one alone can say). */
+export type NameNodeFacts = NameNodeState & { readonly folders: readonly string[] }
+
+/** Folders of HDFS that others rely on, with their modes. */
+export const sharedFolders = {
+  '/tmp': '1777',
+  '/user': '755',
+  '/user/hive': '755',
+  '/user/hive/warehouse': '1777',
+  '/spark-events': '1777',
+  '/yarn-logs': '1777',
+} as const
+
+/** What the NameNode on this machine says of itself. Undefined: there is none here, or it does not answer. */
+export const namenode: Probe<NameNodeFacts | undefined> = {
+  name: 'namenode',
+  script: `
+port=$(port_of hdfs-namenode http)
+[ -n "$port" ] || exit 0
+page "$port" '/jmx?qry=Hadoop:service=NameNode,name=NameNode*'
+for folder in ${Object.keys(sharedFolders).join(' ')}; do
+  page "$port" "/webhdfs/v1$folder?op=GETFILESTATUS" | grep -q '"FileStatus"' && echo "$folder"
+done
+`,
+  parse([first = '', ...folders]) {
+    try {
+      return { ...parseNameNode(first), folders }
+    } catch {
+      return undefined
+    }
+  },
+}

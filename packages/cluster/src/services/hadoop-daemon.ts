@@ -1,0 +1,47 @@
+/** What Hadoop's daemons have in common: how their JVM starts, and the files it reads. */
+import { parseMebibytes } from '../config/size.ts'
+import { hadoopClassPath, hadoopConf } from './hadoop-class-path.ts'
+import { hadoopFiles, policyFile } from './hadoop-files.ts'
+import type { DesiredFile, DesiredService, Site, Surroundings } from './service.ts'
+
+interface HadoopDaemon {
+  readonly mainClass: string
+  readonly heap: string
+  readonly arguments?: readonly string[]
+  /** Clients of the whole cluster come to it: it takes calls from the cluster's machines only. */
+  readonly guarded?: boolean
+  /** What tells it to read again whom it takes calls from. */
+  readonly refresh?: readonly string[]
+  readonly folders: readonly string[]
+}
+
+/** C1 alone and the serial collector start faster, and are plenty for daemons that mostly wait. */
+export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surroundings): DesiredService {
+  const { paths, id } = at
+  const conf = hadoopConf(paths)
+  const policy: readonly DesiredFile[] = daemon.guarded ? [policyFile(paths, around)] : []
+  return {
+    exec: [
+      `${paths.javaHome}/bin/java`,
+      '--add-opens=java.base/java.lang=ALL-UNNAMED',
+      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Xmx${parseMebibytes(daemon.heap)}m`],
+      ...[`-Dtinderbox.log=${paths.cluster}/logs/${id}.log`, `-Dlog4j.configuration=file:${conf}/log4j.properties`],
+      ...[`-Dhadoop.log.dir=${paths.cluster}/logs`, `-Dyarn.log.dir=${paths.cluster}/logs`],
+      ...[`-Dhadoop.home.dir=${paths.hadoopHome}`, `-Djava.library.path=${paths.hadoopHome}/lib/native`],
+      ...['-cp', [...(daemon.guarded ? [`${conf}/guarded`] : []), conf, ...hadoopClassPath(paths)].join(':')],
+      daemon.mainClass,
+      ...(daemon.arguments ?? []),
+    ],
+    env: {
+      TINDERBOX_VERSION: around.cluster.settings.hadoop.version,
+      JAVA_HOME: paths.javaHome,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HADOOP_HOME: paths.hadoopHome,
+      HADOOP_CONF_DIR: conf,
+      LD_LIBRARY_PATH: `${paths.hadoopHome}/lib/native`,
+    },
+    folders: [`${paths.cluster}/work/hadoop`, ...daemon.folders],
+    files: hadoopFiles(paths, at.machine, around),
+    ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, command: daemon.refresh } }),
+  }
+}

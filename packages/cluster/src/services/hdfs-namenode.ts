@@ -1,0 +1,43 @@
+/** HDFS's NameNode: knows all files, and where their blocks are. */
+import { z } from 'zod'
+import { hadoopDaemon } from './hadoop-daemon.ts'
+import { hdfsFolders } from './hdfs-site.ts'
+import { defineService, portSetting as port, sizeSetting } from './service.ts'
+
+export const hdfsNameNode = defineService({
+  name: 'hdfs-namenode',
+  block: ['hdfs', 'namenode'],
+  title: 'the name nodes',
+  settings: z.strictObject({
+    port: port.default(8020).describe('Where clients and DataNodes reach the NameNode'),
+    httpPort: port
+      .default(9870)
+      .describe(
+        "The NameNode's page and WebHDFS; open on the machine itself only, but with `ha`, where NameNodes need each other's",
+      ),
+    heap: sizeSetting(128).default('1g').describe("The daemon's own heap; about 1g for each million files"),
+  }),
+  after: ['hdfs-journalnode'],
+  ports: (settings) => [
+    { name: 'rpc', number: settings.port, from: 'cluster', key: 'hdfs.namenode.port' },
+    { name: 'http', number: settings.httpPort, from: 'self', key: 'hdfs.namenode.httpPort' },
+  ],
+  desired: (settings, at, around) =>
+    hadoopDaemon(
+      {
+        mainClass: 'org.apache.hadoop.hdfs.server.namenode.NameNode',
+        heap: settings.heap,
+        guarded: true,
+        refresh: [
+          `${at.paths.hadoopHome}/bin/hdfs`,
+          'dfsadmin',
+          '-fs',
+          `hdfs://${at.address}:${at.ports['rpc']}`,
+          '-refreshServiceAcl',
+        ],
+        folders: [hdfsFolders(at.paths, around.cluster.settings.hdfs!).name],
+      },
+      at,
+      around,
+    ),
+})

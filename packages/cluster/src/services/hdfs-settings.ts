@@ -1,0 +1,16 @@
+/** The blocks of cluster.yaml that are about HDFS as a whole. */
+import { z } from 'zod'
+
+export const hdfsKeys = {
+  replication: z
+    .union([z.int().min(1).max(512), z.literal('auto')])
+    .default('auto')
+    .describe('Copies of each block; auto: three, or as many as there are DataNodes'),
+  data: z
+    .array(z.string().regex(/^\/[^\s'",\\<>&]+$/, 'an absolute path'))
+    .min(1)
+    .optional()
+    .describe(
+      "Folders for blocks on every DataNode's machine, one for each disk. Default: below the cluster's own folder",
+    ),
+}

@@ -1,0 +1,49 @@
+/** What Spark's servers that are drivers have in common: applications of the cluster that never end. */
+import { usesHadoop } from '../config/cluster.ts'
+import { jobProperties } from './client-files.ts'
+import { hadoopConf } from './hadoop-class-path.ts'
+import { hadoopFiles } from './hadoop-files.ts'
+import type { DesiredFile, DesiredService, Site, Surroundings } from './service.ts'
+import { daemonEnvironment, logFile, propertiesFile, sparkDaemon } from './spark-daemon.ts'
+import { withHadoop } from './spark-history.ts'
+
+interface SparkServer {
+  readonly mainClass: string
+  readonly heap: string
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Executors come when there is work and go when there is none: a server that idles leaves the cluster to others. */
+const onDemand = {
+  'spark.dynamicAllocation.enabled': 'true',
+  'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
+  'spark.dynamicAllocation.minExecutors': '0',
+  'spark.dynamicAllocation.executorIdleTimeout': '60s',
+}
+
+export function sparkServer(server: SparkServer, at: Site, around: Surroundings): DesiredService {
+  const { paths, id } = at
+  const hadoop = usesHadoop(around.cluster)
+  const conf = `${paths.cluster}/conf/${id}.conf`
+  const local = `${paths.cluster}/local/${id}`
+  const work = `${paths.cluster}/work/${id}`
+  const properties = {
+    ...jobProperties(paths, at.address, around),
+    ...onDemand,
+    ...server.properties,
+    'spark.app.name': id,
+  }
+  const file: DesiredFile = { path: conf, body: propertiesFile(properties), mode: '600', owner: 'daemon', secret: true }
+  const daemon = sparkDaemon('org.apache.spark.deploy.SparkSubmit', server.heap, at).filter(
+    (word) => word !== '-XX:TieredStopAtLevel=1' && word !== '-XX:+UseSerialGC',
+  )
+  return {
+    exec: [
+      ...withHadoop(daemon, hadoop ? hadoopConf(paths) : undefined),
+      ...['--properties-file', conf, '--class', server.mainClass, 'spark-internal'],
+    ],
+    env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local, HOME: work },
+    folders: [local, work],
+    files: [file, logFile(at), ...(hadoop ? hadoopFiles(paths, at.machine, around) : [])],
+  }
+}

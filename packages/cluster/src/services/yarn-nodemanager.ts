@@ -1,0 +1,44 @@
+/** YARN's NodeManager: runs containers on a machine. */
+import { z } from 'zod'
+import { hadoopDaemon } from './hadoop-daemon.ts'
+import { defineService, portSetting as port, sizeSetting } from './service.ts'
+
+export const yarnNodeManager = defineService({
+  name: 'yarn-nodemanager',
+  block: ['yarn', 'nodemanager'],
+  title: 'the node managers',
+  settings: z.strictObject({
+    port: port.default(8041).describe('Where containers are started'),
+    localizerPort: port.default(8040).describe('Where containers ask for their files'),
+    httpPort: port.default(8042).describe("The NodeManager's page; open on the machine itself only"),
+    cores: z
+      .union([z.int().min(1).max(4096), z.literal('auto')])
+      .default('auto')
+      .describe('Cores offered to containers; auto: a fair share of them, beside a Spark worker'),
+    memory: z
+      .union([z.literal('auto'), sizeSetting(512)])
+      .default('auto')
+      .describe('Memory offered to containers; auto: a fair share of what the system and the daemons leave'),
+    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+  }),
+  after: ['yarn-resourcemanager'],
+  ports: (settings) => [
+    { name: 'rpc', number: settings.port, from: 'cluster', key: 'yarn.nodemanager.port' },
+    { name: 'localizer', number: settings.localizerPort, from: 'cluster', key: 'yarn.nodemanager.localizerPort' },
+    { name: 'http', number: settings.httpPort, from: 'self', key: 'yarn.nodemanager.httpPort' },
+  ],
+  desired: (settings, at, around) =>
+    hadoopDaemon(
+      {
+        mainClass: 'org.apache.hadoop.yarn.server.nodemanager.NodeManager',
+        heap: settings.heap,
+        folders: [
+          `${at.paths.cluster}/local/${at.id}`,
+          `${at.paths.cluster}/work/${at.id}`,
+          `${at.paths.cluster}/data/${at.id}`,
+        ],
+      },
+      at,
+      around,
+    ),
+})

@@ -1,0 +1,40 @@
+/** YARN's ResourceManager: gives containers on the NodeManagers to applications. */
+import { z } from 'zod'
+import { hadoopDaemon } from './hadoop-daemon.ts'
+import { defineService, portSetting as port, sizeSetting } from './service.ts'
+
+export const yarnResourceManager = defineService({
+  name: 'yarn-resourcemanager',
+  block: ['yarn', 'resourcemanager'],
+  title: 'the resource managers',
+  settings: z.strictObject({
+    port: port.default(8032).describe('Where clients reach the ResourceManager'),
+    schedulerPort: port.default(8030).describe('Where masters of applications ask for containers'),
+    trackerPort: port.default(8031).describe('Where NodeManagers register'),
+    adminPort: port.default(8033).describe('Where administrators reach it'),
+    httpPort: port
+      .default(8088)
+      .describe("The ResourceManager's page; open on the machine itself only, reached through `tinderbox ui yarn`"),
+    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+  }),
+  after: ['zookeeper', 'hdfs-datanode'],
+  ports: (settings) => [
+    { name: 'client', number: settings.port, from: 'cluster', key: 'yarn.resourcemanager.port' },
+    { name: 'scheduler', number: settings.schedulerPort, from: 'cluster', key: 'yarn.resourcemanager.schedulerPort' },
+    { name: 'tracker', number: settings.trackerPort, from: 'cluster', key: 'yarn.resourcemanager.trackerPort' },
+    { name: 'admin', number: settings.adminPort, from: 'cluster', key: 'yarn.resourcemanager.adminPort' },
+    { name: 'http', number: settings.httpPort, from: 'self', key: 'yarn.resourcemanager.httpPort' },
+  ],
+  desired: (settings, at, around) =>
+    hadoopDaemon(
+      {
+        mainClass: 'org.apache.hadoop.yarn.server.resourcemanager.ResourceManager',
+        heap: settings.heap,
+        guarded: true,
+        refresh: [`${at.paths.hadoopHome}/bin/yarn`, 'rmadmin', '-refreshServiceAcl'],
+        folders: [`${at.paths.cluster}/data/yarn-resourcemanager`],
+      },
+      at,
+      around,
+    ),
+})

@@ -1,0 +1,91 @@
+/** The settings of YARN on one machine. Pure. */
+import { has, isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
+import { memberId, zookeeperQuorum } from './quorum.ts'
+import { hadoopClassPath } from './hadoop-class-path.ts'
+import { nodeManagerShare } from './yarn-share.ts'
+import type { Site, SitePaths, Surroundings } from './service.ts'
+
+type Values = Record<string, string | number | boolean | undefined>
+
+const addresses = {
+  address: 'client',
+  'scheduler.address': 'scheduler',
+  'resource-tracker.address': 'tracker',
+  'admin.address': 'admin',
+} as const
+
+export function yarnSite(paths: SitePaths, machine: string, around: Surroundings): Values {
+  const { cluster } = around
+  const onHdfs = has(cluster, 'hdfs-namenode')
+  const nodes = placementsOf(cluster, 'yarn-nodemanager').map((one) => nodeManagerShare(one, around))
+  const own = placementsOn(cluster, machine).find(({ service }) => service === 'yarn-nodemanager')
+  return {
+    ...resourceManagers(machine, around),
+    'yarn.resourcemanager.recovery.enabled': true,
+    'yarn.resourcemanager.connect.max-wait.ms': 120_000,
+    'yarn.scheduler.minimum-allocation-mb': 256,
+    'yarn.scheduler.maximum-allocation-mb': Math.max(256, ...nodes.map(({ memory }) => memory)),
+    'yarn.scheduler.maximum-allocation-vcores': Math.max(1, ...nodes.map(({ cores }) => cores)),
+    'yarn.log-aggregation-enable': onHdfs,
+    'yarn.nodemanager.remote-app-log-dir': '/yarn-logs',
+    'yarn.log-aggregation.retain-seconds': 7 * 86_400,
+    // A JVM reserves far more addresses than it uses: counting those ends jobs for nothing.
+    'yarn.nodemanager.vmem-check-enabled': false,
+    'yarn.application.classpath': [`${paths.cluster}/conf/hadoop`, ...hadoopClassPath(paths)].join(','),
+    ...(own && nodeManager(paths, around.site(own), nodeManagerShare(own, around))),
+  }
+}
+
+/** Its page takes applications from anybody who can open it, so only its own machine can. */
+function resourceManagers(machine: string, around: Surroundings): Values {
+  const { cluster } = around
+  const managers = placementsOf(cluster, 'yarn-resourcemanager')
+  const of = (site: Site, suffix: string): [string, string][] => [
+    ...Object.entries(addresses).map(([key, port]): [string, string] => [
+      `yarn.resourcemanager.${key}${suffix}`,
+      `${site.address}:${site.ports[port]}`,
+    ]),
+    [`yarn.resourcemanager.hostname${suffix}`, site.address],
+    [`yarn.resourcemanager.webapp.address${suffix}`, `127.0.0.1:${site.ports['http']}`],
+  ]
+  if (!isHighlyAvailable(cluster)) {
+    const site = around.site(managers[0]!)
+    return {
+      ...Object.fromEntries(of(site, '')),
+      'yarn.resourcemanager.store.class':
+        'org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore',
+      'yarn.resourcemanager.fs.state-store.uri': `file://${site.paths.cluster}/data/yarn-resourcemanager`,
+    }
+  }
+  return {
+    ...Object.fromEntries(managers.flatMap((one) => of(around.site(one), `.${memberId(one.machine)}`))),
+    'yarn.resourcemanager.ha.enabled': true,
+    'yarn.resourcemanager.cluster-id': cluster.name,
+    'yarn.resourcemanager.ha.rm-ids': managers.map((one) => memberId(one.machine)).join(','),
+    ...(managers.some((one) => one.machine === machine) && { 'yarn.resourcemanager.ha.id': memberId(machine) }),
+    'hadoop.zk.address': zookeeperQuorum(around),
+    'yarn.resourcemanager.zk-state-store.parent-path': `/tinderbox/${cluster.name}/yarn`,
+    'yarn.resourcemanager.store.class': 'org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore',
+  }
+}
+
+function nodeManager(paths: SitePaths, site: Site, share: { readonly cores: number; readonly memory: number }): Values {
+  const { address, ports, id } = site
+  return {
+    'yarn.nodemanager.hostname': address,
+    'yarn.nodemanager.address': `${address}:${ports['rpc']}`,
+    'yarn.nodemanager.localizer.address': `${address}:${ports['localizer']}`,
+    'yarn.nodemanager.webapp.address': `127.0.0.1:${ports['http']}`,
+    'yarn.nodemanager.resource.memory-mb': share.memory,
+    'yarn.nodemanager.resource.cpu-vcores': share.cores,
+    'yarn.nodemanager.local-dirs': `${paths.cluster}/local/${id}`,
+    'yarn.nodemanager.log-dirs': `${paths.cluster}/work/${id}`,
+    'yarn.nodemanager.log.retain-seconds': 86_400,
+    'yarn.nodemanager.localizer.cache.target-size-mb': 2048,
+    'yarn.nodemanager.recovery.enabled': true,
+    'yarn.nodemanager.recovery.dir': `${paths.cluster}/data/${id}`,
+    'yarn.nodemanager.env-whitelist':
+      'JAVA_HOME,HADOOP_HOME,HADOOP_CONF_DIR,LD_LIBRARY_PATH,PATH,LANG,TZ,TINDERBOX_CLUSTER',
+    'yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage': 95,
+  }
+}
