@@ -20,7 +20,10 @@ async function tinySpark(): Promise<{ sparkHome: string; zip: string }> {
 
 const compile = (sparkHome: string) =>
   runHere(['sh'], {
-    input: compilePySpark({ root: '/r', cluster: '/r/c', sparkHome, javaHome: '/j', classes: '/c' }, 'python3'),
+    input: compilePySpark(
+      { root: '/r', cluster: '/r/c', sparkHome, hadoopHome: '/h', javaHome: '/j', classes: '/c' },
+      'python3',
+    ),
   })
 const inPython = (zip: string, program: string) =>
   runHere(['python3', '-c', program, zip]).then(({ stdout }) => stdout.trim())
@@ -50,7 +53,7 @@ test('a second time nothing is done', async () => {
 test('a Python that is not there is an error', async () => {
   const { sparkHome } = await tinySpark()
   const script = compilePySpark(
-    { root: '/r', cluster: '/r/c', sparkHome, javaHome: '/j', classes: '/c' },
+    { root: '/r', cluster: '/r/c', sparkHome, hadoopHome: '/h', javaHome: '/j', classes: '/c' },
     'no-such-python',
   )
   expect((await runHere(['sh'], { input: script })).exitCode).not.toBe(0)

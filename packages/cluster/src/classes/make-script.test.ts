@@ -9,6 +9,7 @@ const paths = {
   root: '/r',
   cluster: '/r/c',
   sparkHome: '/r/software/spark-4.3.0',
+  hadoopHome: '/r/software/hadoop-3.5.0',
   javaHome: '/r/software/java-17',
   classes: "/r/it's a folder/classes",
 }

@@ -61,6 +61,11 @@ function byMachine(placements: Cluster['placements']): ReadonlyMap<string, reado
   return found
 }
 
+/** Whether any of its daemons is one of Hadoop's; each machine then has Hadoop, as each may run its programs. */
+export function usesHadoop(cluster: Cluster): boolean {
+  return cluster.placements.some(({ service }) => /^(hdfs|yarn)-/.test(service))
+}
+
 export function masterOf(cluster: Cluster): Placement {
   return cluster.placements.find(({ service }) => service === 'spark-master')!
 }

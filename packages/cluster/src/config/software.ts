@@ -31,17 +31,23 @@ const ours = new Set([
   'spark.driver.bindAddress',
 ])
 
-export const sparkSettings = z.strictObject({
-  version: z
+const release = (name: string, usual: string) =>
+  z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, 'a Spark version looks like 4.3.0')
-    .default('4.3.0')
-    .describe('The version of Spark'),
-  home: z
+    .regex(/^\d+\.\d+\.\d+$/, `a ${name} version looks like ${usual}`)
+    .default(usual)
+    .describe(`The version of ${name}`)
+
+const installed = (name: string) =>
+  z
     .string()
     .regex(/^\/[^\s'"\\]+$/, 'an absolute path')
     .optional()
-    .describe('A Spark of that version that is already on every machine, instead of one that Tinderbox brings'),
+    .describe(`A ${name} of that version that is already on every machine, instead of one that Tinderbox brings`)
+
+export const sparkSettings = z.strictObject({
+  version: release('Spark', '4.3.0'),
+  home: installed('Spark'),
   conf: z
     .record(
       z.string().regex(/^spark\.[A-Za-z0-9_.-]+$/, 'a Spark property begins with "spark."'),
@@ -56,6 +62,10 @@ export const sparkSettings = z.strictObject({
     .describe('Spark properties for every job, as in spark-defaults.conf'),
   source,
 })
+
+export const hadoopSettings = z
+  .strictObject({ version: release('Hadoop', '3.5.0'), home: installed('Hadoop'), source })
+  .prefault({})
 
 export const javaSettings = z
   .strictObject({
@@ -101,6 +111,7 @@ export const sudoSettings = z
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {
   readonly spark: z.output<typeof sparkSettings>
+  readonly hadoop: z.output<typeof hadoopSettings>
   readonly java: z.output<typeof javaSettings>
   readonly python: z.output<typeof pythonSettings>
   readonly ssh: z.output<typeof sshSettings>

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { expandRange } from '../config/machine-range.ts'
 import {
+  hadoopSettings,
   javaSettings,
   loginUser,
   pythonSettings,
@@ -88,6 +89,7 @@ export const clusterFile = z.strictObject({
       worker: services['spark-worker'].settings.prefault({}).describe('Every worker daemon'),
     })
     .prefault({}),
+  hadoop: hadoopSettings.describe('The Hadoop of HDFS and YARN; it is brought only where one of them is switched on'),
   java: javaSettings.describe('The Java that runs Spark'),
   python: pythonSettings.describe('The Python of jobs'),
   rolling: rollingSettings.describe('How a cluster that runs is changed'),

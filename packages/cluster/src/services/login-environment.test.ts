@@ -9,6 +9,7 @@ const pathsIn = (folder: string) => ({
   root: '/r',
   cluster: join(folder, "it's $HOME"),
   sparkHome: '/r/a b',
+  hadoopHome: '/r/hadoop',
   javaHome: '/r/`id`',
   classes: '/c',
 })

@@ -13,6 +13,7 @@ export interface SitePaths {
   /** `<root>/clusters/<name>`: everything of this cluster on this machine. */
   readonly cluster: string
   readonly sparkHome: string
+  readonly hadoopHome: string
   readonly javaHome: string
   /** The folder of the class path jar and the shared class archive for this Spark and this Java. */
   readonly classes: string

@@ -61,15 +61,19 @@ export function machinePaths(
   java: JavaChoice = javaFor(cluster, facts, rootFolder(facts)),
 ): SitePaths {
   const root = rootFolder(facts)
-  const { home, version, source } = cluster.settings.spark
-  const spark = softwareName('spark', version, home, source.from, source.checksum)
+  const name = (artifact: 'spark' | 'hadoop') => {
+    const { home, version, source } = cluster.settings[artifact]
+    return softwareName(artifact, version, home, source.from, source.checksum)
+  }
+  const { spark, hadoop } = cluster.settings
   const software = `${root}/software`
   return {
     root,
     cluster: `${root}/clusters/${cluster.name}`,
-    sparkHome: home ?? `${software}/${spark}`,
+    sparkHome: spark.home ?? `${software}/${name('spark')}`,
+    hadoopHome: hadoop.home ?? `${software}/${name('hadoop')}`,
     javaHome: java.home,
-    classes: `${software}/classes-${spark}-${java.label}`,
+    classes: `${software}/classes-${name('spark')}-${java.label}`,
   }
 }
 

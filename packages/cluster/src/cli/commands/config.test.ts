@@ -42,6 +42,8 @@ test('every setting, with where it comes from', async () => {
         cores: 4                            # line 10
         memory: auto                        # default
         heap: 512m                          # default
+    hadoop:
+      version: 3.5.0                        # default
     java:
       version: 17                           # default
     python:
