@@ -8,14 +8,14 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, notReady, registrar } from './readiness.ts'
+import { activeNameNode, missingWorkers, notReady, registrar } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
 /** Milliseconds between two looks. */
 const pause = 300
 
 /** Throws Unhealthy, after as long as the file says (`rolling.health`). */
-export async function waitForService(work: Work, { service, machines: only }: Gate): Promise<void> {
+export async function waitForService(work: Work, { service, machines: only, anyPort = false }: Gate): Promise<void> {
   const { cluster, signal, listener } = work
   const { title } = serviceOf({ service })
   const asked = placementsOf(cluster, service).filter(({ machine }) => only === undefined || only.includes(machine))
@@ -23,7 +23,10 @@ export async function waitForService(work: Work, { service, machines: only }: Ga
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
     seen = await lookAgain(work, whoKnows(work, service, asked))
-    const missing = notReady(service, cluster, seen, asked)
+    const missing =
+      service === 'spark-worker'
+        ? missingWorkers(cluster, seen, asked, { anyPort })
+        : notReady(service, cluster, seen, asked)
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return
