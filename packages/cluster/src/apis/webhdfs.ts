@@ -49,6 +49,8 @@ export function webHdfs(send: Send, { user, signal }: WebHdfsOptions) {
     return parsed(path, got, answer)
   }
 
+  let defaults: Promise<ServerDefaults> | undefined
+
   /** The NameNode says which DataNode; one that does not answer is left out the next time. */
   const viaDataNode = async (method: Method, path: string, query: Query, body?: AsyncIterable<Uint8Array>) => {
     const silent: string[] = []
@@ -111,8 +113,11 @@ export function webHdfs(send: Send, { user, signal }: WebHdfsOptions) {
 
     storage: async (): Promise<Storage> => (await ask('GET', '/', { op: 'GETSTATUS' }, answers.storage)).FsStatus,
 
-    defaults: async (): Promise<ServerDefaults> =>
-      (await ask('GET', '/', { op: 'GETSERVERDEFAULTS' }, answers.defaults)).FsServerDefaults,
+    /** Asked once: they only change when the NameNode is started anew. */
+    defaults: (): Promise<ServerDefaults> => {
+      defaults ??= ask('GET', '/', { op: 'GETSERVERDEFAULTS' }, answers.defaults).then((one) => one.FsServerDefaults)
+      return defaults
+    },
 
     /** The lengths of the file's blocks. */
     blocks: async (path: string): Promise<readonly number[]> => {

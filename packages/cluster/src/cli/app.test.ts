@@ -147,7 +147,7 @@ describe('bad usage ends with 2', () => {
     [['fs', 'ls', '--recursiv'], 'did you mean --recursive?'],
     [['fs', 'put', 'x'], 'DEST is missing'],
     [['fs', 'put', '-', '/data/'], 'can only become one file'],
-    [['fs', 'ls'], 'Add `hdfs: {}` to its file'],
+    [['fs', 'ls'], 'the cluster local has no HDFS'],
   ])('%j', async (argv, said) => {
     const { status, out, err } = await runHere(argv)
     expect(err).toContain(said)

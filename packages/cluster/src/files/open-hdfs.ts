@@ -14,7 +14,10 @@ export async function openHdfs(cluster: Cluster, hosts: Hosts, signal?: AbortSig
   if (nameNodes.length === 0)
     throw new ToolError('NO_HDFS', {
       message: `the cluster ${cluster.name} has no HDFS`,
-      hint: 'Add `hdfs: {}` to its file, and run `tinderbox up`.',
+      hint:
+        cluster.file === undefined
+          ? 'Name the file of a cluster that has one: -f FILE. It has the line `hdfs: {}`.'
+          : 'Add `hdfs: {}` to its file, and run `tinderbox up`.',
     })
   const known = await observed(cluster, hosts, nameNodes, signal)
   if (known.sites.size === 0) throw known.failures[0]!.error

@@ -37,7 +37,11 @@ export async function putToHdfs(
   return copyAll(planned, options.onProgress, async ({ from, to }, passed) => {
     const source = createReadStream(from, { highWaterMark: 1024 * 1024 })
     let trouble: unknown
-    source.on('error', (error) => (trouble = localTrouble(error, from)))
+    source.on('error', (error) => {
+      const told = localTrouble(error, from)
+      // That it is not read to its end any more is not its own trouble.
+      if (told instanceof ToolError) trouble = told
+    })
     try {
       return { from, ...(await sendFile(hdfs, source, { to, force: options.force, passed })) }
     } catch (error) {
