@@ -1,6 +1,6 @@
 /** One step of a plan: its actions, all machines side by side, and the waiting for what it promises. */
 import type { Action, Deliver, MachineAction } from '../actions/action.ts'
-import type { ServiceName } from '../config/cluster.ts'
+import { isHighlyAvailable, type ServiceName } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import type { Work } from './apply.ts'
 import { bringSoftware } from './bring-software.ts'
@@ -9,7 +9,7 @@ import { runActions } from './run-actions.ts'
 import { waitForService } from './wait-for-service.ts'
 import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
 
-/** Of the others, `waitForService` asks. */
+/** Of the others, and where masters stand by for each other, `waitForService` asks. */
 const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<void>>> = {
   'spark-master': waitForMaster,
   'spark-worker': waitForWorkers,
@@ -17,7 +17,8 @@ const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<v
 
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
-  await (waitFor[gate.service] ?? waitForService)(work, gate)
+  const own = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
+  await (own ?? waitForService)(work, gate)
 }
 
 export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {

@@ -15,7 +15,7 @@ import { Unhealthy } from './wait-for-spark.ts'
 const pause = 300
 
 /** Throws Unhealthy, after as long as the file says (`rolling.health`). */
-export async function waitForService(work: Work, { service, machines: only }: Gate): Promise<void> {
+export async function waitForService(work: Work, { service, machines: only, anyPort = false }: Gate): Promise<void> {
   const { cluster, signal, listener } = work
   const { title } = serviceOf({ service })
   const asked = placementsOf(cluster, service).filter(({ machine }) => only === undefined || only.includes(machine))
@@ -23,7 +23,7 @@ export async function waitForService(work: Work, { service, machines: only }: Ga
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
     seen = await lookAgain(work, whoKnows(work, service, asked))
-    const missing = notReady(service, cluster, seen, asked)
+    const missing = notReady(service, cluster, seen, asked, anyPort)
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return
