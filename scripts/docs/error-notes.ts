@@ -30,12 +30,13 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
     'Only an `up` that ended well leaves something to go back to. Write what shall run into the file, and run `tinderbox up`.',
   LOCKED:
     'The message says who holds the lock, what for and since when. Wait, or end that run: the lock goes with it, 30 s after its connection at the latest.',
-  VERSION_UNKNOWN: 'Set `spark.version` or `java.version` to one that exists; the message lists some.',
+  VERSION_UNKNOWN:
+    'Set `spark.version`, `hadoop.version` or `java.version` to one that exists; the message lists some.',
   CHECKSUM:
     'The file was removed. Try again; if it happens twice, something changes files on their way: a proxy, a damaged mirror, an attack.',
   DOWNLOAD: 'Check the address, the network and the proxy. `tinderbox artifacts` asks all sources and fetches nothing.',
   ARTIFACT_UNAVAILABLE:
-    "The message has every source's reason. One that works is enough, or a file of your own: `spark.source.from`, `java.source.from`.",
+    "The message has every source's reason. One that works is enough, or a file of your own: `spark.source.from`, `hadoop.source.from`, `java.source.from`.",
   CACHE:
     'Make room (about 2 GB), or name another folder in `TINDERBOX_CACHE`. What is in the cache can be deleted at any time.',
   DELIVERY:

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { apacheArchive } from './apache-archive.ts'
 import type { Located } from './artifact.ts'
-import { fetchContext, never, spark } from './testing/context.ts'
+import { fetchContext, hadoop, never, spark } from './testing/context.ts'
 import { serve, type TestServer } from './testing/serve.ts'
-import { apacheSpark } from './testing/tiny.ts'
+import { apacheHadoop, apacheSpark } from './testing/tiny.ts'
 
 let server: TestServer
 afterEach(() => server.close())
@@ -49,4 +49,31 @@ test('a checksum file without a checksum is no version', async () => {
   expect(await apacheArchive(`${server.url}/dist`).locate(spark('4.3.0'), never)).toEqual({
     absent: `${file}.sha512 on ${server.url}/dist holds no checksum of ${file}`,
   })
+})
+
+const common = '/dist/hadoop/common'
+
+test('Hadoop is found, checked and unpacked', async () => {
+  const { bytes, sha512 } = await apacheHadoop('3.5.0')
+  const path = `${common}/hadoop-3.5.0/hadoop-3.5.0.tar.gz`
+  server = await serve({ [path]: bytes, [`${path}.sha512`]: `SHA512 (hadoop-3.5.0.tar.gz) = ${sha512}\n` })
+  const source = apacheArchive(`${server.url}/dist`)
+  const located = (await source.locate(hadoop('3.5.0'), never)) as Located
+  expect(located).toMatchObject({ from: `${server.url}${path}`, checksum: { algorithm: 'sha512', value: sha512 } })
+  const home = await source.fetch(hadoop('3.5.0'), located, await fetchContext())
+  expect(await readFile(join(home, 'share/hadoop/common/hadoop-common-3.5.0.jar'), 'utf8')).toBe('core')
+})
+
+test('a Hadoop that was changed is refused; one that is not there is absent, with those that are', async () => {
+  const { bytes } = await apacheHadoop('3.5.0')
+  const path = `${common}/hadoop-3.5.0/hadoop-3.5.0.tar.gz`
+  server = await serve({
+    [path]: bytes,
+    [`${path}.sha512`]: `SHA512 (hadoop-3.5.0.tar.gz) = ${'a'.repeat(128)}\n`,
+    [`${common}/`]: '<a href="hadoop-3.4.2/">hadoop-3.4.2/</a> <a href="hadoop-3.5.0/">x</a> <a href="current/">x</a>',
+  })
+  const source = apacheArchive(`${server.url}/dist`)
+  const located = (await source.locate(hadoop('3.5.0'), never)) as Located
+  await expect(source.fetch(hadoop('3.5.0'), located, await fetchContext())).rejects.toMatchObject({ code: 'CHECKSUM' })
+  expect(await source.locate(hadoop('3.9.9'), never)).toMatchObject({ noSuchVersion: { has: ['3.4.2', '3.5.0'] } })
 })

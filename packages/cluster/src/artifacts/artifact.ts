@@ -3,12 +3,15 @@
  * has (`locate`) and brings it (`fetch`). Everything ends as one verified tar file in the controller's cache,
  * in the one layout that the services expect, whatever the source was.
  */
-export type ArtifactName = 'spark' | 'java'
+export type ArtifactName = 'spark' | 'java' | 'hadoop'
+
+/** What each is called in a sentence. */
+export const titles: Readonly<Record<ArtifactName, string>> = { spark: 'Spark', java: 'Java', hadoop: 'Hadoop' }
 
 /** What is wanted. `platform` matters for Java only. */
 export interface Wanted {
   readonly artifact: ArtifactName
-  /** Spark: exact (`4.3.0`). Java: the major version (`17`). */
+  /** Spark and Hadoop: exact (`4.3.0`). Java: the major version (`17`). */
   readonly version: string
   readonly platform: Platform
 }
@@ -68,7 +71,7 @@ export interface Source {
 
 /** A piece of software in the controller's cache: one uncompressed tar whose entries lie below one top folder. */
 export interface CachedArtifact {
-  /** `classes`: made from the other two on a machine, see classes/. */
+  /** `classes`: made from Spark and Java on a machine, see classes/. */
   readonly artifact: ArtifactName | 'classes'
   /** Exact: `4.3.0`, `17.0.15`. */
   readonly version: string

@@ -31,7 +31,7 @@ export function cacheTrouble(error: unknown, folder: string): ToolError | undefi
   const cache = folder.replace(/\/scratch-[^/]*(\/.*)?$/, '')
   return new ToolError('CACHE', {
     message: `The cache folder ${cache} cannot take more files: ${cause}`,
-    hint: 'Spark and Java need about 2 GB there while they are unpacked. Make room, or name another folder in TINDERBOX_CACHE; what is in the cache can be deleted at any time.',
+    hint: 'Spark, Hadoop and Java need about 2 GB there while they are unpacked. Make room, or name another folder in TINDERBOX_CACHE; what is in the cache can be deleted at any time.',
     seen: line ?? (error as Error).message,
     ...(line === undefined && { cause: error }),
   })

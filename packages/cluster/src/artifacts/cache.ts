@@ -11,7 +11,7 @@ import { cacheTrouble } from './cache-trouble.ts'
 import { hashFile, refuseIfOther } from './checksum.ts'
 
 const record = z.object({
-  artifact: z.enum(['spark', 'java', 'classes']),
+  artifact: z.enum(['spark', 'java', 'hadoop', 'classes']),
   version: z.string(),
   id: z.string(),
   sha256: z.string(),

@@ -3,9 +3,18 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Located, Source } from './artifact.ts'
 import { fileOrUrl } from './file-or-url.ts'
-import { fetchContext, java, never, spark } from './testing/context.ts'
+import { fetchContext, hadoop, java, never, spark } from './testing/context.ts'
 import { serve, type TestServer } from './testing/serve.ts'
-import { apacheSpark, jdkArchive, jdkFiles, pythonSpark, releaseTime, tempFolder, writeFiles } from './testing/tiny.ts'
+import {
+  apacheHadoop,
+  apacheSpark,
+  jdkArchive,
+  jdkFiles,
+  pythonSpark,
+  releaseTime,
+  tempFolder,
+  writeFiles,
+} from './testing/tiny.ts'
 
 let server: TestServer | undefined
 afterEach(() => server?.close())
@@ -66,6 +75,16 @@ test('a folder is copied with its times, and with what its links lead to', async
 test('a JDK archive', async () => {
   const { path } = await jdkArchive('21.0.7')
   expect(await readdir(await bring(fileOrUrl('java', path), java('21')))).toContain('release')
+})
+
+test('Hadoop as an archive, and as a folder, which keeps what is taken from the copy', async () => {
+  const { path } = await apacheHadoop('3.5.0')
+  const home = await bring(fileOrUrl('hadoop', path), hadoop('3.5.0'))
+  expect(await readdir(join(home, 'share'))).toEqual(['hadoop'])
+  const folder = await tempFolder()
+  await writeFiles(folder, { 'share/doc/index.html': '', 'share/hadoop/common/hadoop-common-3.5.0.jar': '' })
+  expect(await readdir(join(await bring(fileOrUrl('hadoop', folder), hadoop('3.5.0')), 'share'))).toEqual(['hadoop'])
+  expect(await readdir(join(folder, 'share'))).toEqual(['doc', 'hadoop'])
 })
 
 test('what is not there, and a checksum of a folder, are reasons', async () => {

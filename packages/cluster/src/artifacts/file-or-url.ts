@@ -9,16 +9,15 @@ import { type Checksum, hashFile } from './checksum.ts'
 import { cacheTrouble } from './cache-trouble.ts'
 import { download } from './download.ts'
 import { get, type Limits } from './http.ts'
-import { arrangeJava } from './java-layout.ts'
-import { arrangeSpark } from './spark-layout.ts'
+import { layouts } from './layouts.ts'
 
 /**
- * What the user names: a .tar.gz file, an unpacked folder, or an http(s) address of a .tar.gz. Apache's and the Python
- * package's archives are both understood. A relative path begins at the current folder.
+ * What the user names: a .tar.gz file, an unpacked folder, or an http(s) address of a .tar.gz. Of Spark, Apache's and the
+ * Python package's archives are both understood. A relative path begins at the current folder.
  */
 export function fileOrUrl(artifact: ArtifactName, from: string, checksum?: Checksum, limits?: Limits): Source {
   const path = isHttp(from) ? undefined : resolve(from)
-  const arrange = artifact === 'spark' ? arrangeSpark : arrangeJava
+  const { arrange } = layouts[artifact]
   return {
     name: 'file-or-url',
     title: path === undefined ? `the address ${withoutSecrets(from)}` : `the path ${path}`,

@@ -7,6 +7,7 @@ const names = (...args: Parameters<typeof sourcesFor>) => sourcesFor(...args).ma
 test('the usual order', () => {
   expect(names('spark')).toEqual(['apache-archive', 'pip'])
   expect(names('java')).toEqual(['jlink', 'temurin'])
+  expect(names('hadoop')).toEqual(['apache-archive', 'maven'])
 })
 
 test('what the user names is the only one; an order of their own is kept', () => {
@@ -24,7 +25,7 @@ test('what is wrong in the file is told', () => {
 
 test('every source is named as its file, and provides what it is listed for', async () => {
   const files = await readdir(import.meta.dirname)
-  for (const artifact of ['spark', 'java'] as const) {
+  for (const artifact of ['spark', 'java', 'hadoop'] as const) {
     for (const source of [...sourcesFor(artifact), ...sourcesFor(artifact, { from: '/a' })]) {
       expect(files).toContain(`${source.name}.ts`)
       expect(source.provides).toContain(artifact)

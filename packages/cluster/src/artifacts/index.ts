@@ -5,10 +5,11 @@ import type { ArtifactName, Source } from './artifact.ts'
 import { parseChecksum } from './checksum.ts'
 import { fileOrUrl } from './file-or-url.ts'
 import { jlink } from './jlink.ts'
+import { maven } from './maven.ts'
 import { pip } from './pip.ts'
 import { temurin } from './temurin.ts'
 
-type SourceName = 'file-or-url' | 'apache-archive' | 'pip' | 'jlink' | 'temurin'
+type SourceName = 'file-or-url' | 'apache-archive' | 'pip' | 'jlink' | 'temurin' | 'maven'
 
 /** The `source` block of an artifact in cluster.yaml. */
 export interface SourceChoice {
@@ -32,6 +33,10 @@ const sources: Readonly<Record<ArtifactName, Partial<Record<SourceName, (mirror:
     // Made here in seconds, without a network to wait for, and a third of what a whole JDK sends to each machine.
     jlink: () => jlink(),
     temurin,
+  },
+  hadoop: {
+    'apache-archive': apacheArchive,
+    maven: () => maven(),
   },
 }
 

@@ -5,7 +5,7 @@ import { ToolError } from '../errors.ts'
 import { runHere } from '../hosts/process.ts'
 import type { Absent, Located, Source } from './artifact.ts'
 import { obtain, type ObtainEvent, probe } from './obtain.ts'
-import { java, spark } from './testing/context.ts'
+import { hadoop, java, spark } from './testing/context.ts'
 import { jdkFiles, tempFolder, writeFiles } from './testing/tiny.ts'
 
 /** A source that has what it is told to have. */
@@ -22,7 +22,7 @@ function source(name: string, answer: 'has' | Absent | ToolError, files: Record<
     if (answer instanceof ToolError) throw answer
     return answer === 'has' ? located : answer
   })
-  return { name, title: name, provides: ['spark', 'java'], locate, fetch } satisfies Source
+  return { name, title: name, provides: ['spark', 'java', 'hadoop'], locate, fetch } satisfies Source
 }
 
 function sparkFiles(version: string): Record<string, string> {
@@ -111,6 +111,16 @@ test('another version than was wanted is not taken', async () => {
   await expect(obtain(spark('4.3.0'), sources, { cacheDir: await tempFolder() })).rejects.toMatchObject({
     code: 'ARTIFACT_UNAVAILABLE',
     seen: 'a: It holds Spark 4.2.0, and 4.3.0 is wanted',
+  })
+})
+
+test('what is not Hadoop is not taken for it', async () => {
+  const failed = obtain(hadoop('3.5.0'), [source('a', 'has')], { cacheDir: await tempFolder() })
+  await expect(failed).rejects.toMatchObject({
+    code: 'ARTIFACT_UNAVAILABLE',
+    message: 'No source could provide Hadoop 3.5.0',
+    hint: expect.stringContaining('`hadoop.source.from`') as string,
+    seen: expect.stringContaining('a: What was brought is not Hadoop') as string,
   })
 })
 

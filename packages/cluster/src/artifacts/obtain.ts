@@ -1,16 +1,23 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ToolError } from '../errors.ts'
-import type { Attempt, CachedArtifact, Located, Source, SourceContext, Wanted } from './artifact.ts'
+import {
+  type Attempt,
+  type CachedArtifact,
+  type Located,
+  type Source,
+  type SourceContext,
+  titles,
+  type Wanted,
+} from './artifact.ts'
 import { pack } from './archive.ts'
 import { addEntry, entryName, openCache, readEntry } from './cache.ts'
 import { cacheTrouble } from './cache-trouble.ts'
 import { endsTheSearch } from './download.ts'
-import { javaVersion } from './java-layout.ts'
+import { layouts } from './layouts.ts'
 import { locateAll, reasonOf } from './locate.ts'
 import { withLock } from './lock.ts'
 import { removeLeftScratch, withScratch } from './scratch.ts'
-import { sparkVersion } from './spark-layout.ts'
 import { unavailable } from './unavailable.ts'
 
 export type ObtainEvent =
@@ -163,10 +170,11 @@ async function bring(
 
 /** The exact version of what came. Throws ToolError ARTIFACT_UNAVAILABLE when it is another one than was wanted. */
 async function versionOf({ artifact, version }: Wanted, home: string): Promise<string> {
-  const exact = artifact === 'spark' ? await sparkVersion(home) : await javaVersion(home)
-  if (exact === version || (artifact === 'java' && exact.split('.')[0] === version)) return exact
+  const exact = await layouts[artifact].version(home)
+  const said = artifact === 'java' ? exact.split('.')[0] : exact
+  if (exact === version || said === version) return exact
   throw new ToolError('ARTIFACT_UNAVAILABLE', {
-    message: `It holds ${artifact === 'spark' ? 'Spark' : 'Java'} ${exact}, and ${version} is wanted`,
-    hint: `Set \`${artifact}.version\` to ${artifact === 'spark' ? exact : exact.split('.')[0]}, or bring ${version}.`,
+    message: `It holds ${titles[artifact]} ${exact}, and ${version} is wanted`,
+    hint: `Set \`${artifact}.version\` to ${said}, or bring ${version}.`,
   })
 }

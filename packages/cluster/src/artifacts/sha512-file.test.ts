@@ -18,6 +18,11 @@ test('as gpg writes it: groups over several lines', () => {
   expect(readSha512(`${name}:\n${hash}\n`, name)).toBe(hash)
 })
 
+test('as Hadoop has it: sha512sum --tag', () => {
+  expect(readSha512(`SHA512 (${name}) = ${hash}\n`, name)).toBe(hash)
+  expect(readSha512(`SHA512 (other.tgz) = ${hash}\n`, name)).toBeUndefined()
+})
+
 test('one of several files', () => {
   expect(readSha512(`${'f'.repeat(128)}  other.tgz\n${hash}  ${name}\n`, name)).toBe(hash)
   expect(readSha512(`${name}: ${groups.join(' ')}\nother.tgz: ${groups.join(' ')}\n`, name)).toBe(hash)

@@ -1,5 +1,5 @@
 import { ToolError } from '../errors.ts'
-import type { Attempt, Wanted } from './artifact.ts'
+import { type Attempt, titles, type Wanted } from './artifact.ts'
 
 /** The error when nothing has it: what was asked, and what each answered. `versions`: lists from sources that lack only this version. */
 export function unavailable(
@@ -7,7 +7,7 @@ export function unavailable(
   attempts: readonly Attempt[],
   versions: readonly (readonly string[])[],
 ): ToolError {
-  const name = artifact === 'spark' ? `Spark ${version}` : `Java ${version} for ${platform.os} ${platform.arch}`
+  const name = `${titles[artifact]} ${version}${artifact === 'java' ? ` for ${platform.os} ${platform.arch}` : ''}`
   const seen = attempts.map(({ source, reason }) => `${source}: ${reason}`).join('\n')
   // Those that could not be reached said nothing about the version.
   if (versions.length > 0 && versions.length === attempts.filter(({ outcome }) => outcome === 'absent').length) {
@@ -23,8 +23,8 @@ export function unavailable(
   return new ToolError('ARTIFACT_UNAVAILABLE', {
     message: `No source could provide ${name}`,
     hint:
-      artifact === 'spark'
-        ? 'Make one of the sources above work, or name a file, a folder or an address of your own in `spark.source.from`, or a mirror in `spark.source.mirror`.'
+      artifact !== 'java'
+        ? `Make one of the sources above work, or name a file, a folder or an address of your own in \`${artifact}.source.from\`, or a mirror in \`${artifact}.source.mirror\`.`
         : `Make one of the sources above work: installing a JDK ${version} on this machine is enough. Or name a JDK archive in \`java.source.from\`, or a Java that the machines have in \`java.home\`.`,
     seen,
   })

@@ -5,8 +5,8 @@ import type { Check } from './check.ts'
 /** Known before a byte is copied. */
 export const diskSpace: Check = {
   name: 'disk-space',
-  run(_cluster, on) {
-    const needed = softwareNeeded(on).reduce((sum, { size }) => sum + size, 0)
+  run(cluster, on) {
+    const needed = softwareNeeded(cluster, on).reduce((sum, { size }) => sum + size, 0)
     const { free, mount, inodes } = on.facts.disk
     const evidence = `df: ${free} MiB free on ${mount}${inodes === undefined ? '' : `, ${inodes} inodes`}`
     if (needed === 0 || free >= needed + 64) return []

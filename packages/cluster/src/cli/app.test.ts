@@ -36,7 +36,7 @@ test('the help of all', async () => {
       init        Write a cluster file with comments
       adopt       Write the cluster file that a machine of a running cluster keeps
       config      Show every setting that counts, and where it comes from
-      artifacts   Show where Spark and Java come from, and what is in the cache
+      artifacts   Show where Spark, Java and Hadoop come from, and what is in the cache
       completion  Print a script that completes commands, flags and names in your shell
 
     The cluster is that of -f FILE, else of ./cluster.yaml, else this machine alone. \`tinderbox COMMAND

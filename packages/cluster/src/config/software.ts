@@ -31,17 +31,23 @@ const ours = new Set([
   'spark.driver.bindAddress',
 ])
 
-export const sparkSettings = z.strictObject({
-  version: z
+const release = (name: string, usual: string) =>
+  z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, 'a Spark version looks like 4.3.0')
-    .default('4.3.0')
-    .describe('The version of Spark'),
-  home: z
+    .regex(/^\d+\.\d+\.\d+$/, `a ${name} version looks like ${usual}`)
+    .default(usual)
+    .describe(`The version of ${name}`)
+
+const installed = (name: string) =>
+  z
     .string()
     .regex(/^\/[^\s'"\\]+$/, 'an absolute path')
     .optional()
-    .describe('A Spark of that version that is already on every machine, instead of one that Tinderbox brings'),
+    .describe(`A ${name} of that version that is already on every machine, instead of one that Tinderbox brings`)
+
+export const sparkSettings = z.strictObject({
+  version: release('Spark', '4.3.0'),
+  home: installed('Spark'),
   conf: z
     .record(
       z.string().regex(/^spark\.[A-Za-z0-9_.-]+$/, 'a Spark property begins with "spark."'),
@@ -58,19 +64,7 @@ export const sparkSettings = z.strictObject({
 })
 
 export const hadoopSettings = z
-  .strictObject({
-    version: z
-      .string()
-      .regex(/^\d+\.\d+\.\d+$/, 'a Hadoop version looks like 3.5.0')
-      .default('3.5.0')
-      .describe('The version of Hadoop'),
-    home: z
-      .string()
-      .regex(/^\/[^\s'"\\]+$/, 'an absolute path')
-      .optional()
-      .describe('A Hadoop of that version that is already on every machine, instead of one that Tinderbox brings'),
-    source,
-  })
+  .strictObject({ version: release('Hadoop', '3.5.0'), home: installed('Hadoop'), source })
   .prefault({})
 
 export const javaSettings = z

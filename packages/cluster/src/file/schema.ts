@@ -144,7 +144,7 @@ export const clusterFile = z.strictObject({
   connect: services['spark-connect'].settings.optional().describe('Spark Connect, for clients in any language'),
   thrift: services['spark-thrift'].settings.optional().describe('SQL for programs that speak JDBC or ODBC'),
   ha: ha.describe('Masters that stand by for each other; a list of masters means the same'),
-  hadoop: hadoopSettings.describe('The Hadoop of HDFS and YARN'),
+  hadoop: hadoopSettings.describe('The Hadoop of HDFS and YARN; it is brought only where one of them is switched on'),
   java: javaSettings.describe('The Java that runs Spark'),
   python: pythonSettings.describe('The Python of jobs'),
   rolling: rollingSettings.describe('How a cluster that runs is changed'),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Deliver } from '../actions/action.ts'
-import { tempFolder } from '../artifacts/testing/tiny.ts'
+import { apacheHadoop, tempFolder } from '../artifacts/testing/tiny.ts'
 import type { Host, ScriptResult } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import { threeMachines } from '../testing/clusters.ts'
@@ -59,6 +59,28 @@ test('a Java that cannot be had is left to the packages of the machines, if ever
       withoutJava((f) => ({ tools: new Set([...f.tools].filter((tool) => tool !== 'apt-get')) })),
     ),
   ).rejects.toMatchObject({ code: 'ARTIFACT_UNAVAILABLE', seen: expect.stringContaining('127.0.0.1:1') })
+})
+
+test('Hadoop is obtained from where the file says', async () => {
+  const { path } = await apacheHadoop('3.5.0')
+  const cluster = threeMachines(`hadoop: { source: { from: ${path} } }`)
+  const facts = bareFacts(cluster)
+  const actions = ['a', 'b'].map((machine): Deliver => ({
+    kind: 'deliver',
+    machine,
+    why: '',
+    artifact: 'hadoop',
+    version: '3.5.0',
+    folder: '/opt/tinderbox/software',
+    name: 'hadoop-3.5.0',
+  }))
+  const plan = { ...planUp({ cluster, facts, freshSecret: 'x' }), steps: [{ title: 'Bring the software', actions }] }
+  const told: string[] = []
+  const listener = (event: ProgressEvent) => void (event.kind === 'note' && told.push(event.text))
+  const software = await obtainSoftware(plan, cluster, sitesOf(cluster, facts), { ...options, listener })
+  expect([...software.keys()]).toEqual(['hadoop'])
+  expect(software.get('hadoop')).toMatchObject({ version: '3.5.0', source: 'file-or-url' })
+  expect(told).toEqual([`Hadoop 3.5.0: file-or-url, ${path}`])
 })
 
 /** Machines that note what was asked of them and do nothing. */

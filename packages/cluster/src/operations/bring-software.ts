@@ -1,6 +1,6 @@
 /** Software for machines that lack it: obtained once on the controller, delivered to all at once; what is made from it, made once and delivered too. */
 import { cacheFolder } from '../artifacts/cache.ts'
-import type { CachedArtifact, Wanted } from '../artifacts/artifact.ts'
+import { type ArtifactName, type CachedArtifact, titles, type Wanted } from '../artifacts/artifact.ts'
 import { sourcesFor } from '../artifacts/index.ts'
 import { obtain, type ObtainEvent } from '../artifacts/obtain.ts'
 import type { Deliver } from '../actions/action.ts'
@@ -17,7 +17,7 @@ import type { Plan } from './plan.ts'
 /** What the controller has in its cache for a plan, by artifact and processor. */
 export type Software = ReadonlyMap<string, CachedArtifact>
 
-const keyOf = (artifact: 'spark' | 'java', arch: string): string => (artifact === 'java' ? `java ${arch}` : 'spark')
+const keyOf = (artifact: ArtifactName, arch: string): string => (artifact === 'java' ? `java ${arch}` : artifact)
 
 /**
  * Before anything is touched on a machine: everything that the plan will deliver is in the controller's cache.
@@ -75,9 +75,9 @@ function canInstall(plan: Plan, machines: ReadonlyMap<string, MachineSite>): boo
   })
 }
 
-/** Spark and Java first, side by side with each other; then what is made from both. */
+/** Java, Spark and Hadoop first, each to all machines at once; then what is made from the first two. */
 export async function bringSoftware(actions: readonly Deliver[], work: Work): Promise<void> {
-  for (const artifact of ['java', 'spark'] as const) {
+  for (const artifact of ['java', 'spark', 'hadoop'] as const) {
     const own = actions.filter((action) => action.artifact === artifact)
     for (const group of groups(own, (action) => `${keyOf(artifact, archOf(action, work))} ${action.name}`)) {
       const cached = work.software.get(keyOf(artifact, archOf(group[0]!, work)))
@@ -86,7 +86,7 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
     }
   }
   const changed = work.cluster.machines.filter(({ name }) =>
-    actions.some((action) => action.machine === name && action.artifact !== 'java'),
+    actions.some(({ machine, artifact }) => machine === name && (artifact === 'spark' || artifact === 'classes')),
   )
   await onEveryMachine(changed, 'Compiling PySpark', async ({ name }) => {
     const { paths, python, facts } = work.machines.get(name)!
@@ -132,7 +132,7 @@ function groups<T>(items: readonly T[], keyFor: (item: T) => string): T[][] {
 }
 
 function tell(want: Wanted, listener: Listener): (event: ObtainEvent) => void {
-  const what = want.artifact === 'spark' ? `Spark ${want.version}` : `Java ${want.version}`
+  const what = `${titles[want.artifact]} ${want.version}`
   return (event) => {
     if (event.kind === 'fetch') listener({ kind: 'note', text: `${what}: ${event.source}, ${event.from}` })
     else if (event.kind === 'progress')

@@ -34,7 +34,7 @@ export async function environment(
   }
   const [facts] = await observe({ ...cluster, machines: [machine] }, hosts, options.signal)
   const site = machineSite(cluster, facts!)
-  if (softwareNeeded(site).some(({ artifact }) => artifact === 'spark')) {
+  if (softwareNeeded(cluster, site).some(({ artifact }) => artifact === 'spark')) {
     throw new ToolError('NOT_RUNNING', {
       message: `Spark ${cluster.settings.spark.version} is not on ${name} yet`,
       hint: 'Bring it there: tinderbox up',

@@ -1,6 +1,6 @@
 /** What machines keep of the cluster, and what follows from it: who leaves, what to go back to, what is pruned, who changes together. */
 import { describe, expect, test } from 'vitest'
-import type { Cluster } from '../config/cluster.ts'
+import type { Cluster, ServiceName } from '../config/cluster.ts'
 import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { bareFacts, changed, healthyFacts, sitesOf } from '../testing/facts.ts'
@@ -180,6 +180,17 @@ describe('pruned', () => {
   test('a change of settings alone keeps the version before', () => {
     const memory = of('4.3.0').replace('4.3.0', '4.3.0, worker: { memory: 2g }')
     expect(removed(memory, { cluster: of('4.3.0'), previous: of('4.2.1') })).toEqual(['spark-4.2.0', 'spark-4.1.4'])
+  })
+
+  test('Hadoop of another version, and all of it where nothing uses it', () => {
+    const to = file(small)
+    const namenode = { ...to.placements[0]!, service: 'hdfs-namenode' as ServiceName }
+    const software = ['3.5.0', '3.4.2', '3.4.1'].map((v) => ({ name: `hadoop-${v}`, sha256: '', used: false }))
+    const on = sitesOf(to, [{ ...keeping('b', { cluster: small }), software }]).get('b')!
+    const paths = (cluster: Cluster) =>
+      pruneActions(cluster, on).map((action) => 'path' in action && action.path.replace(/^.*\//, ''))
+    expect(paths({ ...to, placements: [...to.placements, namenode] })).toEqual(['hadoop-3.4.1'])
+    expect(paths(to)).toEqual(['hadoop-3.5.0', 'hadoop-3.4.2', 'hadoop-3.4.1'])
   })
 })
 

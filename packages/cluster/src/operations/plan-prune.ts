@@ -1,6 +1,6 @@
 /** The part of the plan that is about software nobody needs any more: never the version before. Pure. */
 import type { Action } from '../actions/action.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { usesHadoop, type Cluster } from '../config/cluster.ts'
 import { machinePaths, type MachineSite } from '../sites/machine-site.ts'
 import { basename } from 'node:path'
 import { asksTheSame, keptCluster, keptText } from './kept-file.ts'
@@ -12,11 +12,11 @@ export function pruneActions(cluster: Cluster, on: MachineSite): Action[] {
   const done = asksTheSame(cluster, keptCluster(cluster, applied))
   const before = keptCluster(cluster, done ? keptText(cluster, facts, 'previous') : applied)
   const wanted = [cluster, ...(before ? [before] : [])].flatMap((one) => {
-    const { sparkHome, javaHome, classes } = machinePaths(one, facts)
-    return [sparkHome, javaHome, classes].map((path) => basename(path))
+    const { sparkHome, hadoopHome, javaHome, classes } = machinePaths(one, facts)
+    return [sparkHome, ...(usesHadoop(one) ? [hadoopHome] : []), javaHome, classes].map((path) => basename(path))
   })
   const keep = new Set(wanted)
-  for (const prefix of ['spark-', 'java-', 'classes-']) {
+  for (const prefix of ['spark-', 'hadoop-', 'java-', 'classes-']) {
     const own = facts.software.filter(({ name }) => name.startsWith(prefix))
     for (const { name, used } of own) if (used) keep.add(name)
     const other = own.find(({ name }) => !keep.has(name))

@@ -13,13 +13,12 @@ export function packageActions({ facts }: MachineSite): Action[] {
 }
 
 export function softwareActions(cluster: Cluster, on: MachineSite): Action[] {
-  const { spark, java } = cluster.settings
-  return softwareNeeded(on).map(({ artifact, folder, name, why }) => ({
+  return softwareNeeded(cluster, on).map(({ artifact, folder, name, why }) => ({
     kind: 'deliver',
     machine: on.facts.machine,
     why,
     artifact,
-    version: artifact === 'java' ? `${java.version}` : spark.version,
+    version: `${cluster.settings[artifact === 'classes' ? 'spark' : artifact].version}`,
     folder,
     name,
   }))

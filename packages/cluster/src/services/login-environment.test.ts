@@ -9,7 +9,7 @@ const pathsIn = (folder: string) => ({
   root: '/r',
   cluster: join(folder, "it's $HOME"),
   sparkHome: '/r/a b',
-  hadoopHome: '/r/software/hadoop-3.5.0',
+  hadoopHome: '/r/hadoop',
   javaHome: '/r/`id`',
   classes: '/c',
 })

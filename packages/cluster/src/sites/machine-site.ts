@@ -62,21 +62,19 @@ export function machinePaths(
   java: JavaChoice = javaFor(cluster, facts, rootFolder(facts)),
 ): SitePaths {
   const root = rootFolder(facts)
-  const {
-    spark: { home, version, source },
-    hadoop,
-  } = cluster.settings
-  const spark = softwareName('spark', version, home, source.from, source.checksum)
+  const name = (artifact: 'spark' | 'hadoop') => {
+    const { home, version, source } = cluster.settings[artifact]
+    return softwareName(artifact, version, home, source.from, source.checksum)
+  }
+  const { spark, hadoop } = cluster.settings
   const software = `${root}/software`
   return {
     root,
     cluster: `${root}/clusters/${cluster.name}`,
-    sparkHome: home ?? `${software}/${spark}`,
-    hadoopHome:
-      hadoop.home ??
-      `${software}/${softwareName('hadoop', hadoop.version, hadoop.home, hadoop.source.from, hadoop.source.checksum)}`,
+    sparkHome: spark.home ?? `${software}/${name('spark')}`,
+    hadoopHome: hadoop.home ?? `${software}/${name('hadoop')}`,
     javaHome: java.home,
-    classes: `${software}/classes-${spark}-${java.label}`,
+    classes: `${software}/classes-${name('spark')}-${java.label}`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
+import type { Cluster, ServiceName } from '../config/cluster.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts } from '../testing/facts.ts'
 import { machineSite } from './machine-site.ts'
@@ -7,7 +8,7 @@ import { softwareNeeded } from './software-needed.ts'
 
 const cluster = threeMachines()
 const needed = (facts: Facts, of = cluster) =>
-  softwareNeeded(machineSite(of, facts)).map(({ artifact, folder, name }) => `${artifact}: ${folder}/${name}`)
+  softwareNeeded(of, machineSite(of, facts)).map(({ artifact, folder, name }) => `${artifact}: ${folder}/${name}`)
 const there = (...names: string[]): Partial<Facts> => ({
   software: names.map((name) => ({ name, sha256: '', used: true })),
 })
@@ -48,4 +49,24 @@ test('with a Spark that is there already there are classes to make, and nothing 
     all[0],
     expect.stringMatching(/^classes: \/opt\/tinderbox\/software\/classes-/),
   ])
+})
+
+/** With a daemon of Hadoop's somewhere. */
+const withHadoop = (of: Cluster): Cluster => ({
+  ...of,
+  placements: [
+    ...of.placements,
+    { service: 'hdfs-namenode' as ServiceName, machine: 'a', instance: undefined, settings: {} },
+  ],
+})
+const hadoopOn = (of: Cluster, facts: Facts) =>
+  softwareNeeded(withHadoop(of), machineSite(of, facts)).filter(({ artifact }) => artifact === 'hadoop')
+
+test('Hadoop is needed on every machine of a cluster that uses it, unless it is there', () => {
+  const [, facts] = bareFacts(cluster)
+  expect(hadoopOn(cluster, facts!)).toMatchObject([{ folder: '/opt/tinderbox/software', name: 'hadoop-3.5.0' }])
+  expect(hadoopOn(cluster, { ...facts!, ...there('hadoop-3.5.0') })).toEqual([])
+  expect(hadoopOn(threeMachines('hadoop: { home: /srv/hadoop }'), facts!)).toEqual([])
+  const own = threeMachines('hadoop: { version: 3.4.2, source: { from: /a.tar.gz } }')
+  expect(hadoopOn(own, facts!)).toMatchObject([{ name: expect.stringMatching(/^hadoop-3\.4\.2-[0-9a-f]{6}$/) }])
 })

@@ -138,7 +138,7 @@ function asWanted(
       owner: owner(who),
     })),
     profileBlock: want.block?.body ?? '',
-    software: softwareNeeded(on).map(({ name }) => ({ name, sha256: 'a'.repeat(64), used: true })),
+    software: softwareNeeded(cluster, on).map(({ name }) => ({ name, sha256: 'a'.repeat(64), used: true })),
     daemons,
     listening: [...facts.listening, ...listening].toSorted((a, b) => a.port - b.port),
     processes: daemons.map(({ pid, id }) => ({

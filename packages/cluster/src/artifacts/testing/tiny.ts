@@ -76,6 +76,22 @@ export function pythonSpark(version: string): Promise<Archive> {
   })
 }
 
+/** Also with what is taken away again. */
+export function apacheHadoop(version: string): Promise<Archive> {
+  const top = `hadoop-${version}`
+  return archive(`${top}.tar.gz`, {
+    [`${top}/LICENSE.txt`]: 'license',
+    [`${top}/bin/hadoop*`]: '#!/bin/sh\n',
+    [`${top}/lib/native/libhadoop.so`]: 'native',
+    [`${top}/share/doc/hadoop/index.html`]: 'pages',
+    [`${top}/share/hadoop/common/hadoop-common-${version}.jar`]: 'core',
+    [`${top}/share/hadoop/common/hadoop-common-${version}-tests.jar`]: 'tests',
+    [`${top}/share/hadoop/common/lib/guava.jar`]: 'guava',
+    [`${top}/share/hadoop/common/sources/hadoop-common-${version}-sources.jar`]: 'sources',
+    [`${top}/share/hadoop/hdfs/webapps/hdfs/index.html`]: 'page',
+  })
+}
+
 export function jdkFiles(version: string, modules = 'java.base jdk.incubator.vector'): Record<string, string> {
   return {
     release: `IMPLEMENTOR="Test"\nJAVA_VERSION="${version}"\nMODULES="${modules}"\n`,

@@ -1,7 +1,7 @@
 import { command } from '../command.ts'
 
 export const artifacts = command({
-  brief: 'Show where Spark and Java come from, and what is in the cache',
+  brief: 'Show where Spark, Java and Hadoop come from, and what is in the cache',
   details: 'Asks every source, in the order in which `up` would, and fetches nothing.',
   examples: [
     ['tinderbox artifacts', 'each source, and what it said'],

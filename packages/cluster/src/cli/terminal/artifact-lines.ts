@@ -1,4 +1,4 @@
-import type { CachedArtifact } from '../../artifacts/artifact.ts'
+import { type CachedArtifact, titles } from '../../artifacts/artifact.ts'
 import { showBytes } from '../../config/size.ts'
 import type { Asked } from '../commands/artifacts.run.ts'
 import type { Looks } from './looks.ts'
@@ -8,19 +8,25 @@ import { columns } from './text.ts'
 export interface ArtifactsView {
   readonly asked: readonly Asked[]
   readonly javaHome: string | undefined
+  /** Whether any machine will get Hadoop. */
+  readonly usesHadoop: boolean
   readonly arch: string
   readonly cacheDir: string
   readonly cached: readonly CachedArtifact[]
 }
 
 /** Which sources there are, in order, what each said, and what is in the cache. */
-export function artifactLines({ asked, javaHome, arch, cacheDir, cached }: ArtifactsView, looks: Looks): string[] {
+export function artifactLines(
+  { asked, javaHome, usesHadoop, arch, cacheDir, cached }: ArtifactsView,
+  looks: Looks,
+): string[] {
   const { color, width } = looks
   const sources = asked.flatMap(({ artifact, version, sources: list }) => [
-    color.bold(artifact === 'spark' ? `Spark ${version}` : `Java ${version} for ${arch}`),
+    color.bold(`${titles[artifact]} ${version}${artifact === 'java' ? ` for ${arch}` : ''}`),
     ...(artifact === 'java' && javaHome !== undefined
       ? [`  the file names one that is on the machines: ${javaHome}`]
       : []),
+    ...(artifact === 'hadoop' && !usesHadoop ? [color.dim('  this cluster does not use it')] : []),
     ...columns(
       list.map(({ source, outcome, reason, title }, i) => [
         `${i + 1}. ${source}`,

@@ -1,6 +1,7 @@
 /** A step's actions as few lines: what is alike on one machine, and what is equal on several, is one line. Pure. */
 import type { Action, WriteFile } from '../../actions/action.ts'
 import { moduleOf } from '../../actions/index.ts'
+import { titles } from '../../artifacts/artifact.ts'
 import { withoutHash, wordsChanged } from './diff.ts'
 
 export type Sign = '+' | '~' | '-'
@@ -114,12 +115,8 @@ function signOf(action: Action): Sign {
 
 function describe(action: Action): string {
   if (action.kind !== 'deliver') return moduleOf(action).describe(action)
-  const what = {
-    spark: `Spark ${action.version}`,
-    java: `Java ${action.version}`,
-    classes: `the class archive of Spark ${action.version}`,
-  }[action.artifact]
-  return `bring ${what}`
+  const what = action.artifact === 'classes' ? 'the class archive of Spark' : titles[action.artifact]
+  return `bring ${what} ${action.version}`
 }
 
 /** Paths by the folder they have in common. Those with nothing in common but the first two names of the path are areas of their own. */

@@ -30,7 +30,7 @@ export const site = {
     root: '/opt/tinderbox',
     cluster: here,
     sparkHome: '/opt/tinderbox/software/spark-4.3.0',
-    hadoopHome: '/r/software/hadoop-3.5.0',
+    hadoopHome: '/opt/tinderbox/software/hadoop-3.5.0',
     javaHome: '/opt/tinderbox/software/java-17',
     classes: '/opt/tinderbox/software/classes',
   },
