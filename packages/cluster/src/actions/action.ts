@@ -125,8 +125,10 @@ export interface PrepareService extends OnMachine {
   /** How it reads in a plan: `format HDFS`. */
   readonly what: string
   readonly arguments: readonly string[]
-  /** Folders in which there must be nothing. */
+  /** Folders in which there must be nothing, but where `mark` says that this very thing was begun and did not end. */
   readonly unless: readonly string[]
+  /** A file that is there while this is done. */
+  readonly mark?: string
   /** An exit code that says: it was done before. */
   readonly done?: number
 }

@@ -199,6 +199,7 @@ test('the probe sees it as it is: running, between two tries, stopped', async ()
       id: 'spark-master',
       enabled: false,
       kept: false,
+      outdated: false,
       pid: undefined,
       revision: undefined,
       since: undefined,

@@ -36,7 +36,9 @@ export const downgrade: Check = {
 /** What runs; where nothing does, what was applied last. */
 function seenOn({ facts, here }: MachineSite): Seen[] {
   const running = facts.daemons.flatMap(({ id, pid, version }): Seen[] =>
-    version === undefined ? [] : [{ version, where: `${id} (pid ${pid}) runs Spark ${version}` }],
+    version === undefined || !id.startsWith('spark-')
+      ? []
+      : [{ version, where: `${id} (pid ${pid}) runs Spark ${version}` }],
   )
   if (running.length > 0) return running
   const path = `${here}/cluster.json`

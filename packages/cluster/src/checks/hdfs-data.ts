@@ -8,10 +8,10 @@ const least = 2048
 /** The folders that DataNodes get are theirs alone, and worth having. */
 export const hdfsData: Check = {
   name: 'hdfs-data',
-  run(cluster, { facts }) {
+  run(cluster, { facts, here }) {
     const wanted = placementsOn(cluster, facts.machine).some(({ service }) => service === 'hdfs-datanode')
-    const asked = cluster.settings.hdfs?.data
-    const folders = facts.hdfsFolders.filter(({ kind, path }) => kind === 'data' && (asked?.includes(path) ?? true))
+    const asked = cluster.settings.hdfs?.data ?? [`${here}/data/hdfs-datanode`]
+    const folders = facts.hdfsFolders.filter(({ kind, path }) => kind === 'data' && asked.includes(path))
     if (!wanted) return []
     return folders.flatMap(({ path, state, names, size }) => [
       ...(state === 'foreign'

@@ -1,6 +1,6 @@
 import type { HdfsFolder } from '../probes/hdfs-folders.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { placementsOf } from '../config/cluster.ts'
+import { isHighlyAvailable, placementsOf, type Cluster } from '../config/cluster.ts'
 import type { Check, Finding } from './check.ts'
 
 type Said = Omit<Finding, 'check' | 'machine'>
@@ -19,8 +19,10 @@ export const hdfsFormat: Check = {
     )
     const own = found.filter((one) => one.on === on)
     return [
-      ...(names.includes(on.facts.machine) ? noImage(own) : []),
-      ...(names[0] === on.facts.machine ? [...lostNames(names, found), ...differentIds(found)] : []),
+      ...(names.includes(on.facts.machine) ? [...noImage(own), ...notOurs(on)] : []),
+      ...(names[0] === on.facts.machine
+        ? [...lostNames(names, found, isBegun(on)), ...differentIds(found), ...otherJournal(cluster, found)]
+        : []),
     ]
   },
 }
@@ -45,10 +47,27 @@ function noImage(own: readonly Found[]): Said[] {
     }))
 }
 
+function notOurs({ facts }: MachineSite): Said[] {
+  return facts.hdfsFolders
+    .filter(({ kind, state }) => kind === 'name' && state === 'foreign')
+    .map(({ path, names }) => ({
+      severity: 'error',
+      summary: `the NameNode's folder ${path} is not empty, and what is in it is no file system`,
+      evidence: `${path}: ${names.join(', ')}`,
+      hint: 'Move away what is in it, and run the command again. Nothing was touched.',
+    }))
+}
+
+/** Formatting was begun there and did not end: it makes the journals before the image, and goes on with the next run. */
+function isBegun({ facts }: MachineSite): boolean {
+  return facts.hdfsFolders.some(({ kind, state }) => kind === 'name' && state === 'unfinished')
+}
+
 /** What holds data, or a journal, without a NameNode that knows what is in it. */
-function lostNames(names: readonly string[], found: readonly Found[]): Said[] {
+function lostNames(names: readonly string[], found: readonly Found[], begun: boolean): Said[] {
   const has = ({ on, folder }: Found) => folder.kind === 'name' && names.includes(on.facts.machine)
   if (found.length === 0 || found.some(has)) return []
+  if (begun && found.every(({ folder }) => folder.kind === 'journal')) return []
   const elsewhere = found.filter(({ folder }) => folder.kind === 'name')
   return [
     {
@@ -75,6 +94,26 @@ function differentIds(found: readonly Found[]): Said[] {
       summary: 'machines hold data of different file systems',
       evidence: found.map(show).join('\n'),
       hint: 'A DataNode serves the NameNode with its own clusterID only. Find out which of them is wanted, and move the folders of the other away (not off) their machines.',
+    },
+  ]
+}
+
+/** The journal of NameNodes that stand by for each other is made when HDFS is formatted, and the last changes are in it alone. */
+function otherJournal(cluster: Cluster, found: readonly Found[]): Said[] {
+  const available = isHighlyAvailable(cluster)
+  const journals = found.filter(({ folder }) => folder.kind === 'journal')
+  const image = found.find(({ folder }) => folder.kind === 'name')
+  if (!image || available === journals.length > 0) return []
+  return [
+    {
+      severity: 'error',
+      summary: available
+        ? 'the NameNodes are to stand by for each other, and there is no journal of this file system for them to share'
+        : "the file has no `ha` any more, and the file system's last changes may be in its journal alone",
+      evidence: [image, ...journals].map(show).join('\n'),
+      hint: available
+        ? 'HDFS gets its journal when it is formatted. Take `ha` out again; or put the data in a safe place, move the folders of HDFS away, and run the command again.'
+        : 'Put `ha` back. To do without it, put the data in a safe place, move the folders of HDFS away, and run the command again.',
     },
   ]
 }

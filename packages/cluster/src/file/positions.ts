@@ -56,7 +56,8 @@ export function sentence(
   }
   if (issue.path.length === 0 && issue.code === 'invalid_type')
     return { text: 'the file must be a mapping with name, master and workers' }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return { text: `"${where}" is missing` }
+  if (['invalid_type', 'invalid_union'].includes(issue.code) && issue.input === undefined)
+    return { text: `"${where}" is missing` }
   if (issue.input === null) return { text: `"${where}" is empty` }
   if (where === 'spark.version' && typeof issue.input === 'number')
     return { text: `"${where}": ${issue.input} is a number; write it in quotes, as a text like "4.3.0"` }

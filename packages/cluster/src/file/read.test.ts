@@ -105,7 +105,7 @@ describe('what is said of single machines', () => {
 
   test('a machine that is described but has no part is a mistake', () => {
     expect(told('machines:\n  bb: { host: x }')).toBe(
-      'CONFIG_INVALID 5:7 the machine "bb" is described, but it is neither the master nor a worker',
+      'CONFIG_INVALID 5:7 the machine "bb" is described, but it is neither the master nor a worker, and has no roles',
     )
   })
 })
@@ -127,7 +127,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'an unknown key that is like none',
       'flink: 3',
-      'CONFIG_INVALID 4:1 unknown key "flink"; known keys here: name, master, workers, machines, ssh, sudo, spark, hadoop, java, python, rolling, repair',
+      'CONFIG_INVALID 4:1 unknown key "flink"; known keys here: name, master, workers, machines, ssh, sudo, spark, hdfs, yarn, history, connect, thrift, ha, hadoop, java, python, rolling, repair',
     ],
     [
       'a wrong type',

@@ -260,12 +260,16 @@ function sharedPorts(file: ClusterFile, document: Document): Contradiction | und
       .filter(({ machine }) => machine === name)
       .flatMap(({ service, settings }) =>
         named(service, settings).map((port) => {
-          const block = ownBlocks[service]
-          const path = ['machines', name, block ?? '', port.path.at(-1)!]
-          return block !== undefined && document.hasIn(path) ? { ...port, path, key: path.join('.') } : port
+          const path = ['machines', name, ownBlocks[service] ?? '', port.path.at(-1)!]
+          const title = port.title.replace(/s$/, '')
+          return document.hasIn(path) ? { ...port, title, path, key: path.join('.') } : { ...port, title }
         }),
       )
-    const here = clash(own, document)
+    // What the machine's own block says is named first: that is where it went wrong.
+    const here = clash(
+      own.toSorted((a, b) => Number(b.path[0] === 'machines') - Number(a.path[0] === 'machines')),
+      document,
+    )
     if (here) return { ...here, text: `on "${name}", ${here.text}` }
   }
   return undefined
@@ -285,7 +289,8 @@ function clash(ports: readonly NamedPort[], document: Document): Contradiction |
       one.title === other.title
         ? `${one.title} would use port ${one.number} twice (${one.key} and ${other.key})`
         : `${one.title} (${one.key}) and ${other.title} (${other.key}) share port ${one.number}`
-    return { path: document.hasIn(other.path) ? other.path : one.path, text: `${who}; each needs its own` }
+    const path = one.path[0] !== 'machines' && document.hasIn(other.path) ? other.path : one.path
+    return { path, text: `${who}; each needs its own` }
   }
   return undefined
 }

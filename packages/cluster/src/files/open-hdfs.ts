@@ -1,5 +1,5 @@
 /** Which machines a cluster's HDFS is on. */
-import { serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
 import { ask, sitesOf } from '../operations/observe.ts'
@@ -64,10 +64,6 @@ async function observed(
   const machines = cluster.machines.filter(({ name }) => placements.some(({ machine }) => machine === name))
   const answers = await ask(cluster, hosts, signal, machines)
   return { sites: sitesOf(cluster, answers), failures: answers.failures }
-}
-
-function placementsOf(cluster: Cluster, service: 'hdfs-namenode' | 'hdfs-datanode'): readonly Placement[] {
-  return cluster.placements.filter((placement) => (placement.service as string) === service)
 }
 
 function siteIn(sites: Sites, placement: Placement) {

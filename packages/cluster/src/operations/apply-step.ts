@@ -9,7 +9,7 @@ import { runActions } from './run-actions.ts'
 import { waitForService } from './wait-for-service.ts'
 import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
 
-/** Where there is one master: followed closely. Of all others, `waitForService` asks. */
+/** Of the others, and where masters stand by for each other, `waitForService` asks. */
 const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<void>>> = {
   'spark-master': waitForMaster,
   'spark-worker': waitForWorkers,
@@ -17,8 +17,8 @@ const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<v
 
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
-  const wait = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
-  await (wait ?? waitForService)(work, gate)
+  const own = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
+  await (own ?? waitForService)(work, gate)
 }
 
 export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {

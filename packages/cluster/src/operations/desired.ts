@@ -113,8 +113,10 @@ function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
     })
   }
   folder(`${on.here}/conf/client`, '755', 'root')
-  if (usesHadoop(cluster))
+  if (usesHadoop(cluster)) {
     for (const path of [`${on.here}/conf/hadoop`, `${on.here}/conf/hadoop/guarded`]) folder(path, '755', 'root')
+    folder(`${on.here}/work/hadoop`, '750', 'daemon')
+  }
   for (const file of clientFiles(on.paths, { machine: on.facts.machine, address: on.address }, around)) add(file)
   const environment = environmentLines(on.paths, on.python, usesHadoop(cluster))
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }

@@ -63,7 +63,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
       },
       {
         ...aDaemon,
-        id: 'spark-history',
+        id: 'spark-oracle',
         enabled: false,
         kept: false,
         pid: 5,
@@ -74,7 +74,7 @@ test('a daemon between two tries, and one of another file, are stopped too', () 
     ],
   }))
   expect(told(plan(cluster, facts))).toEqual([
-    ['Stop what this version does not know', 'b: stop-service spark-history'],
+    ['Stop what this version does not know', 'b: stop-service spark-oracle'],
     ['Stop the workers', 'b: stop-service spark-worker'],
   ])
 })

@@ -1,7 +1,7 @@
 /** The part of the plan that is about HDFS's own beginnings: formatting, the standby's image, ZooKeeper's entry, the folders that others rely on. Pure. */
 import type { Action } from '../actions/action.ts'
 import { isHighlyAvailable, placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
-import type { HdfsFolder } from '../probes/hdfs-folders.ts'
+import { unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
 import { sharedFolders } from '../probes/namenode.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Step } from './plan.ts'
@@ -10,35 +10,39 @@ import type { Start } from './plan-services.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
 
-/** Whether no machine of the cluster holds anything of any HDFS in a folder that is this one's. */
-export function isUnformatted(machines: Machines): boolean {
-  return [...machines.values()].every(({ facts }) => facts.hdfsFolders.every(({ state }) => state !== 'hdfs'))
+/**
+ * Whether no machine of the cluster holds anything of any HDFS. Journals alone are what a format that was begun, and did not end, has left: it makes
+ * them before the image.
+ */
+export function isUnformatted(cluster: Cluster, machines: Machines): boolean {
+  const [first] = placementsOf(cluster, 'hdfs-namenode')
+  const begun = first !== undefined && nameFolder(machines.get(first.machine)!)?.state === 'unfinished'
+  return [...machines.values()].every(({ facts }) =>
+    facts.hdfsFolders.every(({ kind, state }) => state !== 'hdfs' || (begun && kind === 'journal')),
+  )
 }
 
-export function nameFolder(on: MachineSite): HdfsFolder {
-  return on.facts.hdfsFolders.find(({ kind }) => kind === 'name')!
+export function nameFolder({ facts }: MachineSite): HdfsFolder | undefined {
+  return facts.hdfsFolders.find(({ kind }) => kind === 'name')
 }
 
 /** Where the file system begins, if it has to begin at all: on the first NameNode. */
 export function formatActions(cluster: Cluster, machines: Machines): Action[] {
   const [first] = placementsOf(cluster, 'hdfs-namenode')
-  if (!first || !isUnformatted(machines)) return []
-  const on = machines.get(first.machine)!
-  return [
-    prepare(cluster, first, {
-      why: 'no machine of the cluster holds a file system',
-      what: 'format HDFS',
-      arguments: ['-format', '-nonInteractive'],
-      unless: [nameFolder(on).path],
-    }),
-  ]
+  if (!first || !isUnformatted(cluster, machines)) return []
+  return prepareNameNode(cluster, machines, first, {
+    why: 'no machine of the cluster holds a file system',
+    what: 'format HDFS',
+    argument: '-format',
+  })
 }
 
-/** NameNodes that have no image yet, and take it from the other one. */
+/** NameNodes that have no image yet, and take it from the other one, which has it or is formatted before. */
 export function withoutImage(cluster: Cluster, machines: Machines): ReadonlySet<string> {
   const names = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => machine)
-  const formats = isUnformatted(machines)
-  return new Set(names.filter((name, i) => nameFolder(machines.get(name)!).state !== 'hdfs' && !(formats && i === 0)))
+  const formats = isUnformatted(cluster, machines)
+  const empty = names.filter((name, i) => nameFolder(machines.get(name)!)?.state !== 'hdfs' && !(formats && i === 0))
+  return new Set(empty.length < names.length ? empty : [])
 }
 
 /** The start of the NameNodes, as steps: the one that has the image, then those that take it from there. */
@@ -46,28 +50,32 @@ export function nameNodeSteps(
   cluster: Cluster,
   machines: Machines,
   starts: readonly Start[],
-  stepOf: (title: string, starts: readonly Start[]) => Step[],
+  stepOf: (title: string, starts: readonly Start[], of: ReadonlySet<string>) => Step[],
   title: string,
 ): Step[] {
   const format = formatActions(cluster, machines)
   const empty = withoutImage(cluster, machines)
+  const names = placementsOf(cluster, 'hdfs-namenode')
+  const whole = new Set(names.flatMap(({ machine }) => (empty.has(machine) ? [] : [machine])))
   const later = starts.filter(({ on }) => empty.has(on.facts.machine))
-  const first = starts.filter((start) => !later.includes(start))
-  const bootstrap = placementsOf(cluster, 'hdfs-namenode')
+  const bootstrap = names
     .filter(({ machine }) => later.some(({ on }) => on.facts.machine === machine))
-    .map((placement) =>
-      prepare(cluster, placement, {
+    .flatMap((placement) =>
+      prepareNameNode(cluster, machines, placement, {
         why: 'it has no image of the file system yet',
         what: "take the file system's image from the other NameNode",
-        arguments: ['-bootstrapStandby', '-nonInteractive'],
-        unless: [nameFolder(machines.get(placement.machine)!).path],
+        argument: '-bootstrapStandby',
       }),
     )
   return [
     ...(format.length > 0 ? [{ title: 'Format HDFS', actions: format }] : []),
-    ...stepOf(`Start ${title}`, first),
+    ...stepOf(
+      `Start ${title}`,
+      starts.filter((start) => !later.includes(start)),
+      whole,
+    ),
     ...(bootstrap.length > 0 ? [{ title: 'Give the standby its image', actions: bootstrap }] : []),
-    ...(later.length > 0 ? stepOf('Start the standby', later) : []),
+    ...stepOf('Start the standby', later, empty),
   ]
 }
 
@@ -102,11 +110,49 @@ export function sharedFolderActions(cluster: Cluster, machines: Machines): Actio
   }))
 }
 
-function prepare(
+/** A daemon that tries again and again, without its image, would be in the way. */
+function prepareNameNode(
   cluster: Cluster,
+  machines: Machines,
   placement: Placement,
-  more: { why: string; what: string; arguments: readonly string[]; unless: readonly string[]; done?: number },
-): Action {
+  { why, what, argument }: { readonly why: string; readonly what: string; readonly argument: string },
+): Action[] {
+  const { machine } = placement
+  const { facts, here } = machines.get(machine)!
+  const folder = nameFolder(machines.get(machine)!)
+  const path = folder?.path ?? `${here}/data/hdfs-namenode`
+  const id = serviceId(placement)
+  const tries = facts.daemons.some((daemon) => daemon.id === id && daemon.enabled)
+  const begun = folder?.state === 'unfinished'
+  return [
+    ...(tries
+      ? [
+          {
+            kind: 'stop-service',
+            machine,
+            why: 'it cannot start before that',
+            cluster: cluster.name,
+            service: id,
+            supervisor: facts.supervision,
+          } as const,
+        ]
+      : []),
+    prepare(cluster, placement, {
+      why: begun ? `${why}, and what was begun did not end` : why,
+      what,
+      arguments: [argument, '-nonInteractive', ...(begun ? ['-force'] : [])],
+      unless: [path],
+      mark: unfinishedMark(path),
+    }),
+  ]
+}
+
+type Preparation = Pick<
+  Extract<Action, { kind: 'prepare-service' }>,
+  'why' | 'what' | 'arguments' | 'unless' | 'mark' | 'done'
+>
+
+function prepare(cluster: Cluster, placement: Placement, more: Preparation): Action {
   return {
     kind: 'prepare-service',
     machine: placement.machine,

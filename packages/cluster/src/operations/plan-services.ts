@@ -3,9 +3,11 @@ import type { Action, Change, StartService } from '../actions/action.ts'
 import { masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
+import { sparkMasterUrl } from '../services/quorum.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
-import { sayChanges, serviceChanges } from './service-changes.ts'
+import { sayChanges, serviceChanges, serviceVersion } from './service-changes.ts'
 
 /** A machine with what it should be. */
 export interface Wanted {
@@ -58,12 +60,15 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
   })
 }
 
-/** Daemons that run on, and read again what has changed of the files that they read without a restart. */
+/**
+ * Daemons that run read again what has changed of the files that they read without a restart. Those that start anew later do so too: until then a machine
+ * that joins would be turned away.
+ */
 export function reloadsOn(cluster: Cluster, { on, want }: Wanted): Action[] {
   const there = new Map(on.facts.files.map(({ path, body }) => [path, body]))
-  return want.services.flatMap(({ id, revision, reloaded }): Action[] => {
+  return want.services.flatMap(({ id, reloaded }): Action[] => {
     const found = on.facts.daemons.find((one) => one.id === id)
-    if (!reloaded || found?.pid === undefined || found.revision !== revision) return []
+    if (!reloaded || found?.pid === undefined) return []
     const differs = reloaded.files.some(({ path, body }) => there.get(path) !== body)
     if (!differs && !found.outdated) return []
     return [
@@ -92,10 +97,10 @@ function changesOf(cluster: Cluster, { on, want }: Wanted, daemon: DesiredDaemon
     .filter(({ path }) => path !== run)
     .map(({ path }) => (unit.includes(path) ? 'unit' : `file ${path.slice(on.here.length + 1)}`))
   const inScript = serviceChanges(there.get(run), after)
-  const { version: now } = cluster.settings.spark
+  const now = serviceVersion(after)
   const runs = on.facts.daemons.find(({ id }) => id === daemon.id)?.version
   const inProcess: Change[] =
-    runs === undefined || runs === now || inScript.some(({ what }) => what === 'version')
+    runs === undefined || now === undefined || runs === now || inScript.some(({ what }) => what === 'version')
       ? []
       : [{ what: 'version', before: runs, after: now }]
   return [...inProcess, ...inScript, ...files.map((what): Change => ({ what, before: undefined, after: undefined }))]
@@ -109,7 +114,7 @@ function isWritten({ on, want }: Wanted, daemon: DesiredDaemon): boolean {
 
 /** Workers that were drained and did not start anew: an `up` that was cut off leaves them so. */
 export function drainedPlaces(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): ReadonlySet<string> {
-  const workers = machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.workers ?? []
+  const workers = activeMaster(cluster, machines).state?.workers ?? []
   const at = (state: string) =>
     workers.filter((worker) => worker.state === state).map(({ host, port }) => `${host}:${port}`)
   const alive = new Set(at('ALIVE'))
@@ -157,8 +162,7 @@ export function estrangedBecause(
   const runs = on.facts.daemons.find((one) => one.id === daemon.id && one.pid !== undefined)
   if (!runs) return undefined
   const { version } = cluster.settings.spark
-  const { address, ports } = siteOf(machines, masterOf(cluster))
-  const url = `spark://${address}:${ports['rpc']}`
+  const url = sparkMasterUrl({ cluster, site: (placement) => siteOf(machines, placement) })
   if (runs.master !== undefined && runs.master !== url) return `the master will be at ${url}`
   if (runs.version !== undefined && versionLine(runs.version) !== versionLine(version))
     return `Spark ${runs.version} and ${version} do not start executors for each other`

@@ -83,13 +83,11 @@ export function startSteps(
   const goesBack = together && starts.every(({ action }) => action.restart)
   return startOrder.flatMap(({ name, title, after }): Step[] => {
     const own = starts.filter(({ daemon }) => daemon.service === name)
-    const stepOf = (heading: string, part: readonly Start[], whole = false): Step[] => {
+    const stepOf = (heading: string, part: readonly Start[], of?: ReadonlySet<string>): Step[] => {
       const actions = part.flatMap((start) => [...(files.with.get(start) ?? []), start.action])
       const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
       const placed = placementsOf(cluster, name)
-      const asked = placed.filter(
-        ({ machine }) => !later.has(machine) && (whole || part.some(({ on }) => on.facts.machine === machine)),
-      )
+      const asked = placed.filter(({ machine }) => !later.has(machine) && (of === undefined || of.has(machine)))
       const waits =
         asked.length > 0 &&
         (actions.length > 0 || after.some((other) => disturbed.has(other)) || !isReady(name, cluster, machines, asked))
@@ -104,7 +102,7 @@ export function startSteps(
     if (name === 'hdfs-namenode' && withoutImage(cluster, machines).size > 0)
       return nameNodeSteps(cluster, machines, own, stepOf, title)
     const before = beginnings(name, cluster, machines, own)
-    const steps = stepOf(`Start ${title}`, own, true)
+    const steps = stepOf(`Start ${title}`, own)
     return [...before, ...steps, ...endings(name, cluster, machines)]
   })
 }

@@ -8,7 +8,12 @@ import type { MachineSite } from '../sites/machine-site.ts'
 type Machines = ReadonlyMap<string, MachineSite>
 
 /** Those of the asked ones that are not ready. */
-type Missing = (cluster: Cluster, machines: Machines, asked: readonly Placement[]) => readonly Placement[]
+type Missing = (
+  cluster: Cluster,
+  machines: Machines,
+  asked: readonly Placement[],
+  anyPort: boolean,
+) => readonly Placement[]
 
 const missing: Readonly<Record<ServiceName, Missing>> = {
   zookeeper: each(({ facts }) => facts.zookeeper !== undefined),
@@ -16,14 +21,14 @@ const missing: Readonly<Record<ServiceName, Missing>> = {
   'hdfs-namenode': each(({ facts }) => ['active', 'standby'].includes(facts.namenode?.state ?? '')),
   'hdfs-secondarynamenode': each(listens('http')),
   'hdfs-zkfc': (cluster, machines, asked) =>
-    activeNameNode(cluster, machines) ? each(listens('rpc'))(cluster, machines, asked) : asked,
+    activeNameNode(cluster, machines) ? each(listens('rpc'))(cluster, machines, asked, false) : asked,
   'hdfs-datanode': (cluster, machines, asked) => {
     const active = activeNameNode(cluster, machines)
     return active?.safeMode === '' ? missingDataNodes(machines, asked, active) : asked
   },
   'yarn-resourcemanager': (cluster, machines, asked) =>
     activeResourceManager(cluster, machines)
-      ? each(({ facts }) => facts.resourcemanager?.state === 'STARTED')(cluster, machines, asked)
+      ? each(({ facts }) => facts.resourcemanager?.state === 'STARTED')(cluster, machines, asked, false)
       : asked,
   'yarn-nodemanager': (cluster, machines, asked) => {
     const running = (activeResourceManager(cluster, machines)?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
@@ -34,9 +39,9 @@ const missing: Readonly<Record<ServiceName, Missing>> = {
   },
   'spark-master': (cluster, machines, asked) =>
     activeMaster(cluster, machines).state?.status === 'ALIVE'
-      ? each(({ facts }) => facts.sparkMaster !== undefined)(cluster, machines, asked)
+      ? each(({ facts }) => facts.sparkMaster !== undefined)(cluster, machines, asked, false)
       : asked,
-  'spark-worker': (cluster, machines, asked) => missingWorkers(cluster, machines, asked),
+  'spark-worker': (cluster, machines, asked, anyPort) => missingWorkers(cluster, machines, asked, { anyPort }),
   'spark-history': each(listens('ui')),
   'spark-connect': each(listens('grpc')),
   'spark-thrift': each(listens('thrift')),
@@ -57,8 +62,9 @@ export function notReady(
   cluster: Cluster,
   machines: Machines,
   asked: readonly Placement[] = placementsOf(cluster, service),
+  anyPort = false,
 ): readonly Placement[] {
-  return missing[service](cluster, machines, asked)
+  return missing[service](cluster, machines, asked, anyPort)
 }
 
 /** Whose machines say whether a service is ready: its registrar's, or its own. */

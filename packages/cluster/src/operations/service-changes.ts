@@ -37,6 +37,11 @@ export function serviceChanges(before: string | undefined, after: string): Chang
   return changes
 }
 
+/** Of the software that a run script starts: Spark's, or Hadoop's. */
+export function serviceVersion(run: string): string | undefined {
+  return readRun(run).env.get('TINDERBOX_VERSION')
+}
+
 /** `memory 2048m -> 4096m, file conf/log4j2.properties`; undefined where there are none. */
 export function sayChanges(changes: readonly Change[]): string | undefined {
   if (changes.length === 0) return undefined

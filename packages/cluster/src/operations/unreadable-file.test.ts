@@ -8,7 +8,7 @@ const cluster = threeMachines()
 const healthy = healthyFacts(cluster)
 const kept = (body: string, machines = ['a', 'b', 'c']) =>
   healthy.map((one) => (machines.includes(one.machine) ? withFile(one, '/cluster.yaml', () => ({ body })) : one))
-const newer = `${cluster.text}\nhistory: { port: 18080 }\n`
+const newer = `${cluster.text}\ntelemetry: { port: 18080 }\n`
 
 test('what can be read, and what is not there, is nothing to speak of', () => {
   expect(unreadableFindings(cluster, healthy)).toEqual([])
@@ -29,7 +29,7 @@ test('one text that many keep is one warning, and the plan has it', () => {
       machine: 'a',
       summary: expect.stringMatching(/^this version of Tinderbox cannot read the file/),
       evidence: expect.stringMatching(
-        /^\/opt\/tinderbox\/clusters\/demo\/cluster\.yaml \(the same on 2 more\): CONFIG_INVALID at line \d+: unknown key "history"/,
+        /^\/opt\/tinderbox\/clusters\/demo\/cluster\.yaml \(the same on 2 more\): CONFIG_INVALID at line \d+: unknown key "telemetry"/,
       ),
     },
   ])

@@ -8,7 +8,7 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, missingWorkers, notReady, registrar } from './readiness.ts'
+import { activeNameNode, notReady, registrar } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
 /** Milliseconds between two looks. */
@@ -23,10 +23,7 @@ export async function waitForService(work: Work, { service, machines: only, anyP
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
     seen = await lookAgain(work, whoKnows(work, service, asked))
-    const missing =
-      service === 'spark-worker'
-        ? missingWorkers(cluster, seen, asked, { anyPort })
-        : notReady(service, cluster, seen, asked)
+    const missing = notReady(service, cluster, seen, asked, anyPort)
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return

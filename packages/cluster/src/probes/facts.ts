@@ -53,7 +53,7 @@ const probes = (cluster: Cluster) => ({
   namenode,
   resourcemanager,
   zookeeper,
-  hdfsFolders: hdfsFolders(cluster.settings.hdfs?.data),
+  hdfsFolders: hdfsFolders(cluster.settings.hdfs),
 })
 
 type Probes = ReturnType<typeof probes>

@@ -1,4 +1,5 @@
 import { quote } from '../hosts/quote.ts'
+import type { HdfsSettings } from '../config/software.ts'
 import type { Probe } from './probe.ts'
 
 export type HdfsFolderKind = 'name' | 'journal' | 'data'
@@ -7,8 +8,11 @@ export type HdfsFolderKind = 'name' | 'journal' | 'data'
 export interface HdfsFolder {
   readonly kind: HdfsFolderKind
   readonly path: string
-  /** absent: not there. empty. hdfs: formatted, with a VERSION file. foreign: there is something in it, and it is not HDFS. */
-  readonly state: 'absent' | 'empty' | 'hdfs' | 'foreign'
+  /**
+   * absent: not there. empty. hdfs: formatted, with a VERSION file. foreign: there is something in it, and it is not HDFS.
+   * unfinished: what formatting began, and did not end; no daemon ever ran on it.
+   */
+  readonly state: 'absent' | 'empty' | 'hdfs' | 'foreign' | 'unfinished'
   /** What VERSION says; of a journal, of each name service in it. */
   readonly clusterIds: readonly string[]
   /** Whether a name folder has an image: a VERSION file alone is no file system. */
@@ -20,24 +24,38 @@ export interface HdfsFolder {
   readonly free: number
 }
 
-/** `data`: the folders that the file gives DataNodes. */
-export const hdfsFolders = (data: readonly string[] | undefined): Probe<readonly HdfsFolder[]> => ({
+/** Beside a folder while it is made: the mark of `unfinished`. */
+export function unfinishedMark(folder: string): string {
+  return `${folder}.unfinished`
+}
+
+/**
+ * The folders that there will be, and all that are there, whatever the file says: what it has no more may still hold data. Those that an earlier file
+ * gave DataNodes are in the machine's own hdfs-site.xml.
+ */
+export const hdfsFolders = (hdfs: Pick<HdfsSettings, 'data'> | undefined): Probe<readonly HdfsFolder[]> => ({
   name: 'hdfs-folders',
   script: `
+seen=
 look() {
+  case "$seen" in *"|$2|"*) return ;; esac
+  seen="$seen|$2|"
+  [ -d "$2" ] || [ "$3" = wanted ] || return
   versions=$(ls "$2"/current/VERSION "$2"/*/current/VERSION 2>/dev/null)
   image=no; ls "$2"/current/fsimage_* 2>/dev/null | grep -qv '[.]md5$' && image=yes
   names=$(ls -A "$2" 2>/dev/null | grep -vx -e lost+found -e in_use.lock | head -n 5 | tr '\\n' '/')
-  if [ ! -d "$2" ]; then state=absent; elif [ -n "$versions" ]; then state=hdfs; elif [ -n "$names" ]; then state=foreign; else state=empty; fi
+  if [ ! -d "$2" ]; then state=absent; elif [ -e "$2.unfinished" ]; then state=unfinished; elif [ -n "$versions" ]; then state=hdfs; elif [ -n "$names" ]; then state=foreign; else state=empty; fi
   ids=$(for file in $versions; do sed -n 's/^clusterID=//p' "$file"; done | sort -u | tr '\\n' ' ')
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df=$(df -Pk "$there" | tail -n 1 | awk '{ print int($2 / 1024) " " int($4 / 1024) }')
   echo "$1|$state|$image|$ids|$df|$names|$2"
 }
-look name "$HERE/data/hdfs-namenode"
-look journal "$HERE/data/hdfs-journalnode"
-look data "$HERE/data/hdfs-datanode"
-${(data ?? []).map((path) => `look data ${quote(path)}`).join('\n')}
+look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
+look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}
+look data "$HERE/data/hdfs-datanode" ${hdfs ? 'wanted' : ''}
+${(hdfs?.data ?? []).map((path) => `look data ${quote(path)} wanted`).join('\n')}
+sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p' "$HERE/conf/hadoop/hdfs-site.xml" | tr ',' '\\n' |
+  sed 's|^file://||' | while IFS= read -r path; do look data "$path"; done
 `,
   parse: (lines) =>
     lines.map((line) => {

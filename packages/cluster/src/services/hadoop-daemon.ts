@@ -40,7 +40,7 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
       HADOOP_CONF_DIR: conf,
       LD_LIBRARY_PATH: `${paths.hadoopHome}/lib/native`,
     },
-    folders: [`${paths.cluster}/work/hadoop`, ...daemon.folders],
+    folders: daemon.folders,
     files: hadoopFiles(paths, at.machine, around),
     ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, command: daemon.refresh } }),
   }

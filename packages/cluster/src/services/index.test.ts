@@ -100,7 +100,7 @@ describe.each(Object.entries(services) as [string, Service][])('%s', (name, serv
     const [one, other] = [desiredOf(placement, aroundOf(cluster)), desiredOf(placement, aroundOf(cluster, 'another'))]
     const open = ({ files, ...rest }: DesiredService) => ({ ...rest, files: files.filter(({ secret }) => !secret) })
     expect(open(one)).toEqual(open(other))
-    expect(one.files).not.toEqual(other.files)
+    if (one.files.some(({ secret }) => secret)) expect(one.files).not.toEqual(other.files)
   })
 
   test('uses its ports, and the pages are open on the machine itself only', () => {

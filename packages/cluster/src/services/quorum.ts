@@ -11,7 +11,7 @@ export function zookeeperQuorum(around: Surroundings): string | undefined {
 }
 
 /** `spark://a:7077,b:7077`: workers and drivers try them all, and stay with the one that is active. */
-export function sparkMasterUrl(around: Surroundings): string {
+export function sparkMasterUrl(around: Pick<Surroundings, 'cluster' | 'site'>): string {
   const masters = placementsOf(around.cluster, 'spark-master').map((placement) => around.site(placement))
   return `spark://${masters.map(({ address, ports }) => `${address}:${ports['rpc']}`).join(',')}`
 }

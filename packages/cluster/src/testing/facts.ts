@@ -1,10 +1,12 @@
 /** Facts made by hand: of machines that lack everything, and of machines that are just as their cluster wants them. */
-import { masterOf, type Cluster, type Machine } from '../config/cluster.ts'
+import { masterOf, placementsOf, type Cluster, type Machine } from '../config/cluster.ts'
 import { desiredMachines, type DesiredMachine } from '../operations/desired.ts'
 import type { Facts } from '../probes/facts.ts'
 import type { Supervisor } from '../probes/supervision.ts'
 import { machineSite, siteOf, type MachineSite } from '../sites/machine-site.ts'
+import { sparkMasterUrl } from '../services/quorum.ts'
 import { softwareNeeded } from '../sites/software-needed.ts'
+import { healthyHadoop } from './hadoop-facts.ts'
 
 /** A secret that is easy to find wherever it should not be. */
 export const testSecret = 'feedface'.repeat(8)
@@ -113,7 +115,7 @@ function asWanted(
   const daemons = want.services.map(({ id, service, revision }, n) => ({
     id,
     revision,
-    version: cluster.settings.spark.version,
+    version: /^(hdfs|yarn)-/.test(service) ? cluster.settings.hadoop.version : cluster.settings.spark.version,
     master: service === 'spark-worker' ? masterUrl(cluster, machines) : undefined,
     enabled: true,
     pid: firstPid + n,
@@ -146,7 +148,8 @@ function asWanted(
       application: undefined,
       job: undefined,
     })),
-    sparkMaster: masterOf(cluster).machine === facts.machine ? masterState(cluster, machines) : undefined,
+    sparkMaster: masterState(cluster, machines, facts.machine),
+    ...healthyHadoop(cluster, machines, on),
   }
 }
 
@@ -157,13 +160,20 @@ function keptFile({ text }: Cluster, { here }: MachineSite): DesiredMachine['fil
 }
 
 function masterUrl(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string {
-  const { address, ports } = siteOf(machines, masterOf(cluster))
-  return `spark://${address}:${ports['rpc']}`
+  return sparkMasterUrl({ cluster, site: (placement) => siteOf(machines, placement) })
 }
 
-/** Every worker of the file is registered and alive. */
-function masterState(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): NonNullable<Facts['sparkMaster']> {
-  const master = siteOf(machines, masterOf(cluster))
+/** Every worker of the file is registered and alive. Masters that stand by count none. */
+function masterState(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  machine: string,
+): Facts['sparkMaster'] {
+  const placement = placementsOf(cluster, 'spark-master').find((one) => one.machine === machine)
+  if (!placement) return undefined
+  const master = siteOf(machines, placement)
+  if (placement !== masterOf(cluster))
+    return { url: `spark://${master.address}:${master.ports['rpc']}`, status: 'STANDBY', activeapps: [], workers: [] }
   const workers = cluster.placements
     .filter(({ service }) => service === 'spark-worker')
     .map((placement) => siteOf(machines, placement))
