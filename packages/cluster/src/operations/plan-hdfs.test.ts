@@ -125,7 +125,7 @@ describe('a machine that joins', () => {
   const joins = (before: Cluster, after: Cluster) => plan(after, [...healthyFacts(before), bareFacts(after).at(-1)!])
   const kinds = ({ steps }: Plan, machine: string) =>
     steps.flatMap(({ actions }) =>
-      actions.flatMap((one) => (one.machine === machine && /service$/.test(one.kind) ? [one.kind] : [])),
+      actions.flatMap((one) => (one.machine === machine && one.kind.endsWith('service') ? [one.kind] : [])),
     )
   const nodes = (...workers: string[]) =>
     parseClusterFile(`name: demo\nmaster: a\nworkers: [${workers.join(', ')}]\nhdfs: {}\n`, '/home/ada/cluster.yaml')
