@@ -40,12 +40,15 @@ export interface UpResult {
   readonly machines: ReadonlyMap<string, MachineSite>
 }
 
+/** In place of a secret where none is made, as nothing is done: files name its hash, and the same look twice must be the same text. */
+const notMade = 'not made yet'
+
 /** What would be done, and on what. Changes nothing. Throws ToolError: USAGE for a machine that cannot be forgotten; what the machines say. */
 export async function look(
   cluster: Cluster,
   hosts: Hosts,
   options: LookOptions,
-  freshSecret = newSecret(),
+  freshSecret = notMade,
 ): Promise<UpResult> {
   const { signal, forget = [], back = false } = options
   const facts = await observe(cluster, hosts, signal)
