@@ -181,6 +181,12 @@ describe('pruned', () => {
     const memory = of('4.3.0').replace('4.3.0', '4.3.0, worker: { memory: 2g }')
     expect(removed(memory, { cluster: of('4.3.0'), previous: of('4.2.1') })).toEqual(['spark-4.2.0', 'spark-4.1.4'])
   })
+
+  test('a version that did not come up is not the one before, though it came last', () => {
+    const back = { cluster: of('4.2.1'), previous: `${small}\nspark: { version: 4.2.1, worker: { memory: 2g } }` }
+    expect(removed(of('4.2.1'), { ...back, next: of('4.3.0') })).toEqual(['spark-4.3.0', 'spark-4.1.4'])
+    expect(removed(of('4.2.1'), back)).toEqual(['spark-4.2.0', 'spark-4.1.4'])
+  })
 })
 
 describe('together, or one after the other', () => {
