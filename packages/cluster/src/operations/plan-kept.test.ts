@@ -248,6 +248,19 @@ describe('together, or one after the other', () => {
     ).toEqual([['b', 'c'], ['d', 'e'], ['f']])
   })
 
+  test('after the last of several batches all workers are looked at once more', () => {
+    const more = (batch: number) => `${small}\nspark: { worker: { memory: 2g } }\nrolling: { batch: ${batch} }`
+    const seen = 'Wait until all workers are well'
+    const result = plan(small, more(1))
+    expect(titles(result)).toEqual(['Change the workers, 1 of 2', 'Change the workers, 2 of 2', seen])
+    expect(result.steps.find(({ title }) => title === seen)).toEqual({
+      title: seen,
+      actions: [],
+      until: { service: 'spark-worker' },
+    })
+    expect(titles(plan(small, more(2)))).toEqual(['Change the workers'])
+  })
+
   test('a file that worker and master share changes with the worker, and is taken back with it', () => {
     const both = 'master: a\nworkers: [a, b]'
     const log = (facts: Facts[]) =>

@@ -126,5 +126,7 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
     undo: steps.at(-1)?.undo ?? [],
     undoEverywhere: true,
   }
-  return master ? [...steps, again] : steps
+  // A worker of an early batch may have registered, and died while the others had their turn.
+  const still: Step = { title: 'Wait until all workers are well', actions: [], until: { service: 'spark-worker' } }
+  return master ? [...steps, again] : steps.length > 1 ? [...steps, still] : steps
 }
