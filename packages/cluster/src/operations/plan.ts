@@ -126,8 +126,9 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     ...step('Finish', [
       ...files.last,
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),
-      ...kept.after,
+      // While a change that did not end is still noted, it is known which software is not the version before.
       ...all.flatMap((on) => pruneActions(cluster, on)),
+      ...kept.after,
     ]),
     // Not before all machines keep the new file: one that keeps the old one would take the former name for a machine that leaves.
     ...step('Note the new names', files.names),
