@@ -247,7 +247,9 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     for (let tries = 0; tries < 60 && (await registered()).length < 3; tries++)
       await new Promise((resolve) => setTimeout(resolve, 1000))
     expect(await registered()).toEqual(['m2', 'm3', 'm4'])
-    expect(await inside('m2', 'grep -c "Master has changed" /opt/tinderbox/clusters/lab/logs/spark-worker.log')).not.toBe('0')
+    expect(
+      await inside('m2', 'grep -c "Master has changed" /opt/tinderbox/clusters/lab/logs/spark-worker.log'),
+    ).not.toBe('0')
     expect(await changes()).toEqual({ exitCode: 0, texts: [] })
   })
 

@@ -6,7 +6,9 @@ import type { DesiredService } from './service.ts'
 /** A hash of all that a daemon reads when it starts. It is in the daemon's environment, so what runs can be compared with what should. */
 export function revisionOf(service: DesiredService): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify([service.exec, service.guard, Object.entries(service.env).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+  hash.update(
+    JSON.stringify([service.exec, service.guard, Object.entries(service.env).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+  )
   for (const file of service.files) hash.update(JSON.stringify([file.path, file.body]))
   return hash.digest('hex').slice(0, 16)
 }

@@ -47,4 +47,3 @@ test.concurrent.each<[string, readonly string[], boolean]>([
 ])('a worker %s', async (_, lines, lives) => {
   expect(await outlives(lines)).toBe(lives)
 })
-
