@@ -1,12 +1,12 @@
 /** What `plan` answers: its exit status, and the words around the plan. Pure. */
 import type { Cluster } from '../config/cluster.ts'
-import { isEmpty, type Plan } from '../operations/plan.ts'
+import { isAsItShouldBe, isEmpty, isRefused, type Plan } from '../operations/plan.ts'
 import type { Looks } from './terminal/looks.ts'
 import { findingLines, planLines } from './terminal/plan-lines.ts'
 
-/** 0: nothing differs, and `up` would say so too. What stands in its way is a difference even where there is nothing to do. */
-export function planStatus(plan: Plan): 0 | 3 {
-  return isEmpty(plan) && !isRefused(plan) ? 0 : 3
+/** 1: a machine does not answer, so the plan is not the whole of it. 3: something differs, or stands in the way of `up`. */
+export function planStatus(plan: Plan): 0 | 1 | 3 {
+  return plan.unplanned.length > 0 ? 1 : isAsItShouldBe(plan) ? 0 : 3
 }
 
 /** `flag`: ` -f prod.yaml`, where the commands need it. */
@@ -21,11 +21,13 @@ export function answerLines(plan: Plan, cluster: Cluster, on: Looks, flag: strin
   return [
     ...findingLines(plan.findings, on),
     ...(isRefused(plan)
-      ? [color.dim(`nothing else differs; ${next}`)]
+      ? [color.dim(`${restOf(plan, cluster)}; ${next}`)]
       : [`${color.green(tick)} nothing differs: ${whose} as ${cluster.kind === 'local' ? 'it' : 'they'} should be`]),
   ]
 }
 
-function isRefused({ findings }: Plan): boolean {
-  return findings.some(({ severity }) => severity === 'error')
+/** What is known beside the findings, where there is nothing to do. */
+function restOf({ unplanned }: Plan, { machines }: Cluster): string {
+  if (unplanned.length === 0) return 'nothing else differs'
+  return unplanned.length === machines.length ? 'nothing was compared' : 'nothing else differs on those that answered'
 }

@@ -11,6 +11,7 @@ export function planData(plan: Plan): object {
     membership: plan.membership,
     applications: plan.applications.map(({ name, ...rest }) => ({ ...rest, name: name ?? null })),
     together: plan.together ?? null,
+    unplanned: plan.unplanned,
     findings: plan.findings,
     stepped: plan.stepped,
     steps: plan.steps.map(({ title, until, actions }) => ({
