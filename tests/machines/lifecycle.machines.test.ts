@@ -308,4 +308,21 @@ ${more}`,
     expect(Object.keys(await daemonPids(machine('a'), 'lab'))).toEqual(['spark-worker'])
     expect(await masterState(machine('a'))).toBeUndefined()
   })
+
+  test('a former master leaves: what it knows of former runs stays', async () => {
+    const ended = async () => {
+      const { runs } = JSON.parse((await run('audit', '--json')).stdout) as {
+        readonly runs: readonly { readonly run: string; readonly command: string; readonly outcome: string }[]
+      }
+      return runs.map(({ run: id, command, outcome }) => `${id} ${command}: ${outcome}`)
+    }
+    const then = await ended()
+    expect(then.join('\n')).toMatch(/up: failed/)
+    await write({ master: 'bee', workers: ['bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
+    await up()
+    expect(await footprint(machine('a'))).toBe(before.get('a'))
+    const now = await ended()
+    expect(now.slice(1)).toEqual(then.slice(0, 19))
+    expect(await planned()).toEqual([])
+  })
 })

@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts'
 import type { Plan } from '../operations/plan.ts'
 import { unifiedDiff } from './terminal/diff.ts'
 
-/** The order is that of the file and of what is done; nothing in it depends on the time or on who answered first. */
+/** The order is that of the file and of what is done; nothing in it depends on the time or on who answered first. (`plan` adds who holds the lock, and since when.) */
 export function planData(plan: Plan): object {
   return {
     cluster: plan.cluster,

@@ -11,6 +11,7 @@ import type { Listener } from './events.ts'
 import { isApplied, keptCluster, keptText } from './kept-file.ts'
 import { refuseHeld, withLock } from './lock.ts'
 import { ask, unanswered } from './observe.ts'
+import { handOnTrail } from './hand-on-trail.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
 import { formerName, leaversOf } from './roster.ts'
@@ -108,13 +109,19 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
       refuseUnfit(cluster, now)
       if (options.onlyApplied) refuseOther(cluster, now.machines)
       const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
+      const told = audit.listen(listener)
+      const to = now.machines.get(masters[0]!)!
+      for (const name of now.plan.membership.leaves) {
+        const from = now.machines.get(name)
+        if (from) await handOnTrail(cluster, { hosts, from, to, listener: told, signal: safe })
+      }
       const secret = secretOf(cluster, now.machines) ?? freshSecret
       await apply(now.plan, {
         cluster,
         hosts,
         machines: now.machines,
         software,
-        listener: audit.listen(listener),
+        listener: told,
         signal: safe,
         secrets: [secret],
       })
