@@ -2,16 +2,20 @@ import type { Run } from '../command.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { answerLines, planStatus } from '../plan-answer.ts'
 import { planData } from '../plan-data.ts'
-import type { ForgetFlags } from '../forget-flag.ts'
+import type { LookFlags } from '../look-flags.ts'
 import { holderOf } from '../../operations/lock.ts'
+import { rollbackTarget } from '../../operations/rollback.ts'
 import { look } from '../../operations/up.ts'
 import { showHolder } from '../../probes/lock.ts'
 import { looks } from '../terminal/looks.ts'
 import { printable } from '../terminal/text.ts'
 
-export const run: Run<ForgetFlags, []> = ({ outside }, flags) =>
-  withCluster(outside, flags, async (cluster, hosts) => {
-    const { plan, machines } = await look(cluster, hosts, { signal: outside.signal, forget: flags.forget ?? [] })
+export const run: Run<LookFlags, []> = ({ outside }, flags) =>
+  withCluster(outside, flags, async (ofFile, hosts) => {
+    const { forget = [], rollback } = flags
+    const { signal } = outside
+    const cluster = rollback ? await rollbackTarget(ofFile, hosts, signal) : ofFile
+    const { plan, machines } = await look(cluster, hosts, { signal, forget, back: rollback })
     const lock = holderOf(cluster, machines)
     const status = planStatus(plan)
     if (flags.json) {
@@ -19,7 +23,7 @@ export const run: Run<ForgetFlags, []> = ({ outside }, flags) =>
       return status
     }
     const on = looks(outside.stdout, outside.env)
-    const lines = answerLines(plan, cluster, on, fileFlag(cluster, outside, flags))
+    const lines = answerLines(plan, cluster, on, `${fileFlag(ofFile, outside, flags)}${rollback ? ' --rollback' : ''}`)
     if (lock) {
       const holder = printable(showHolder(lock))
       lines.unshift(
