@@ -4,6 +4,7 @@ import { MachinesFailed, onEveryMachine, ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { factsScript, parseFacts, type Facts } from '../probes/facts.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
+import type { Silent } from './silent.ts'
 
 type ReadHosts = ReadonlyMap<string, ReadHost>
 
@@ -11,7 +12,7 @@ export interface Answers {
   /** Of the machines that answered, in the order of the file. */
   readonly facts: readonly Facts[]
   /** Why the others did not. */
-  readonly failures: readonly { readonly machine: string; readonly error: ToolError }[]
+  readonly failures: readonly Silent[]
 }
 
 /** A machine that does not answer is part of the answer. Throws the signal's reason. */

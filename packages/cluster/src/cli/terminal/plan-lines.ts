@@ -19,7 +19,11 @@ export interface PlanView {
 
 export function planLines(plan: Plan, view: PlanView): string[] {
   const { color } = view.looks
-  const steps = foldBatches(plan.steps).flatMap((step) => ['', color.bold(step.title), ...stepLines(step, view)])
+  const folded = foldBatches(plan.steps)
+  const steps = folded.flatMap((step, i) => {
+    const isLate = !folded.slice(0, i).some(({ actions }) => actions.some(({ kind }) => kind === 'start-service'))
+    return ['', color.bold(step.title), ...stepLines(step, view, isLate)]
+  })
   const before = [
     ...findingLines(plan.findings, view.looks),
     ...steppedLines(plan, view.looks),
@@ -28,7 +32,8 @@ export function planLines(plan: Plan, view: PlanView): string[] {
   return [...before, ...steps.slice(before.length > 0 ? 0 : 1), '', color.bold(summary(plan))]
 }
 
-function stepLines(step: Step, view: PlanView): string[] {
+/** `isLate`: what it waits for should be so now, as no step before has disturbed it. */
+function stepLines(step: Step, view: PlanView, isLate: boolean): string[] {
   const { color, width } = view.looks
   const folded = foldActions(step.actions)
   const names = view.machines > 1 ? folded.map(({ machines }) => showMachines(machines, width)) : folded.map(() => '')
@@ -38,7 +43,7 @@ function stepLines(step: Step, view: PlanView): string[] {
     ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
   ])
   if (step.actions.length > 0 || !step.until) return lines
-  return [...lines, `  wait until ${waitedFor(step.until, width)} ${color.dim('(not yet)')}`]
+  return [...lines, `  wait until ${waitedFor(step.until, width)}${isLate ? ` ${color.dim('(not yet)')}` : ''}`]
 }
 
 function waitedFor({ service, machines }: Gate, width: number): string {
