@@ -1,6 +1,6 @@
 /** The commands, from their own declarations. */
-import { commonFlags, type DocumentedCommand } from '../../packages/cluster/src/cli/command.ts'
-import { groups } from '../../packages/cluster/src/cli/commands/index.ts'
+import { commonFlags, isFamily, type DocumentedCommand } from '../../packages/cluster/src/cli/command.ts'
+import { everyCommand, groups } from '../../packages/cluster/src/cli/commands/index.ts'
 import { block, code, table } from './markdown.ts'
 
 type Flag = NonNullable<DocumentedCommand['parameters']['flags']>[string]
@@ -10,14 +10,16 @@ export function commandTable(): string {
   const rows = visible().flatMap(({ commands }) => Object.entries(commands))
   return table(
     ['command', 'what it does'],
-    rows.map(([name, { brief }]) => [`[${code(`tinderbox ${name}`)}](docs/reference.md#tinderbox-${name})`, brief]),
+    rows.map(([name, entry]) => {
+      const first = isFamily(entry) ? `${name}-${Object.keys(entry.commands)[0]}` : name
+      return [`[${code(`tinderbox ${name}`)}](docs/reference.md#tinderbox-${first})`, entry.brief]
+    }),
   )
 }
 
 /** For the reference: each command with its flags and examples. */
 export function commandSections(): string {
-  return visible()
-    .flatMap(({ commands }) => Object.entries(commands))
+  return everyCommand(visible())
     .map(([name, command]) => section(name, command))
     .join('\n\n')
 }

@@ -49,6 +49,21 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   SERVICE_FAILED:
     'Processes are named with their machine. Run `tinderbox down` again; if they stay, look at them on the machine.',
   CANCELLED: 'Run it again and answer yes, or give `--yes`.',
+  NO_HDFS: 'Add `hdfs: {}` to the file, and run `tinderbox up`.',
+  HDFS_NOT_FOUND:
+    "Paths that do not begin with `/` are below `/user/` and the daemons' user. `tinderbox fs ls` shows what is there.",
+  HDFS_NOT_A_FOLDER: 'Name a folder, or make it: `tinderbox fs mkdir -p`.',
+  HDFS_IS_A_FOLDER: 'Folders are copied and removed with `-r`.',
+  HDFS_PERMISSION: 'The message has what HDFS said. `tinderbox fs ls -l` shows whose the files are.',
+  HDFS_SAFE_MODE:
+    'After a start it ends by itself, when enough DataNodes have registered. If not, `tinderbox status` says who is missing.',
+  HDFS_QUOTA: 'Remove something, or raise the quota with `hdfs dfsadmin`. `tinderbox fs du` says what is where.',
+  HDFS_NO_SPACE: '`tinderbox fs df` says how full it is, `tinderbox status` whether all DataNodes run.',
+  HDFS_LOST_BLOCK: 'The machines that have it are down. Bring one back; with one copy only there is no other way.',
+  HDFS_REFUSED: "The message has what HDFS said; the NameNode's log has more.",
+  HDFS_CHECKSUM:
+    'The copy was removed. Run the command again; if it happens twice, look at the memory and the disks of the machines named.',
+  LOCAL_FILE: 'The message says which, and why. Mostly a name, rights, or a full disk.',
   JOB_FILE: 'A job is a .py, .jar or .sql on the machine where you type. The message says what was looked for.',
   JOB_FAILED: 'It asks for more than any worker has, or it vanished. The message says which, and where its log is.',
 }

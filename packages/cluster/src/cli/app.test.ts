@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { groups } from './commands/index.ts'
+import { isFamily } from './command.ts'
+import { everyCommand, groups } from './commands/index.ts'
 import { runHere } from './testing/run-here.ts'
 import { version } from '../version.ts'
 
-const commands = groups.flatMap((group) => Object.entries(group.commands))
+const commands = everyCommand()
+const entries = groups.flatMap((group) => Object.entries(group.commands))
+const families = entries.flatMap(([name, entry]) => (isFamily(entry) ? [[name, entry] as const] : []))
 
 test('the help of all', async () => {
   const { status, out } = await runHere(['--help'])
@@ -26,6 +29,9 @@ test('the help of all', async () => {
       shell       Open pyspark, spark-shell or spark-sql on the cluster
       ui          Open a way to Spark's own pages, and print its address here
       env         Print the variables for Spark's own programs, for eval
+
+    its files
+      fs          Work with the files on the cluster's HDFS
 
     its machines
       logs        Show what the daemons wrote, of all machines side by side
@@ -83,16 +89,23 @@ test('the version', async () => {
   expect(await runHere(['--version'])).toMatchObject({ status: 0, out: `${version()}\n`, err: '' })
 })
 
-test('the list of commands and the folder agree', () => {
-  const files = readdirSync(new URL('commands', import.meta.url)).filter(
+test.each([
+  ['.', entries.filter(([, entry]) => !isFamily(entry))] as const,
+  ...families.map(([name, { commands }]) => [name, Object.entries(commands)] as const),
+])('the list of commands and the folder agree: %s', (folder, listed) => {
+  const files = readdirSync(new URL(`commands/${folder}`, import.meta.url)).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'index.ts',
   )
-  expect(files.filter((name) => !name.includes('.run.')).map((name) => name.slice(0, -3))).toEqual(
-    commands.map(([name]) => name).toSorted(),
-  )
-  expect(files.filter((name) => name.endsWith('.run.ts')).map((name) => name.slice(0, -7))).toEqual(
-    commands.map(([name]) => name).toSorted(),
-  )
+  const names = listed.map(([name]) => name).toSorted()
+  expect(files.filter((name) => !name.includes('.run.')).map((name) => name.slice(0, -3))).toEqual(names)
+  expect(files.filter((name) => name.endsWith('.run.ts')).map((name) => name.slice(0, -7))).toEqual(names)
+})
+
+test.each(families)('%s without a command is its help', async (name, { commands }) => {
+  const { status, out } = await runHere([name])
+  expect(status).toBe(0)
+  for (const one of Object.keys(commands)) expect(out).toContain(`  ${one} `)
+  expect(await runHere([name, '--help'])).toMatchObject({ status: 0, out })
 })
 
 describe.each(commands)('%s', (name, command) => {
@@ -104,7 +117,7 @@ describe.each(commands)('%s', (name, command) => {
     )
   })
   test('has help', async () => {
-    expect(await runHere([name, '--help'])).toMatchObject({ status: 0, err: '' })
+    expect(await runHere([...name.split(' '), '--help'])).toMatchObject({ status: 0, err: '' })
   })
 })
 
@@ -129,6 +142,12 @@ describe('bad usage ends with 2', () => {
     [['shell'], 'the shells need a terminal'],
     [['shell'], 'tinderbox submit'],
     [['ssh', 'localhots'], 'did you mean "localhost"?'],
+    [['fs', 'sl'], 'there is no command "fs sl"; did you mean "fs ls"?'],
+    [['fs', '-l', 'ls'], 'tinderbox fs ls -l'],
+    [['fs', 'ls', '--recursiv'], 'did you mean --recursive?'],
+    [['fs', 'put', 'x'], 'DEST is missing'],
+    [['fs', 'put', '-', '/data/'], 'can only become one file'],
+    [['fs', 'ls'], 'the cluster local has no HDFS'],
   ])('%j', async (argv, said) => {
     const { status, out, err } = await runHere(argv)
     expect(err).toContain(said)

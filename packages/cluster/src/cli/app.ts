@@ -1,16 +1,16 @@
 /** The command line: which command is meant, what is wrong with it, and how it ends. */
 import { buildApplication, buildRouteMap, run, type Application, type ApplicationText, text_en } from '@stricli/core'
-import { groups } from './commands/index.ts'
-import type { DocumentedCommand } from './command.ts'
+import { everyCommand, groups } from './commands/index.ts'
+import { isFamily, type CommandFamily, type DocumentedCommand } from './command.ts'
 import type { Context, Outside } from './context.ts'
-import { commandHelp, kebab, rootHelp } from './help.ts'
+import { commandHelp, familyHelp, kebab, rootHelp } from './help.ts'
 import { meantBy, usageProblem, type UsageProblem } from './usage-problem.ts'
 import { version } from '../version.ts'
 
 /** Runs one command line and returns the exit status. Never throws. */
 export async function runCommandLine(argv: readonly string[], outside: Outside): Promise<number> {
   const problems: (UsageProblem | { readonly thrown: unknown })[] = []
-  const app = application((problem) => problems.push(problem), argv[0])
+  const app = application((problem) => problems.push(problem), argv)
   // What stricli would print about errors is printed by us.
   const process = {
     stdout: outside.stdout,
@@ -36,21 +36,24 @@ async function debugLog(): Promise<string> {
 /** `onProblem` gets what is wrong with the command line, and what a command threw. */
 export function application(
   onProblem: (problem: UsageProblem | { readonly thrown: unknown }) => void,
-  command?: string,
+  argv: readonly string[] = [],
 ): Application<Context> {
   const thrown = (error: unknown): string => {
     onProblem({ thrown: error })
     return ''
   }
-  const routes = Object.fromEntries(groups.flatMap(({ commands }) => Object.entries(commands)))
+  const entries = Object.fromEntries(groups.flatMap(({ commands }) => Object.entries(commands)))
+  const meant = argv[0] === undefined ? undefined : entries[argv[0]]
+  const flags = flagsOf(meant && isFamily(meant) ? meant.commands[argv[1] ?? ''] : meant)
   const text: ApplicationText = {
     ...text_en,
     exceptionWhileParsingArguments: (error) => {
-      onProblem(usageProblem(error, command, flagsOf(command === undefined ? undefined : routes[command])))
+      onProblem(usageProblem(error, argv[0], flags))
       return ''
     },
     noCommandRegisteredForInput: ({ input }) => {
-      onProblem(unknownCommand(input, Object.keys(routes)))
+      const family = meant && isFamily(meant) ? { name: argv[0]!, ...meant } : undefined
+      onProblem(unknownCommand(input, Object.keys(family?.commands ?? entries), family?.name))
       return ''
     },
     exceptionWhileRunningCommand: thrown,
@@ -61,7 +64,7 @@ export function application(
   }
   const hidden = groups.filter(({ title }) => title === undefined).flatMap(({ commands }) => Object.keys(commands))
   const root = buildRouteMap<string, Context>({
-    routes,
+    routes: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, routeOf(entry)])),
     docs: {
       brief: 'Clusters for Apache Spark, from one file',
       hideRoute: Object.fromEntries(hidden.map((name) => [name, true])),
@@ -84,10 +87,8 @@ export function application(
           defaultForRouteMap: true,
           run(_app, { result }) {
             const { outside } = this as unknown as Context
-            const name = result.prefix[1]
-            outside.stdout.write(
-              name === undefined ? rootHelp(groups, outside) : commandHelp(name, routes[name]!, outside),
-            )
+            const [, ...typed] = result.prefix
+            outside.stdout.write(helpFor(typed, outside))
           },
         },
       },
@@ -105,16 +106,33 @@ export function application(
   )
 }
 
+function routeOf(entry: DocumentedCommand | CommandFamily) {
+  if (!isFamily(entry)) return entry
+  return buildRouteMap<string, Context>({ routes: entry.commands, docs: { brief: entry.brief } })
+}
+
+function helpFor(typed: readonly string[], outside: Outside): string {
+  const name = typed.join(' ')
+  const command = everyCommand().find(([one]) => one === name)?.[1]
+  if (command) return commandHelp(name, command, outside)
+  const family = groups.flatMap(({ commands }) => Object.entries(commands)).find(([one]) => one === name)?.[1]
+  return family && isFamily(family) ? familyHelp(name, family, outside) : rootHelp(groups, outside)
+}
+
 function flagsOf(command: DocumentedCommand | undefined): string[] {
   return Object.keys(command?.parameters.flags ?? {}).map(kebab)
 }
 
-function unknownCommand(input: string, commands: readonly string[]): UsageProblem {
+function unknownCommand(input: string, commands: readonly string[], family = ''): UsageProblem {
+  const before = family === '' ? 'tinderbox' : `tinderbox ${family}`
   if (input.startsWith('-'))
-    return { message: `${input} stands before the command`, hint: `Write the command first: tinderbox up ${input} ...` }
+    return {
+      message: `${input} stands before the command`,
+      hint: `Write the command first: ${before} ${family === '' ? 'up' : commands[0]} ${input} ...`,
+    }
   const likely = meantBy(input, commands)
   return {
-    message: `there is no command "${input}"${likely ? `; did you mean "${likely}"?` : ''}`,
-    hint: 'tinderbox --help lists the commands.',
+    message: `there is no command "${family === '' ? '' : `${family} `}${input}"${likely ? `; did you mean "${family === '' ? '' : `${family} `}${likely}"?` : ''}`,
+    hint: `${before} --help lists the commands.`,
   }
 }

@@ -50,6 +50,18 @@ export type DocumentedCommand = Command<Context> & {
   readonly examples: CommandSpec<unknown, []>['examples']
 }
 
+/** Commands below a word of their own: `tinderbox fs ls`. */
+export interface CommandFamily {
+  readonly brief: string
+  /** Further sentences for its own help. */
+  readonly details: string
+  readonly commands: Readonly<Record<string, DocumentedCommand>>
+}
+
+export function isFamily(entry: DocumentedCommand | CommandFamily): entry is CommandFamily {
+  return 'commands' in entry
+}
+
 const word = (input: string): string => input
 
 export const commonFlags: FlagParametersForType<CommonFlags, Context> = {

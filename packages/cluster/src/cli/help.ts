@@ -1,6 +1,6 @@
 /** How help reads. Widths are measured, colours only where they are wanted. */
 import type { CommandGroup } from './commands/index.ts'
-import { commonFlags, type DocumentedCommand } from './command.ts'
+import { commonFlags, type CommandFamily, type DocumentedCommand } from './command.ts'
 import type { Outside } from './context.ts'
 import { looks } from './terminal/looks.ts'
 import { columns, wrap } from './terminal/text.ts'
@@ -28,6 +28,30 @@ export function rootHelp(groups: readonly CommandGroup[], { stdout, env }: Outsi
       'The cluster is that of -f FILE, else of ./cluster.yaml, else this machine alone. `tinderbox COMMAND --help` says more, with examples; --version says the version.',
       width,
     ),
+    '',
+  ].join('\n')
+}
+
+export function familyHelp(
+  name: string,
+  { brief, details, commands }: CommandFamily,
+  { stdout, env }: Outside,
+): string {
+  const { color, width } = narrow(looks(stdout, env))
+  const names = Object.keys(commands)
+  const longest = Math.max(...names.map((one) => one.length))
+  return [
+    `  tinderbox ${color.bold(name)} ${color.dim('COMMAND [flags]')}`,
+    '',
+    `${brief.replaceAll('`', '')}.`,
+    ...wrap(details, width),
+    '',
+    ...columns(
+      Object.entries(commands).map(([one, command]) => [color.cyan(one.padEnd(longest)), command.brief]),
+      width,
+    ),
+    '',
+    ...wrap(`\`tinderbox ${name} COMMAND --help\` says more, with examples.`, width),
     '',
   ].join('\n')
 }

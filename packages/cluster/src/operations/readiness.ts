@@ -32,8 +32,10 @@ const missing: Readonly<Record<ServiceName, Missing>> = {
       : asked,
   'yarn-nodemanager': (cluster, machines, asked) => {
     const running = (activeResourceManager(cluster, machines)?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
-    const there = new Set(running.map(({ id }) => id))
-    return asked.filter((placement) => !there.has(placeOf(machines, placement, 'rpc')))
+    return asked.filter((placement) => {
+      const on = machines.get(placement.machine)
+      return on === undefined || !running.some(({ id }) => isNodeOf(on, placement, id))
+    })
   },
   'spark-master': (cluster, machines, asked) =>
     activeMaster(cluster, machines).state?.status === 'ALIVE'
@@ -83,6 +85,17 @@ export function activeResourceManager(cluster: Cluster, machines: Machines): Res
   return placementsOf(cluster, 'yarn-resourcemanager')
     .map(({ machine }) => machines.get(machine)?.facts.resourcemanager)
     .find((one) => one?.ha === 'ACTIVE')
+}
+
+/** A NodeManager is known by the name that its own machine has for its address, whatever it is told to be called. */
+function isNodeOf(on: MachineSite, placement: Placement, id: string): boolean {
+  const [host = '', port] = id.split(/:(?=\d+$)/)
+  const { address, ports } = on.sites.get(serviceId(placement))!
+  const { hostname } = on.facts.system
+  return (
+    port === `${ports['rpc']}` &&
+    (host === address || host === hostname || host.split('.')[0] === hostname.split('.')[0])
+  )
 }
 
 function missingDataNodes(machines: Machines, asked: readonly Placement[], active: NameNodeFacts): Placement[] {

@@ -38,7 +38,7 @@ const probes = (cluster: Cluster) => ({
   daemonUser,
   elsewhere: elsewhere(cluster.name),
   otherClusters: otherClusters(cluster.name),
-  folders,
+  folders: folders(cluster.settings.hdfs?.data),
   profileBlock: profileBlock(cluster.name),
   javas: javas(cluster.settings.java.home),
   python: python(cluster.settings.python.executable),

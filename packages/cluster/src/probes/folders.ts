@@ -1,3 +1,4 @@
+import { words } from '../hosts/quote.ts'
 import type { Probe } from './probe.ts'
 
 export interface FolderOnMachine {
@@ -6,11 +7,11 @@ export interface FolderOnMachine {
   readonly owner: string
 }
 
-/** Tinderbox's folders for the cluster, three levels deep: deeper ones are Spark's. */
-export const folders: Probe<readonly FolderOnMachine[]> = {
+/** Tinderbox's folders for the cluster, three levels deep: deeper ones are Spark's. `others`: those that the file gives it elsewhere. */
+export const folders = (others: readonly string[] = []): Probe<readonly FolderOnMachine[]> => ({
   name: 'folders',
   script: `
-for folder in "$ROOT" "$ROOT/software" "$ROOT/locks" "$ROOT/audit" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/conf/hadoop/guarded "$HERE"/services/* "$HERE"/work/* "$HERE"/local/* "$HERE"/data/*; do
+for folder in "$ROOT" "$ROOT/software" "$ROOT/locks" "$ROOT/audit" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/conf/hadoop/guarded "$HERE"/services/* "$HERE"/work/* "$HERE"/local/* "$HERE"/data/* ${words(others)}; do
   [ -d "$folder" ] && stat -c '%a %U %n' "$folder"
 done
 `,
@@ -19,4 +20,4 @@ done
       const [mode, owner, ...path] = line.split(' ')
       return { mode: mode!, owner: owner!, path: path.join(' ') }
     }),
-}
+})

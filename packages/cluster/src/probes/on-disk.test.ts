@@ -67,7 +67,7 @@ test('folders, three levels deep, with mode and owner', async () => {
     '.tinderbox/software/spark-4.3.0/bin/x': '',
   })
   await chmod(join(folder, here, 'work'), 0o750)
-  const found = await ask(folders, folder)
+  const found = await ask(folders(), folder)
   const root = join(folder, '.tinderbox')
   expect(found.map(({ path }) => path.slice(root.length))).toEqual([
     '',

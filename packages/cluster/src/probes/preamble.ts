@@ -23,6 +23,6 @@ else
   systemctl_() { systemctl --user "$@"; }
 fi
 port_of() { awk -v id="$1" -v name="$2" 'index($0, "\\"" id "\\": {") { on = 1 } on && index($0, "\\"" name "\\":") { gsub(/[^0-9]/, "", $2); print $2; exit }' "$HERE/cluster.json" 2>/dev/null; }
-page() { [ -n "$1" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET %s HTTP/1.0\r\n\r\n" "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\n'; echo; }
+page() { [ -n "$1" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\n'; echo; }
 `
 }

@@ -61,6 +61,8 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
       'org.apache.hadoop.hdfs.server.datanode.fsdataset.impl.ReservedSpaceCalculator$ReservedSpaceCalculatorPercentage',
     'dfs.datanode.du.reserved.pct': 10,
     'dfs.datanode.data.dir': folders.data.map((path) => `file://${path}`).join(','),
+    // As the folder is made: a DataNode would make it its own user's alone.
+    'dfs.datanode.data.dir.perm': 750,
     ...(datanode && {
       'dfs.datanode.hostname': datanode.address,
       'dfs.datanode.address': `${datanode.address}:${datanode.ports['data']}`,

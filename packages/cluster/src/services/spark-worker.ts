@@ -10,10 +10,11 @@ import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
  * that for its own registration: it stops trying, has another id than the one that is remembered, and is never counted (Worker.changeMaster in Spark
  * 4.3.0). Then it is ended, and registers when it starts again.
  */
-const registrationGuard = `from=$(wc -c < "$2" 2>/dev/null || echo 0)
+const registrationGuard = `size() { { wc -c < "$1" || echo 0; } 2>/dev/null; }
+from=$(size "$2")
 waited=0
 while sleep 1; kill -0 "$1" 2>/dev/null; do
-  [ "$(wc -c < "$2" 2>/dev/null || echo 0)" -ge "$from" ] || from=0
+  [ "$(size "$2")" -ge "$from" ] || from=0
   new=$(tail -c "+$((from + 1))" "$2" 2>/dev/null)
   case $new in
     *'Successfully registered with master'*) exit ;;

@@ -22,7 +22,11 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
   return {
     ...resourceManagers(machine, around),
     'yarn.resourcemanager.recovery.enabled': true,
-    'yarn.resourcemanager.connect.max-wait.ms': 120_000,
+    // Whoever finds a ResourceManager that stands by asks the other one soon, not after half a minute.
+    'yarn.resourcemanager.connect.retry-interval.ms': 2000,
+    'yarn.resourcemanager.connect.max-wait.ms': 300_000,
+    'yarn.client.failover-sleep-base-ms': 500,
+    'yarn.client.failover-sleep-max-ms': 4000,
     'yarn.scheduler.minimum-allocation-mb': 256,
     'yarn.scheduler.maximum-allocation-mb': Math.max(256, ...nodes.map(({ memory }) => memory)),
     'yarn.scheduler.maximum-allocation-vcores': Math.max(1, ...nodes.map(({ cores }) => cores)),
@@ -64,6 +68,7 @@ function resourceManagers(machine: string, around: Surroundings): Values {
     'yarn.resourcemanager.ha.rm-ids': managers.map((one) => memberId(one.machine)).join(','),
     ...(managers.some((one) => one.machine === machine) && { 'yarn.resourcemanager.ha.id': memberId(machine) }),
     'hadoop.zk.address': zookeeperQuorum(around),
+    'yarn.resourcemanager.zk-address': zookeeperQuorum(around),
     'yarn.resourcemanager.zk-state-store.parent-path': `/tinderbox/${cluster.name}/yarn`,
     'yarn.resourcemanager.store.class': 'org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore',
   }

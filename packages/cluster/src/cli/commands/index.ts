@@ -1,5 +1,5 @@
 /** Every command, by hand, in the order in which the help shows them. The file's name is what you type. */
-import type { DocumentedCommand } from '../command.ts'
+import { isFamily, type CommandFamily, type DocumentedCommand } from '../command.ts'
 import { adopt } from './adopt.ts'
 import { artifacts } from './artifacts.ts'
 import { audit } from './audit.ts'
@@ -8,6 +8,7 @@ import { completion } from './completion.ts'
 import { config } from './config.ts'
 import { down } from './down.ts'
 import { env } from './env.ts'
+import { fs } from './fs/index.ts'
 import { init } from './init.ts'
 import { logs } from './logs.ts'
 import { plan } from './plan.ts'
@@ -22,13 +23,25 @@ import { watch } from './watch.ts'
 export interface CommandGroup {
   /** undefined: not shown. */
   readonly title: string | undefined
-  readonly commands: Readonly<Record<string, DocumentedCommand>>
+  readonly commands: Readonly<Record<string, DocumentedCommand | CommandFamily>>
 }
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, watch, down } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
+  { title: 'its files', commands: { fs } },
   { title: 'its machines', commands: { logs, ssh, audit } },
   { title: 'the file and the software', commands: { init, adopt, config, artifacts, completion } },
   { title: undefined, commands: { complete } },
 ]
+
+/** Each by what is typed: `up`, `fs ls`. */
+export function everyCommand(of: readonly CommandGroup[] = groups): (readonly [typed: string, DocumentedCommand])[] {
+  return of.flatMap(({ commands }) =>
+    Object.entries(commands).flatMap(([name, entry]) =>
+      isFamily(entry)
+        ? Object.entries(entry.commands).map(([inner, command]) => [`${name} ${inner}`, command] as const)
+        : [[name, entry] as const],
+    ),
+  )
+}

@@ -1,6 +1,7 @@
 /** How far bytes have come: onto this machine, and onto the others. */
 import { showBytes } from '../../config/size.ts'
 import type { ProgressEvent } from '../../operations/events.ts'
+import { showDuration } from './duration.ts'
 import type { Looks } from './looks.ts'
 import { foldNames } from './machine-names.ts'
 
@@ -17,10 +18,11 @@ export class Transfers {
   get size(): number {
     return this.#all.size
   }
-  add(event: BytesEvent): void {
+  /** `began`: when that is known; else it is now, for the first one. */
+  add(event: BytesEvent, began?: number): void {
     const key = `${event.what} ${event.machine ?? ''}`
     const now = Date.now()
-    this.#all.set(key, { ...event, since: this.#all.get(key)?.since ?? now, last: now })
+    this.#all.set(key, { ...event, since: began ?? this.#all.get(key)?.since ?? now, last: now })
   }
   clear(): void {
     this.#all.clear()
@@ -67,5 +69,8 @@ function figures({ done, total, since, last }: Transfer, { color }: Looks): stri
   const seconds = (last - since) / 1000
   const speed = seconds > 0.5 ? `  ${showBytes(done / seconds)}/s` : ''
   if (total === undefined) return `${showBytes(done)}${color.dim(speed)}`
-  return `${percent(done / total).padStart(4)}  ${color.dim(`${showBytes(done)} of ${showBytes(total)}${speed}`)}`
+  // Before that it would only be a guess.
+  const rest =
+    seconds > 3 && done > 0 ? `  ${showDuration(((total - done) / done) * seconds).replace(/\.\d/, '')} left` : ''
+  return `${percent(done / total).padStart(4)}  ${color.dim(`${showBytes(done)} of ${showBytes(total)}${speed}${rest}`)}`
 }
