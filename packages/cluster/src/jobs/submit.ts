@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { basename } from 'node:path'
 import { askMaster } from '../apis/ask-master.ts'
 import { jsonPage } from '../apis/get-json.ts'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -61,7 +61,7 @@ export async function submit(
     name: job.name ?? (kind === 'sql' ? basename(job.file) : undefined),
   }
   const host = hosts.get(on.facts.machine)!
-  const master = () => hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
+  const master = () => masterPage(cluster, hosts, machines)
 
   const signs: Signs = { application: undefined, page: undefined, executors: { count: 0, cores: 0 } }
   const over = new AbortController()

@@ -190,27 +190,31 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   test.each([
     ['as listed', false],
     ['the machines the other way round', true],
-  ])('cut off anywhere, it goes on to the same end (%s)', (_order, machinesReversed) => {
-    const { machines: start, cluster } = startOf(scenario)
-    const plan = planOn(start, cluster)
-    const whole = copyOf(start)
-    carryOut(whole, cluster, plan)
-    const end = endOf(whole)
-    for (const actions of cuts(plan)) {
-      const machines = copyOf(start)
-      carryOut(machines, cluster, plan, { actions, machinesReversed })
-      const rest = planOn(machines, cluster)
-      const at = `after ${actions} of ${count(plan)}`
-      expect([at, errors(rest)]).toEqual([at, []])
-      try {
-        carryOut(machines, cluster, rest)
-      } catch (error) {
-        throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+  ])(
+    'cut off anywhere, it goes on to the same end (%s)',
+    (_order, machinesReversed) => {
+      const { machines: start, cluster } = startOf(scenario)
+      const plan = planOn(start, cluster)
+      const whole = copyOf(start)
+      carryOut(whole, cluster, plan)
+      const end = endOf(whole)
+      for (const actions of cuts(plan)) {
+        const machines = copyOf(start)
+        carryOut(machines, cluster, plan, { actions, machinesReversed })
+        const rest = planOn(machines, cluster)
+        const at = `after ${actions} of ${count(plan)}`
+        expect([at, errors(rest)]).toEqual([at, []])
+        try {
+          carryOut(machines, cluster, rest)
+        } catch (error) {
+          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+        }
+        expect([at, endOf(machines)]).toEqual([at, end])
+        expect([at, planOn(machines, cluster).steps]).toEqual([at, []])
+        expect([at, staleDaemons(machines)]).toEqual([at, []])
       }
-      expect([at, endOf(machines)]).toEqual([at, end])
-      expect([at, planOn(machines, cluster).steps]).toEqual([at, []])
-      expect([at, staleDaemons(machines)]).toEqual([at, []])
-    }
-    // Hundreds of plans of a cluster with everything: seconds alone, much longer beside other suites.
-  }, 180_000)
+      // Hundreds of plans of a cluster with everything: seconds alone, much longer beside other suites.
+    },
+    180_000,
+  )
 })

@@ -1,6 +1,6 @@
 /** Some machines of the file do not answer: what can be said of the others, and what is said of these. Pure. */
 import type { Finding } from '../checks/check.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { usesHadoop, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import { serviceOf } from '../services/index.ts'
 
@@ -21,8 +21,12 @@ export function answering(cluster: Cluster, silent: readonly Silent[]): Cluster 
   }
 }
 
-/** Silent machines that others depend on, as the master's: where they are, and whether others are well, only they can say. */
-export function missedBy(cluster: Cluster, silent: readonly Silent[]): Silent[] {
+/**
+ * Silent machines that others depend on, as the master's: where they are, and whether others are well, only they can say. Hadoop's settings name all
+ * machines everywhere.
+ */
+export function missedBy(cluster: Cluster, silent: readonly Silent[]): readonly Silent[] {
+  if (usesHadoop(cluster)) return silent
   const needed = new Set(cluster.placements.flatMap((placement) => serviceOf(placement).after))
   return silent.filter(({ machine }) =>
     cluster.placements.some((placement) => placement.machine === machine && needed.has(placement.service)),

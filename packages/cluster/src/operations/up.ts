@@ -9,7 +9,7 @@ import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
 import { isApplied, keptCluster, keptText } from './kept-file.ts'
-import { refuseHeld, withLock } from './lock.ts'
+import { lockMachines, refuseHeld, withLock } from './lock.ts'
 import { ask, unanswered } from './observe.ts'
 import { handOnTrail } from './hand-on-trail.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
@@ -139,13 +139,13 @@ function refuseOther(cluster: Cluster, machines: ReadonlyMap<string, MachineSite
   })
 }
 
-/** Where the lock is taken: on the master's machine, and on the one that was the master's so far, as others with the file before lock that. */
+/** Where the lock is taken: on the masters' machines, and on those that were the masters' so far, as others with the file before lock them. */
 function mastersOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
   const master = masterOf(cluster).machine
   const own = formerName(cluster, machines.get(master)!.facts)
   const former = [...machines.values()].map(({ facts }) => keptCluster(cluster, keptText(cluster, facts, 'cluster')))
-  const before = former.flatMap((one) => (one ? [masterOf(one).machine] : []))
-  return [...new Set([master, ...before.filter((name) => name !== own && machines.has(name))])]
+  const before = former.flatMap((one) => (one ? lockMachines(one, machines) : []))
+  return [...new Set([...lockMachines(cluster, machines), ...before.filter((name) => name !== own)])]
 }
 
 export function newSecret(): string {

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { hostname, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Hosts } from '../operations/connect.ts'
 import { isAsItShouldBe, isEmpty, isRefused } from '../operations/plan.ts'
@@ -174,7 +174,7 @@ class Watching {
 
   #mend(now: number): void {
     const { cutOff, busy } = this.#judge
-    const noLock = cutOff.includes(masterOf(this.#cluster).machine)
+    const noLock = placementsOf(this.#cluster, 'spark-master').every(({ machine }) => cutOff.includes(machine))
     if (!this.#isAuto || this.#options.once || this.#mending || busy !== undefined || noLock || now < this.#nextMend)
       return
     const patients = this.#patients(now)
@@ -232,7 +232,7 @@ class Watching {
   #look(now: number): void {
     const { cutOff, busy, isSettled } = this.#judge
     // Without the master's machine nobody knows what the others should be.
-    const cannot = cutOff.includes(masterOf(this.#cluster).machine)
+    const cannot = placementsOf(this.#cluster, 'spark-master').every(({ machine }) => cutOff.includes(machine))
     if (this.#looking || this.#mending || now < this.#nextLook || busy !== undefined || cannot) return
     if (!isSettled || (this.#options.once && this.#looked !== undefined)) return
     this.#nextLook = now + this.#options.every
