@@ -1,12 +1,13 @@
 /** What a driver needs of its cluster before it is started. */
 import { basename } from 'node:path'
 import type { MasterState } from '../apis/spark-master.ts'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import { masterOf, placementsOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
-import { observeNeeded } from '../operations/observe.ts'
+import { ask, observeNeeded, sitesOf } from '../operations/observe.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { clientConf } from './job-settings.ts'
+import { onYarn } from './yarn.ts'
 
 export type Hosts = ReadonlyMap<string, Host>
 /** As just observed, by name. */
@@ -45,7 +46,15 @@ export function machinesForDriver(
   signal: AbortSignal,
 ): Promise<Machines> {
   const { machine } = masterOf(cluster)
+  if (asked === onYarn) return machinesForYarn(cluster, hosts, machine, signal)
   return observeNeeded(cluster, hosts, [machine, asked ?? machine], signal)
+}
+
+/** The driver's, which is the master's, and those of the ResourceManagers that answer. */
+async function machinesForYarn(cluster: Cluster, hosts: Hosts, driver: string, signal: AbortSignal): Promise<Machines> {
+  const names = new Set([driver, ...placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine)])
+  const machines = cluster.machines.filter(({ name }) => names.has(name))
+  return sitesOf(cluster, await ask(cluster, hosts, signal, machines), [driver])
 }
 
 /** What the master said when the machines were looked at. Throws ToolError NOT_RUNNING. */

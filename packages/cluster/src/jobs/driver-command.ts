@@ -1,5 +1,6 @@
 /** How a driver is started: its JVM directly, without the one that spark-submit starts first to find out how. Pure. */
 import { parseMebibytes } from '../config/size.ts'
+import { hadoopConf } from '../services/hadoop-class-path.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { JobPlace } from './job-place.ts'
@@ -103,6 +104,7 @@ export function driverEnvironment(
     SPARK_SCALA_VERSION: '2.13',
     TINDERBOX_CLUSTER: on.here,
     TINDERBOX_JOB: id,
+    ...(settings.get('spark.master') === 'yarn' && { HADOOP_CONF_DIR: hadoopConf(on.paths) }),
     ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }),
   }
 }

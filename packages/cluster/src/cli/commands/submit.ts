@@ -26,6 +26,7 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
       'a class of a jar, with a Spark property',
     ],
     ['tinderbox submit report.sql -f prod.yaml', 'a script of SQL, on another cluster'],
+    ['tinderbox submit examples/pi.py --on yarn', 'with executors of YARN'],
   ],
   flags: {
     class: {
@@ -65,7 +66,7 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
       parse: word,
       optional: true,
       placeholder: 'NAME',
-      brief: "The machine of the driver. Default: the master's",
+      brief: "The machine of the driver (default: the master's); yarn: executors of YARN",
       proposeCompletions: proposeMachines,
     },
   },
