@@ -15,6 +15,8 @@ export interface DriverProgram {
   readonly files: readonly string[]
   readonly pyFiles: readonly string[]
   readonly name: string | undefined
+  /** Whether Python packages lie beside it. */
+  readonly packages?: boolean
 }
 
 /** MiB of a driver's heap when nothing says it; Spark's own default. */

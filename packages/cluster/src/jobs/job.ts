@@ -14,6 +14,8 @@ export interface Job {
   readonly files?: readonly string[]
   /** Python modules from this machine (.py, .zip, .egg) that the program imports. */
   readonly pyFiles?: readonly string[]
+  /** Python packages that the program imports, as pip takes them: wheels are downloaded here, for the machines. */
+  readonly pythonPackages?: readonly string[]
   /** Shown by Spark. Default: what the program says, else the file's name. */
   readonly name?: string
   /** The machine that the driver runs on; or `yarn`: on the master's, with executors of YARN. Default: the master's. */

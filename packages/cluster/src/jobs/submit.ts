@@ -19,6 +19,7 @@ import { newJobId } from './job-id.ts'
 import { jobPlace, type JobPlace } from './job-place.ts'
 import type { Manager } from './manager.ts'
 import { preparedJob } from './prepared-job.ts'
+import { fetchWheels } from './python-packages.ts'
 import { startJob } from './start-job.ts'
 import { watchApplication, type Signs } from './watch-application.ts'
 
@@ -46,6 +47,7 @@ export async function submit(
   const { on, settings, yarn, manager } = preparedJob(cluster, machines, job)
   signal.throwIfAborted()
 
+  const wheels = await fetchWheels(job.pythonPackages ?? [], on.facts, signal)
   const place = jobPlace(newJobId(job.file), on)
   const there = ({ path }: { readonly path: string }) => `${place.folder}/files/${basename(path)}`
   const driver: DriverProgram = {
@@ -55,6 +57,7 @@ export async function submit(
     args: job.args,
     files: files.map(there),
     pyFiles: pyFiles.map(there),
+    packages: wheels.files.length > 0,
     name: job.name ?? (kind === 'sql' ? basename(job.file) : undefined),
   }
   const host = hosts.get(on.facts.machine)!
@@ -74,7 +77,7 @@ export async function submit(
     )
   const errors = withoutHarmless((text) => options.output(text, 'stderr'))
   try {
-    await startJob(host, place, driver, settings, sent, signal)
+    await startJob(host, place, driver, settings, [...sent, ...wheels.files], signal).finally(wheels.remove)
     const exitCode = await followJob(
       host,
       place,

@@ -7,6 +7,7 @@ export interface SubmitFlags {
   readonly conf: readonly string[]
   readonly files: readonly string[]
   readonly pyFiles: readonly string[]
+  readonly pythonPackages: readonly string[]
   readonly name?: string
   readonly on?: string
 }
@@ -59,6 +60,14 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
       default: [],
       placeholder: 'FILES',
       brief: 'Python modules it imports: .py, .zip, .egg',
+    },
+    pythonPackages: {
+      kind: 'parsed',
+      parse: word,
+      variadic: ',',
+      default: [],
+      placeholder: 'NAMES',
+      brief: 'Python packages it imports, as pip takes them; downloaded here and sent along',
     },
     name: { kind: 'parsed', parse: word, optional: true, placeholder: 'NAME', brief: 'What Spark calls it' },
     on: {
