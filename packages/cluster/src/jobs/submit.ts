@@ -7,6 +7,7 @@ import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { masterPage, type Hosts } from './cluster-ready.ts'
+import { collectEvents } from './collect-events.ts'
 import type { DriverProgram } from './driver-command.ts'
 import { endJob } from './end-job.ts'
 import { executorAsk } from './fit.ts'
@@ -77,7 +78,11 @@ export async function submit(
     )
   const errors = withoutHarmless((text) => options.output(text, 'stderr'))
   try {
-    await startJob(host, place, driver, settings, [...sent, ...wheels.files], signal).finally(wheels.remove)
+    try {
+      await startJob(host, place, driver, settings, [...sent, ...wheels.files], signal)
+    } finally {
+      await wheels.remove()
+    }
     const exitCode = await followJob(
       host,
       place,
@@ -97,6 +102,11 @@ export async function submit(
     )
     errors.end()
     if (exitCode === undefined) throw vanished(place)
+    if (signs.application !== undefined)
+      await collectEvents(cluster, hosts, on, signs.application, signal).catch((error: Error) => {
+        signal.throwIfAborted()
+        options.note?.(`the history server will not show this run: ${error.message}`)
+      })
     return { exitCode, id: place.id, application: signs.application, machine: on.facts.machine, folder: place.folder }
   } catch (error) {
     if (signal.aborted) {

@@ -70,6 +70,9 @@ export function yarnProperties(on: MachineSite, state: ResourceManagerState, ofC
   const everywhere = ofCluster.get('spark.executorEnv.SPARK_HOME') === on.paths.sparkHome
   return {
     'spark.master': 'yarn',
+    // YARN puts a filter before the driver's page while Spark is still building it; now and then the driver dies of that
+    // ("No filter named ... AmIpFilter", seen with 4.3.0).
+    'spark.ui.enabled': 'false',
     ...(nodes.length > 0 && {
       'spark.executor.instances': `${nodes.length}`,
       'spark.executor.cores': `${Math.max(1, Math.min(...nodes.map(({ cores }) => cores)) - 1)}`,
