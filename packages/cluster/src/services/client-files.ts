@@ -1,8 +1,8 @@
 /** What drivers read: spark-submit, the shells and `tinderbox submit` all use the same folder. Pure. */
-import { usesHadoop } from '../config/cluster.ts'
+import { placementsOf, usesHadoop } from '../config/cluster.ts'
 import { executorHeap, workerShare } from '../config/sizing.ts'
 import { eventLog } from './event-log.ts'
-import { hadoopConf } from './hadoop-class-path.ts'
+import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar } from './spark-java.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
@@ -49,6 +49,11 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,
     'spark.executor.logs.rolling.maxRetainedFiles': '4',
     ...eventLog(paths, around),
+    // Where the distribution has them; everything works without.
+    ...(usesHadoop(cluster) && {
+      'spark.driver.extraLibraryPath': nativeLibraries(paths),
+      'spark.executor.extraLibraryPath': nativeLibraries(paths),
+    }),
     // Executors are of the driver's Spark, also on a worker that has been changed to another since (the class path below says the same of Java).
     ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
@@ -61,7 +66,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
   }
 }
 
-/** What all workers have in common, as far as jobs care. Asked once for each machine of the same surroundings, and worked out once. */
+/** What all workers and nodes have in common, as far as jobs care. Asked once for each machine of the same surroundings, and worked out once. */
 interface Workers {
   /** MiB that the smallest of them offers. */
   readonly smallest: number
@@ -72,13 +77,12 @@ interface Workers {
 function workersOf(around: Surroundings): Workers {
   const known = workers.get(around)
   if (known !== undefined) return known
-  const sites = around.cluster.placements
-    .filter(({ service }) => service === 'spark-worker')
-    .map((worker) => ({
-      settings: worker.settings as z.output<typeof sparkWorker.settings>,
-      site: around.site(worker),
-    }))
-  const homes = new Set(sites.map(({ site }) => site.paths.sparkHome))
+  const sites = placementsOf(around.cluster, 'spark-worker').map((worker) => ({
+    settings: worker.settings as z.output<typeof sparkWorker.settings>,
+    site: around.site(worker),
+  }))
+  const nodes = placementsOf(around.cluster, 'yarn-nodemanager').map((node) => around.site(node))
+  const homes = new Set([...sites.map(({ site }) => site), ...nodes].map(({ paths }) => paths.sparkHome))
   const found = {
     smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),
     sparkHome: homes.size === 1 ? [...homes][0] : undefined,

@@ -1,7 +1,7 @@
 /** Spark's history server: the pages of applications that have ended. */
 import { z } from 'zod'
-import { has, usesHadoop } from '../config/cluster.ts'
-import { eventLogFolder, localEvents } from './event-log.ts'
+import { usesHadoop } from '../config/cluster.ts'
+import { eventLogFolder } from './event-log.ts'
 import { hadoopConf } from './hadoop-class-path.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import { defineService, portSetting as port, sizeSetting, type DesiredFile } from './service.ts'
@@ -50,7 +50,7 @@ export const sparkHistory = defineService({
         conf,
       ],
       env: daemonEnvironment(at, around),
-      folders: [cache, ...(has(around.cluster, 'hdfs-namenode') ? [] : [localEvents(paths)])],
+      folders: [cache],
       files: [file, logFile(at), ...(usesHadoop(around.cluster) ? hadoopFiles(paths, at.machine, around) : [])],
     }
   },

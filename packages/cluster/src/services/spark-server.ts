@@ -13,12 +13,17 @@ interface SparkServer {
   readonly properties: Readonly<Record<string, string>>
 }
 
-/** Executors come when there is work and go when there is none: a server that idles leaves the cluster to others. */
+/**
+ * Executors come when there is work and go when there is none: a server that idles leaves the cluster to others. By default those that hold the data of
+ * a shuffle, which is left by nearly every query, or of a cache would stay for ever; what is needed again is computed again.
+ */
 const onDemand = {
   'spark.dynamicAllocation.enabled': 'true',
   'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
   'spark.dynamicAllocation.minExecutors': '0',
   'spark.dynamicAllocation.executorIdleTimeout': '60s',
+  'spark.dynamicAllocation.shuffleTracking.timeout': '120s',
+  'spark.dynamicAllocation.cachedExecutorIdleTimeout': '1800s',
 }
 
 export function sparkServer(server: SparkServer, at: Site, around: Surroundings): DesiredService {

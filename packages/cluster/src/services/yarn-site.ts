@@ -82,7 +82,8 @@ function nodeManager(paths: SitePaths, site: Site, share: { readonly cores: numb
     'yarn.nodemanager.localizer.address': `${address}:${ports['localizer']}`,
     'yarn.nodemanager.webapp.address': `127.0.0.1:${ports['http']}`,
     'yarn.nodemanager.resource.memory-mb': share.memory,
-    'yarn.nodemanager.resource.cpu-vcores': share.cores,
+    // And one for the masters of applications, which only wait: an executor with all the cores fits beside one.
+    'yarn.nodemanager.resource.cpu-vcores': share.cores + 1,
     'yarn.nodemanager.local-dirs': `${paths.cluster}/local/${id}`,
     'yarn.nodemanager.log-dirs': `${paths.cluster}/work/${id}`,
     'yarn.nodemanager.log.retain-seconds': 86_400,
