@@ -1,6 +1,6 @@
 /** What drivers read: spark-submit, the shells and `tinderbox submit` all use the same folder. Pure. */
 import { usesHadoop } from '../config/cluster.ts'
-import { executorHeap, workerShare } from '../config/sizing.ts'
+import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
 import { hadoopConf } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar } from './spark-java.ts'
@@ -8,8 +8,6 @@ import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
-import type { sparkWorker } from './spark-worker.ts'
-import type { z } from 'zod'
 
 /**
  * The first ports of what drivers and executors listen on; each may step up to `tries` further when several run on one machine. Fixed, and
@@ -37,6 +35,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
     'spark.executor.memory': `${executorHeap(smallest)}m`,
+    'spark.executor.memoryOverheadFactor': overheadFactor,
     // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.
     'spark.decommission.enabled': 'true',
     'spark.storage.decommission.enabled': 'true',
@@ -74,13 +73,10 @@ function workersOf(around: Surroundings): Workers {
   if (known !== undefined) return known
   const sites = around.cluster.placements
     .filter(({ service }) => service === 'spark-worker')
-    .map((worker) => ({
-      settings: worker.settings as z.output<typeof sparkWorker.settings>,
-      site: around.site(worker),
-    }))
-  const homes = new Set(sites.map(({ site }) => site.paths.sparkHome))
+    .map((worker) => around.site(worker))
+  const homes = new Set(sites.map(({ paths }) => paths.sparkHome))
   const found = {
-    smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),
+    smallest: Math.min(...sites.map(({ share }) => share.offer!.memory)),
     sparkHome: homes.size === 1 ? [...homes][0] : undefined,
   }
   workers.set(around, found)

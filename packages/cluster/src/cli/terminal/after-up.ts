@@ -2,7 +2,6 @@
 import type { Cluster } from '../../config/cluster.ts'
 import { masterOf, serviceId } from '../../config/cluster.ts'
 import { showMebibytes } from '../../config/size.ts'
-import { workerShare } from '../../config/sizing.ts'
 import type { UpResult } from '../../operations/up.ts'
 import type { Site } from '../../services/service.ts'
 import { showDuration } from './duration.ts'
@@ -25,9 +24,7 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
     machines.get(placement.machine)!.sites.get(serviceId(placement))!
   const master = siteOf(masterOf(cluster))
   const workers = cluster.placements.filter(({ service }) => service === 'spark-worker')
-  const shares = workers.map((worker) =>
-    workerShare(worker.settings as { cores: number | 'auto'; memory: string }, siteOf(worker).size),
-  )
+  const shares = workers.map((worker) => siteOf(worker).share.offer!)
   return {
     cluster: cluster.name,
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
