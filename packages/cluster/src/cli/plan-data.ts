@@ -13,6 +13,7 @@ export function planData(plan: Plan): object {
     together: plan.together ?? null,
     findings: plan.findings,
     stepped: plan.stepped,
+    budgets: plan.budgets,
     steps: plan.steps.map(({ title, until, actions }) => ({
       title,
       ...(until && { until }),

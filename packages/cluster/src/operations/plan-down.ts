@@ -39,6 +39,7 @@ export function planDown(
     stepped: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: [],
+    budgets: [],
     together: undefined,
   })
 }

@@ -66,6 +66,7 @@ export const firstPlan: Plan = {
   stepped: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   steps: [
     {
@@ -124,6 +125,7 @@ export const changePlan: Plan = {
   stepped: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   steps: [
     {
@@ -182,6 +184,7 @@ export const localPlan: Plan = {
   findings: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   stepped: [{ service: 'spark-master', name: 'ui', wanted: 8080, chosen: 8082, by: 'nginx' }],
   steps: [
