@@ -4,7 +4,7 @@
  */
 import { jsonPage } from '../apis/get-json.ts'
 import { applicationList, paths } from '../apis/spark-application.ts'
-import type { Cluster, Placement } from '../config/cluster.ts'
+import { masterOf, type Cluster, type Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { activeMaster } from '../sites/active-master.ts'

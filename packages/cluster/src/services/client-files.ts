@@ -1,6 +1,6 @@
 /** What drivers read: spark-submit, the shells and `tinderbox submit` all use the same folder. Pure. */
 import { placementsOf, usesHadoop } from '../config/cluster.ts'
-import { executorHeap, workerShare } from '../config/sizing.ts'
+import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
 import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar } from './spark-java.ts'
@@ -8,8 +8,6 @@ import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
-import type { sparkWorker } from './spark-worker.ts'
-import type { z } from 'zod'
 
 /**
  * The first ports of what drivers and executors listen on; each may step up to `tries` further when several run on one machine. Fixed, and
@@ -37,6 +35,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
     'spark.executor.memory': `${executorHeap(smallest)}m`,
+    'spark.executor.memoryOverheadFactor': overheadFactor,
     // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.
     'spark.decommission.enabled': 'true',
     'spark.storage.decommission.enabled': 'true',
@@ -77,14 +76,11 @@ interface Workers {
 function workersOf(around: Surroundings): Workers {
   const known = workers.get(around)
   if (known !== undefined) return known
-  const sites = placementsOf(around.cluster, 'spark-worker').map((worker) => ({
-    settings: worker.settings as z.output<typeof sparkWorker.settings>,
-    site: around.site(worker),
-  }))
+  const sites = placementsOf(around.cluster, 'spark-worker').map((worker) => around.site(worker))
   const nodes = placementsOf(around.cluster, 'yarn-nodemanager').map((node) => around.site(node))
-  const homes = new Set([...sites.map(({ site }) => site), ...nodes].map(({ paths }) => paths.sparkHome))
+  const homes = new Set([...sites, ...nodes].map(({ paths }) => paths.sparkHome))
   const found = {
-    smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),
+    smallest: Math.min(...sites.map(({ share }) => share.offer!.memory)),
     sparkHome: homes.size === 1 ? [...homes][0] : undefined,
   }
   workers.set(around, found)

@@ -9,7 +9,6 @@ import { withHadoop } from './spark-history.ts'
 
 interface SparkServer {
   readonly mainClass: string
-  readonly heap: string
   readonly properties: Readonly<Record<string, string>>
 }
 
@@ -39,7 +38,7 @@ export function sparkServer(server: SparkServer, at: Site, around: Surroundings)
     'spark.app.name': id,
   }
   const file: DesiredFile = { path: conf, body: propertiesFile(properties), mode: '600', owner: 'daemon', secret: true }
-  const daemon = sparkDaemon('org.apache.spark.deploy.SparkSubmit', server.heap, at).filter(
+  const daemon = sparkDaemon('org.apache.spark.deploy.SparkSubmit', at).filter(
     (word) => word !== '-XX:TieredStopAtLevel=1' && word !== '-XX:+UseSerialGC',
   )
   return {
