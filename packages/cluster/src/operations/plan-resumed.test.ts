@@ -26,6 +26,9 @@ interface Scenario {
   readonly meanwhile?: (machines: Simulated) => void
 }
 
+const hadoop = 'hdfs: {}\nyarn: {}\nhistory: {}'
+const available = `${hadoop}\nha: {}`
+
 const version = (number: string) => `spark: { version: ${number} }`
 
 const scenarios: readonly Scenario[] = [
@@ -80,6 +83,38 @@ const scenarios: readonly Scenario[] = [
       running.delete('spark-master')
       const path = '/opt/tinderbox/clusters/demo/conf/log4j2.properties'
       files.set(path, { ...files.get(path)!, body: 'rootLogger.level = debug\n' })
+    },
+  },
+  { name: 'a first up with Hadoop', after: `master: a\nworkers: [b, c]\n${hadoop}` },
+  { name: 'a first up with masters that stand by', after: `master: a\nworkers: [b, c]\n${available}` },
+  { name: 'Hadoop for a cluster without', before: five, after: `${five}\n${hadoop}` },
+  { name: 'a DataNode more', before: `master: a\nworkers: [b, c, d]\n${hadoop}`, after: `${five}\n${hadoop}` },
+  {
+    name: 'a DataNode more, and another replication',
+    before: `master: a\nworkers: [b, c]\n${available}`,
+    after: `master: a\nworkers: [b, c, d]\n${available}`,
+  },
+  {
+    name: 'the heap of the NameNodes that stand by for each other',
+    before: `master: a\nworkers: [b, c]\n${available}`,
+    after: `master: a\nworkers: [b, c]\n${available.replace('hdfs: {}', 'hdfs: { namenode: { heap: 2g } }')}`,
+  },
+  {
+    name: 'a NameNode that has lost its folder',
+    before: `master: a\nworkers: [b, c]\n${available}`,
+    after: `master: a\nworkers: [b, c]\n${available}`,
+    meanwhile(machines) {
+      const { hdfs, running } = machines.get('a')!
+      running.delete('hdfs-namenode')
+      hdfs.delete('/opt/tinderbox/clusters/demo/data/hdfs-namenode')
+    },
+  },
+  {
+    name: 'a format that was cut off',
+    after: `master: a\nworkers: [b, c]\n${available}`,
+    meanwhile(machines) {
+      for (const { hdfs } of machines.values()) hdfs.set('/opt/tinderbox/clusters/demo/data/hdfs-journalnode', 'hdfs')
+      machines.get('a')!.hdfs.set('/opt/tinderbox/clusters/demo/data/hdfs-namenode', 'unfinished')
     },
   },
   {
