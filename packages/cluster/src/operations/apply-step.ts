@@ -6,6 +6,7 @@ import type { Work } from './apply.ts'
 import { bringSoftware } from './bring-software.ts'
 import type { Gate } from './plan.ts'
 import { runActions } from './run-actions.ts'
+import { waitForDeparture } from './wait-for-departure.ts'
 import { waitForService } from './wait-for-service.ts'
 import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
 
@@ -17,6 +18,7 @@ const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<v
 
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
+  if (gate.gone) return waitForDeparture(work, gate)
   const own = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
   await (own ?? waitForService)(work, gate)
 }

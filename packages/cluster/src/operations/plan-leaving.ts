@@ -5,6 +5,7 @@ import type { Finding } from '../checks/check.ts'
 import type { ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
+import { emptyData } from './plan-going.ts'
 import { drainActions, removeService } from './plan-services.ts'
 import type { Leaver } from './roster.ts'
 import type { Standing } from './standing.ts'
@@ -43,6 +44,8 @@ export function leavingActions(cluster: Cluster, { on, standing }: LeavingMachin
             processes: others.map(({ pid, program }) => ({ pid, program })),
           } as const,
         ]),
+    // Below the cluster's own folder it goes with that.
+    ...emptyData(on, why).filter((action) => 'path' in action && !action.path.startsWith(`${on.here}/`)),
     ...rootRemovals(on),
     // Its last file is what says that the machine is ours to clean, so the folder goes after all else.
     ...clusterRemovals(cluster, on, why),

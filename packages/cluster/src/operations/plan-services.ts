@@ -78,7 +78,7 @@ export function reloadsOn(cluster: Cluster, { on, want }: Wanted): Action[] {
         why: 'what it reads without a restart has changed',
         cluster: cluster.name,
         service: id,
-        command: reloaded.command,
+        commands: reloaded.commands,
         env: reloaded.env,
         files: reloaded.files.map(({ path }) => path),
       },

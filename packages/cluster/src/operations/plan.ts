@@ -12,6 +12,9 @@ import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
 import { membershipOf, type Membership } from './membership.ts'
 import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
+import { goingNodes, goingOf } from './going.ts'
+import { handOnFindings } from './hand-on-findings.ts'
+import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
 import { blockActions } from './plan-files.ts'
 import { keptFileActions } from './plan-kept-file.ts'
 import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
@@ -51,6 +54,8 @@ export interface Gate {
   readonly machines?: readonly string[]
   /** A daemon on another port than it should be on counts: one whose change was taken back. */
   readonly anyPort?: boolean
+  /** Not of those that are to run, but of these that go (`address:port`): they have to have handed on what they have. */
+  readonly gone?: readonly string[]
 }
 
 export interface Plan {
@@ -82,13 +87,18 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
-  const desired = desiredMachines({ cluster, machines, secret })
+  const going = goingNodes(cluster, machines, leaving)
+  const desired = desiredMachines({ cluster, machines, secret, going: goingOf(going) })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
   const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
   const together = togetherBecause(cluster, machines, wanted, starts)
   // A worker that cannot belong to this master any more has nothing to hand on to it.
-  const inTurn = (start: Start) => start.action.restart && !estrangedBecause(cluster, machines, start, start.daemon)
+  const fewer = wantsFewerCopies(cluster, machines, going)
+  const inTurn = (start: Start) =>
+    start.action.restart &&
+    !estrangedBecause(cluster, machines, start, start.daemon) &&
+    !(fewer && start.daemon.service === 'hdfs-namenode')
   const rolling = together === undefined ? starts.filter(inTurn) : []
   const later = new Set(rolling)
   const atOnce = starts.filter((start) => !later.has(start))
@@ -116,13 +126,18 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     ...step('Write the configuration', [...files.first, ...wanted.flatMap((one) => reloadsOn(cluster, one))]),
     ...step(
       'Stop what is in the way',
-      wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
+      wanted.flatMap(({ on, want }) => [
+        ...strayServices(cluster, want, on).filter((action) => !isOfGoing(going, action)),
+        ...handedOver(cluster, want, on),
+      ]),
     ),
     ...startSteps(cluster, machines, atOnce, rolling, files, together !== undefined),
-    ...step(
-      'Take out what the file has no more',
-      leaving.flatMap((one) => leavingActions(cluster, one)),
-    ),
+    ...handOnSteps(cluster, going),
+    ...step('Take out what the file has no more', [
+      ...movedAway(cluster, going),
+      ...leaving.flatMap((one) => leavingActions(cluster, one)),
+    ]),
+    ...forgetSteps(cluster, going, wanted, () => desiredMachines({ cluster, machines, secret })),
     ...rollingSteps(cluster, rolling, files),
     ...step('Finish', [
       ...files.last,
@@ -141,6 +156,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
       ...unreadableFindings(cluster, facts),
       ...reusedNameFindings(cluster, machines, around),
       ...leavingFindings(leaving),
+      ...handOnFindings(cluster, machines, leaving, going),
     ],
     stepped: all.flatMap((on) => on.stepped),
     membership: membershipOf(cluster, machines, leaving),

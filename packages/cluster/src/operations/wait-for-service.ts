@@ -43,7 +43,8 @@ function whoKnows({ cluster }: Work, service: Gate['service'], asked: readonly P
   return [...new Set([...placements, ...peers].map(({ machine }) => machine))]
 }
 
-async function lookAgain(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, MachineSite>> {
+/** What the daemons of these machines say now; all else is as it was seen. */
+export async function lookAgain(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, MachineSite>> {
   const script = answersScript(work.cluster)
   const now = new Map(work.machines)
   await onEveryMachine(

@@ -43,7 +43,10 @@ function coreSite(paths: SitePaths, around: Surroundings) {
 
 /** Whom the NameNodes and the ResourceManagers take calls from: the cluster's own machines. Read again on demand, so that a machine can join. */
 export function policyFile(paths: SitePaths, around: Surroundings): DesiredFile {
-  const hosts = new Set(around.cluster.placements.map((placement) => around.site(placement).address))
+  const hosts = new Set([
+    ...around.cluster.placements.map((placement) => around.site(placement).address),
+    ...(around.going?.hosts ?? []),
+  ])
   return {
     path: `${paths.cluster}/conf/hadoop/guarded/hadoop-policy.xml`,
     body: hadoopXml({

@@ -1,5 +1,6 @@
 /** The settings of HDFS on one machine, for its daemons and for clients alike. Pure. */
 import { isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
+import { leavingDataNodes } from './leaving-nodes.ts'
 import { memberId } from './quorum.ts'
 import type { HdfsSettings } from '../config/software.ts'
 import type { Site, SitePaths, Surroundings } from './service.ts'
@@ -69,6 +70,7 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
       'dfs.datanode.ipc.address': `${datanode.address}:${datanode.ports['ipc']}`,
       'dfs.datanode.http.address': `127.0.0.1:${datanode.ports['http']}`,
     }),
+    ...(here('hdfs-namenode') && { 'dfs.hosts.exclude': leavingDataNodes(paths, around).path }),
     'dfs.journalnode.edits.dir': folders.journal,
     ...(journalnode && {
       'dfs.journalnode.rpc-address': `${journalnode.address}:${journalnode.ports['rpc']}`,
