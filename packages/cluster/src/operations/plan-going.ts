@@ -33,17 +33,20 @@ function startAgain(cluster: Cluster, { facts }: MachineSite, service: string): 
   return [{ ...base, kind: 'start-service', service, supervisor: facts.supervision, restart: false, changes: [] }]
 }
 
-/** Those whose machines stay end when they have handed on what they have. The folders go before the daemon's own, which says that there is something to do. */
+/** Those whose machines stay end when they have handed on what they have. */
 export function movedAway(cluster: Cluster, nodes: readonly GoingNode[]): Action[] {
   return nodes
     .filter(({ leaves }) => !leaves)
-    .flatMap(({ on, service }) => {
-      const [stop, ...rest] = removeService(cluster, on, service, notHere)
-      return [stop!, ...(service === 'hdfs-datanode' ? emptyData(on, notHere) : []), ...rest]
-    })
+    .flatMap(({ on, service }) => removeDaemon(cluster, on, service, notHere))
 }
 
-export function emptyData(on: MachineSite, why: string): Action[] {
+/** The data of a DataNode goes before its unit, which says that there is something to do. */
+export function removeDaemon(cluster: Cluster, on: MachineSite, id: string, why: string): Action[] {
+  const [stop, ...rest] = removeService(cluster, on, id, why)
+  return [stop!, ...(id === 'hdfs-datanode' ? emptyData(on, why) : []), ...rest]
+}
+
+function emptyData(on: MachineSite, why: string): Action[] {
   return dataFolders(on).map(({ path, clusterIds }) => ({
     kind: 'empty-data-folder',
     machine: on.facts.machine,

@@ -5,8 +5,8 @@ import type { Finding } from '../checks/check.ts'
 import type { ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
-import { emptyData } from './plan-going.ts'
-import { drainActions, removeService } from './plan-services.ts'
+import { removeDaemon } from './plan-going.ts'
+import { drainActions } from './plan-services.ts'
 import type { Leaver } from './roster.ts'
 import type { Standing } from './standing.ts'
 
@@ -32,7 +32,7 @@ export function leavingActions(cluster: Cluster, { on, standing }: LeavingMachin
   const others = on.facts.processes.filter(({ pid, service }) => !running.has(pid) && service === undefined)
   return onceEach([
     ...daemons.flatMap((id) => drainActions(cluster, on, id, why, true)),
-    ...daemons.flatMap((id) => removeService(cluster, on, id, why)),
+    ...daemons.flatMap((id) => removeDaemon(cluster, on, id, why)),
     ...(others.length === 0
       ? []
       : [
@@ -44,8 +44,6 @@ export function leavingActions(cluster: Cluster, { on, standing }: LeavingMachin
             processes: others.map(({ pid, program }) => ({ pid, program })),
           } as const,
         ]),
-    // Below the cluster's own folder it goes with that.
-    ...emptyData(on, why).filter((action) => 'path' in action && !action.path.startsWith(`${on.here}/`)),
     ...rootRemovals(on),
     // Its last file is what says that the machine is ours to clean, so the folder goes after all else.
     ...clusterRemovals(cluster, on, why),
