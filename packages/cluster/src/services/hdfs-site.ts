@@ -50,6 +50,10 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
     'dfs.namenode.datanode.registration.ip-hostname-check': false,
     // Who reads or writes a block shows a token of the NameNode's, which takes calls from the cluster's machines only.
     'dfs.block.access.token.enable': true,
+    // Two images, and the journal since: a million more entries, the default, are hundreds of megabytes.
+    'dfs.namenode.num.checkpoints.retained': 2,
+    'dfs.namenode.num.extra.edits.retained': 100_000,
+    'dfs.namenode.max.extra.edits.segments.retained': 1000,
     // A DataNode is dead after 2 minutes, not after 10.5.
     'dfs.namenode.heartbeat.recheck-interval': 45_000,
     'dfs.namenode.safemode.extension': 3000,

@@ -23,6 +23,7 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
   return {
     ...resourceManagers(machine, around),
     'yarn.resourcemanager.recovery.enabled': true,
+    'yarn.resourcemanager.max-completed-applications': 200,
     'yarn.resourcemanager.nodes.exclude-path': leavingNodeManagers(paths, around).path,
     // Whoever finds a ResourceManager that stands by asks the other one soon, not after half a minute.
     'yarn.resourcemanager.connect.retry-interval.ms': 2000,
