@@ -30,7 +30,9 @@ function blocksOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, 
     if (node?.adminState === 'Decommissioned') return []
     if (node !== undefined) {
       const blocks = active.handingOn?.[place]
-      return [{ place, what: blocks === undefined ? 'blocks to hand on' : `${blocks} blocks to hand on`, unseen: false }]
+      return [
+        { place, what: blocks === undefined ? 'blocks to hand on' : `${blocks} blocks to hand on`, unseen: false },
+      ]
     }
     // Long enough away that its blocks count as lost: and none is.
     if (active.dead.includes(place) && active.missingBlocks === 0) return []

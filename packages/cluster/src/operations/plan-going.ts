@@ -35,9 +35,7 @@ function startAgain(cluster: Cluster, { facts }: MachineSite, service: string): 
 
 /** Those whose machines stay end when they have handed on what they have. */
 export function movedAway(cluster: Cluster, nodes: readonly GoingNode[]): Action[] {
-  return nodes
-    .filter(({ leaves }) => !leaves)
-    .flatMap(({ on, service }) => removeDaemon(cluster, on, service, notHere))
+  return nodes.filter(({ leaves }) => !leaves).flatMap(({ on, service }) => removeDaemon(cluster, on, service, notHere))
 }
 
 /** The data of a DataNode goes before its unit, which says that there is something to do. */

@@ -153,7 +153,9 @@ const members: Partial<Record<ServiceName, ServiceName>> = {
 export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
   return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
     const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = manyAtATime.includes(name) ? batches(cluster, own, mostAtATime(cluster, name)) : own.map((start) => [start])
+    const groups = manyAtATime.includes(name)
+      ? batches(cluster, own, mostAtATime(cluster, name))
+      : own.map((start) => [start])
     const steps = groups.map((group, i): Step => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [

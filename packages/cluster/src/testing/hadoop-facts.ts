@@ -33,7 +33,11 @@ export function healthyHadoop(cluster: Cluster, machines: Machines, on: MachineS
   }
 }
 
-export function nameNode(state: string, live: readonly string[], excluded: readonly string[] = []): NonNullable<Facts['namenode']> {
+export function nameNode(
+  state: string,
+  live: readonly string[],
+  excluded: readonly string[] = [],
+): NonNullable<Facts['namenode']> {
   const node = { adminState: 'In Service', capacity: 1e11, used: 0, remaining: 1e11, numBlocks: 0 }
   return {
     state,

@@ -169,7 +169,8 @@ function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, 
   }
   if (gate.gone) {
     const left = remaining(cluster, sites, gate)
-    if (left.length > 0) throw new Error(`${title}: never done: ${left.map(({ place, what }) => `${place} ${what}`).join(', ')}`)
+    if (left.length > 0)
+      throw new Error(`${title}: never done: ${left.map(({ place, what }) => `${place} ${what}`).join(', ')}`)
     return
   }
   const asked = placementsOf(cluster, gate.service).filter(
