@@ -132,6 +132,13 @@ export interface PrepareService extends OnMachine {
   /** An exit code that says: it was done before. */
   readonly done?: number
 }
+/** Takes what a DataNode has written out of its folder, and nothing else: the folder may be on a disk of its own. */
+export interface EmptyDataFolder extends OnMachine {
+  readonly kind: 'empty-data-folder'
+  readonly path: string
+  /** Data of another file system is left alone. */
+  readonly clusterId: string
+}
 /** Folders of HDFS itself, which jobs and daemons rely on. */
 export interface MakeHdfsFolders extends OnMachine {
   readonly kind: 'make-hdfs-folders'
@@ -144,7 +151,7 @@ export interface ReloadService extends OnMachine {
   readonly kind: 'reload-service'
   readonly cluster: string
   readonly service: string
-  readonly command: readonly string[]
+  readonly commands: readonly (readonly string[])[]
   readonly env: Readonly<Record<string, string>>
   readonly files: readonly string[]
 }
@@ -174,6 +181,7 @@ export type MachineAction =
   | DrainWorker
   | KeepLogs
   | PrepareService
+  | EmptyDataFolder
   | MakeHdfsFolders
   | ReloadService
 

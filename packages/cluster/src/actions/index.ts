@@ -2,6 +2,7 @@
 import type { ActionModule, MachineAction } from './action.ts'
 import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
+import { emptyDataFolder } from './empty-data-folder.ts'
 import { endProcesses } from './end-processes.ts'
 import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
@@ -32,6 +33,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,
   'prepare-service': prepareService,
+  'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
   'reload-service': reloadService,
 }

@@ -6,13 +6,13 @@ import type { ActionModule, ReloadService } from './action.ts'
 export const reloadService: ActionModule<ReloadService> = {
   kind: 'reload-service',
   describe: (action) => `tell ${action.service} to read its files again`,
-  script({ cluster, service, command, env, files }, on) {
+  script({ cluster, service, commands, env, files }, on) {
     const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
     const note = `${on.rootFolder}/clusters/${cluster}/logs/${service}.read`
     const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
     return `
 read=$(sha256sum ${words(files)})
-${words([...as, 'env', ...variables, ...command])} >&2
+${commands.map((command) => `${words([...as, 'env', ...variables, ...command])} >&2`).join('\n')}
 printf '%s\\n' "$read" | ${words([...as, 'tee', note])} >/dev/null
 `
   },

@@ -21,6 +21,9 @@ const info = z.object({
   Safemode: z.string(),
   LiveNodes: nodes.transform((found) => z.record(z.string(), liveNode).parse(found)),
   DeadNodes: nodes,
+  DecomNodes: nodes
+    .transform((found) => z.record(z.string(), z.object({ underReplicatedBlocks: z.number() })).parse(found))
+    .optional(),
   NumberOfMissingBlocks: z.number(),
   TotalBlocks: z.number(),
   Total: z.number(),
@@ -43,6 +46,8 @@ export interface NameNodeState {
   /** By `host:port` of the DataNode. */
   readonly live: Readonly<Record<string, z.output<typeof liveNode>>>
   readonly dead: readonly string[]
+  /** Blocks that those which are decommissioned have still to hand on. */
+  readonly handingOn?: Readonly<Record<string, number>>
   readonly missingBlocks: number
   readonly blocks: number
   /** Bytes of all DataNodes. */
@@ -63,6 +68,11 @@ export function parseNameNode(text: string): NameNodeState {
     safeMode: said.Safemode,
     live: said.LiveNodes,
     dead: Object.keys(said.DeadNodes),
+    ...(said.DecomNodes && {
+      handingOn: Object.fromEntries(
+        Object.entries(said.DecomNodes).map(([place, { underReplicatedBlocks }]) => [place, underReplicatedBlocks]),
+      ),
+    }),
     missingBlocks: said.NumberOfMissingBlocks,
     blocks: said.TotalBlocks,
     capacity: said.Total,

@@ -209,6 +209,27 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       says: /^the volume of the data folder \/srv\/disk has only 900 MiB$/,
     },
   ],
+  'hdfs-layout': [
+    {
+      file: 'hdfs: {}\nhadoop: { version: 3.3.6 }',
+      on: 'a',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -67 })] }),
+      says: /^a newer Hadoop has written the file system, and Hadoop 3\.3\.6 cannot read it$/,
+    },
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -66 })] }),
+      says: /^for Hadoop 3\.5\.0 the file system has to be converted, which Tinderbox does not do$/,
+    },
+    {
+      file: 'hdfs: {}\nhadoop: { version: 3.9.0 }',
+      on: 'a',
+      severity: 'warning',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -67 })] }),
+      says: /^whether Hadoop 3\.9\.0 reads the file system as it is, is not known$/,
+    },
+  ],
   'hdfs-removed': [
     {
       change: () => ({ hdfsFolders: [aFolder('data', data, 'hdfs')] }),

@@ -8,6 +8,7 @@ import { diskSpace } from './disk-space.ts'
 import { downgrade } from './downgrade.ts'
 import { hdfsData } from './hdfs-data.ts'
 import { hdfsFormat } from './hdfs-format.ts'
+import { hdfsLayout } from './hdfs-layout.ts'
 import { hdfsRemoved } from './hdfs-removed.ts'
 import { java } from './java.ts'
 import { machineTwice } from './machine-twice.ts'
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   portInUse,
   hdfsFormat,
   hdfsData,
+  hdfsLayout,
   hdfsRemoved,
   reboot,
   stranger,

@@ -113,6 +113,8 @@ export interface HdfsSettings {
   readonly replication: number | 'auto'
   /** Folders for blocks on every DataNode's machine; undefined: below the cluster's own. */
   readonly data?: readonly string[] | undefined
+  /** Seconds that a DataNode which leaves is given to hand its blocks on. */
+  readonly decommission: number
 }
 
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */

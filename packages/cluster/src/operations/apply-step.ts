@@ -7,6 +7,7 @@ import { bringSoftware } from './bring-software.ts'
 import { untilCrashing } from './crashes.ts'
 import type { Gate } from './plan.ts'
 import { runActions } from './run-actions.ts'
+import { waitForDeparture } from './wait-for-departure.ts'
 import { waitForService } from './wait-for-service.ts'
 import { waitForMaster, waitForWorkers } from './wait-for-spark.ts'
 
@@ -18,6 +19,7 @@ const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<v
 
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
+  if (gate.gone) return waitForDeparture(work, gate)
   const own = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
   const over = new AbortController()
   const watched = { ...work, signal: AbortSignal.any([work.signal, over.signal]) }

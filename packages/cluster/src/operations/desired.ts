@@ -6,7 +6,7 @@ import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import { serviceOf } from '../services/index.ts'
 import { environmentLines } from '../services/login-environment.ts'
 import { revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
-import type { DesiredFile, Surroundings } from '../services/service.ts'
+import type { DesiredFile, Going, Surroundings } from '../services/service.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 
 export interface DesiredFolder {
@@ -29,11 +29,11 @@ export interface DesiredDaemon {
   readonly id: string
   readonly service: ServiceName
   readonly revision: string
-  /** What it reads again when `command` tells it to, while it runs on. */
+  /** What it reads again when `commands` tell it to, while it runs on. */
   readonly reloaded:
     | {
         readonly files: readonly DesiredFile[]
-        readonly command: readonly string[]
+        readonly commands: readonly (readonly string[])[]
         readonly env: Readonly<Record<string, string>>
       }
     | undefined
@@ -45,13 +45,20 @@ export interface DesiredInput {
   readonly cluster: Cluster
   readonly machines: ReadonlyMap<string, MachineSite>
   readonly secret: string
+  readonly going?: Going
   /** Not all machines answered: what drivers read follows from all workers, and is left out. */
   readonly partial?: boolean
 }
 
 /** What every machine should be, in their order. */
-export function desiredMachines({ cluster, machines, secret, partial = false }: DesiredInput): DesiredMachine[] {
-  const around: Surroundings = { cluster, secret, site: (placement) => siteOf(machines, placement) }
+export function desiredMachines(input: DesiredInput): DesiredMachine[] {
+  const { cluster, machines, secret, going, partial = false } = input
+  const around: Surroundings = {
+    cluster,
+    secret,
+    site: (placement) => siteOf(machines, placement),
+    ...(going && { going }),
+  }
   return [...machines.values()].map((on) => desiredMachine(around, on, partial))
 }
 

@@ -5,7 +5,8 @@ import type { Finding } from '../checks/check.ts'
 import type { ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { unitFolder } from './desired.ts'
-import { drainActions, removeService } from './plan-services.ts'
+import { removeDaemon } from './plan-going.ts'
+import { drainActions } from './plan-services.ts'
 import type { Leaver } from './roster.ts'
 import type { Standing } from './standing.ts'
 
@@ -31,7 +32,7 @@ export function leavingActions(cluster: Cluster, { on, standing }: LeavingMachin
   const others = on.facts.processes.filter(({ pid, service }) => !running.has(pid) && service === undefined)
   return onceEach([
     ...daemons.flatMap((id) => drainActions(cluster, on, id, why, true)),
-    ...daemons.flatMap((id) => removeService(cluster, on, id, why)),
+    ...daemons.flatMap((id) => removeDaemon(cluster, on, id, why)),
     ...(others.length === 0
       ? []
       : [

@@ -94,6 +94,17 @@ const scenarios: readonly Scenario[] = [
     before: `master: a\nworkers: [b, c]\n${available}`,
     after: `master: a\nworkers: [b, c, d]\n${available}`,
   },
+  { name: 'a DataNode less', before: `${five}\n${hadoop}`, after: `master: a\nworkers: [b, c, d]\n${hadoop}` },
+  {
+    name: 'a DataNode less than there are copies, and a disk of its own',
+    before: `master: a\nworkers: [b, c, d]\n${hadoop.replace('hdfs: {}', 'hdfs: { data: [/data/hdfs] }')}`,
+    after: `master: a\nworkers: [b, c]\n${hadoop.replace('hdfs: {}', 'hdfs: { data: [/data/hdfs] }')}`,
+  },
+  {
+    name: 'the data moves to another machine',
+    before: `master: a\nworkers: [b, c]\n${hadoop}`,
+    after: `master: a\nworkers: [b, c]\n${hadoop}\nmachines: { a: { roles: [hdfs-datanode] }, c: { roles: [hdfs-datanode] } }`,
+  },
   {
     name: 'the heap of the NameNodes that stand by for each other',
     before: `master: a\nworkers: [b, c]\n${available}`,

@@ -78,7 +78,7 @@ export function reloadsOn(cluster: Cluster, { on, want }: Wanted): Action[] {
         why: 'what it reads without a restart has changed',
         cluster: cluster.name,
         service: id,
-        command: reloaded.command,
+        commands: reloaded.commands,
         env: reloaded.env,
         files: reloaded.files.map(({ path }) => path),
       },
@@ -202,11 +202,12 @@ export function secretIn(conf: string | undefined): string | undefined {
 }
 
 /** Workers in batches: as many as the file says at a time, in its order. Those of one machine stay together: a machine is well or it is not. */
-export function batches(cluster: Cluster, starts: readonly Start[]): Start[][] {
-  const size = batchSize(
+export function batches(cluster: Cluster, starts: readonly Start[], most = Infinity): Start[][] {
+  const asked = batchSize(
     cluster.settings.rolling,
     Math.max(1, placementsOf(cluster, starts[0]?.daemon.service ?? 'spark-worker').length),
   )
+  const size = Math.min(asked, most)
   const result: Start[][] = []
   for (const start of starts) {
     const last = result.at(-1)

@@ -1,6 +1,7 @@
 /** The steps in which daemons change, and which files change with them. Pure. */
 import type { Action } from '../actions/action.ts'
 import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { replicationOf } from '../services/hdfs-site.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Gate, Step } from './plan.ts'
@@ -137,6 +138,11 @@ function rollingOrder(rolling: readonly Start[]): Start[] {
 /** Services of which many run, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. */
 const manyAtATime: readonly ServiceName[] = ['spark-worker', 'hdfs-datanode', 'yarn-nodemanager']
 
+/** Of each block, a copy is always there. */
+function mostAtATime(cluster: Cluster, service: ServiceName): number {
+  return service === 'hdfs-datanode' ? Math.max(1, replicationOf({ cluster }) - 1) : Infinity
+}
+
 /** Whom the members of a service that starts anew come back to. */
 const members: Partial<Record<ServiceName, ServiceName>> = {
   'spark-master': 'spark-worker',
@@ -147,7 +153,9 @@ const members: Partial<Record<ServiceName, ServiceName>> = {
 export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
   return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
     const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = manyAtATime.includes(name) ? batches(cluster, own) : own.map((start) => [start])
+    const groups = manyAtATime.includes(name)
+      ? batches(cluster, own, mostAtATime(cluster, name))
+      : own.map((start) => [start])
     const steps = groups.map((group, i): Step => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [

@@ -13,6 +13,9 @@ import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
 import { membershipOf, type Membership } from './membership.ts'
 import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
+import { goingNodes, goingOf } from './going.ts'
+import { handOnFindings } from './hand-on-findings.ts'
+import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
 import { blockActions } from './plan-files.ts'
 import { keptFileActions } from './plan-kept-file.ts'
 import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
@@ -53,6 +56,8 @@ export interface Gate {
   readonly machines?: readonly string[]
   /** A daemon on another port than it should be on counts: one whose change was taken back. */
   readonly anyPort?: boolean
+  /** Not of those that are to run, but of these that go (`address:port`): they have to have handed on what they have. */
+  readonly gone?: readonly string[]
 }
 
 export interface Plan {
@@ -93,13 +98,19 @@ export function planUp(input: PlanInput): Plan {
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
-  const desired = desiredMachines({ cluster, machines, secret, partial: silent.length > 0 })
+  const going = goingNodes(those, machines, leaving)
+  const wish = { cluster, machines, secret, partial: silent.length > 0 }
+  const desired = desiredMachines({ ...wish, going: goingOf(going) })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
   const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
   const together = togetherBecause(cluster, machines, wanted, starts)
   // A worker that cannot belong to this master any more has nothing to hand on to it.
-  const inTurn = (start: Start) => start.action.restart && !estrangedBecause(cluster, machines, start, start.daemon)
+  const fewer = wantsFewerCopies(cluster, machines, going)
+  const inTurn = (start: Start) =>
+    start.action.restart &&
+    !estrangedBecause(cluster, machines, start, start.daemon) &&
+    !(fewer && start.daemon.service === 'hdfs-namenode')
   const rolling = together === undefined ? starts.filter(inTurn) : []
   const later = new Set(rolling)
   const atOnce = starts.filter((start) => !later.has(start))
@@ -127,13 +138,18 @@ export function planUp(input: PlanInput): Plan {
     ...step('Write the configuration', [...files.first, ...wanted.flatMap((one) => reloadsOn(cluster, one))]),
     ...step(
       'Stop what is in the way',
-      wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
+      wanted.flatMap(({ on, want }) => [
+        ...strayServices(cluster, want, on).filter((action) => !isOfGoing(going, action)),
+        ...handedOver(cluster, want, on),
+      ]),
     ),
     ...startSteps(those, machines, atOnce, rolling, files, together !== undefined),
-    ...step(
-      'Take out what the file has no more',
-      leaving.flatMap((one) => leavingActions(cluster, one)),
-    ),
+    ...handOnSteps(those, going),
+    ...step('Take out what the file has no more', [
+      ...movedAway(those, going),
+      ...leaving.flatMap((one) => leavingActions(cluster, one)),
+    ]),
+    ...forgetSteps(those, going, wanted, () => desiredMachines(wish)),
     ...rollingSteps(cluster, rolling, files),
     ...step('Finish', [
       ...files.last,
@@ -154,6 +170,7 @@ export function planUp(input: PlanInput): Plan {
       ...unreadableFindings(cluster, facts),
       ...reusedNameFindings(those, machines, around),
       ...leavingFindings(leaving),
+      ...handOnFindings(cluster, machines, leaving, going),
     ],
     stepped: all.flatMap((on) => on.stepped),
     budgets: all.map(({ facts: { machine }, budget }) => ({ machine, budget })),

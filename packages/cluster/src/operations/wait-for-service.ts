@@ -23,13 +23,21 @@ export async function waitForService(work: Work, { service, machines: only, anyP
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
     seen = await lookAgain(work, whoKnows(work, service, asked))
-    const missing = notReady(service, cluster, seen, asked, anyPort)
+    const missing =
+      only !== undefined && losesBlocks(work, service, seen) ? asked : notReady(service, cluster, seen, asked, anyPort)
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return
     if (Date.now() > end) throw await unhealthy(work, seen, asked, missing)
     await sleep(pause, undefined, { signal })
   }
+}
+
+/** Before the next DataNodes change, all blocks that were there are there again. */
+function losesBlocks({ cluster, machines }: Work, service: Gate['service'], seen: typeof machines): boolean {
+  if (service !== 'hdfs-datanode') return false
+  const missing = (when: typeof machines) => activeNameNode(cluster, when)?.missingBlocks ?? 0
+  return missing(seen) > missing(machines)
 }
 
 /** Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
@@ -43,7 +51,8 @@ function whoKnows({ cluster }: Work, service: Gate['service'], asked: readonly P
   return [...new Set([...placements, ...peers].map(({ machine }) => machine))]
 }
 
-async function lookAgain(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, MachineSite>> {
+/** What the daemons of these machines say now; all else is as it was seen. */
+export async function lookAgain(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, MachineSite>> {
   const script = answersScript(work.cluster)
   const now = new Map(work.machines)
   await onEveryMachine(

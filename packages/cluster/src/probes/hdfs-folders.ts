@@ -20,6 +20,8 @@ export interface HdfsFolder {
   /** A few names of what is in a foreign folder. */
   readonly names: readonly string[]
   /** MiB that its file system has in all, and free. */
+  /** Of a name folder's format: what a NameNode has written with another number it does not read. */
+  readonly layout?: number
   readonly size: number
   readonly free: number
 }
@@ -48,7 +50,7 @@ look() {
   ids=$(for file in $versions; do sed -n 's/^clusterID=//p' "$file"; done | sort -u | tr '\\n' ' ')
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df=$(df -Pk "$there" | tail -n 1 | awk '{ print int($2 / 1024) " " int($4 / 1024) }')
-  echo "$1|$state|$image|$ids|$df|$names|$2"
+  echo "$1|$state|$image|$ids|$df $(cat $versions 2>/dev/null | sed -n 's/^layoutVersion=//p' | head -n 1)|$names|$2"
 }
 look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
 look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}
@@ -60,7 +62,7 @@ sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p
   parse: (lines) =>
     lines.map((line) => {
       const [kind, state, image, ids, sizes, names, ...path] = line.split('|')
-      const [size, free] = sizes!.split(' ')
+      const [size, free, layout] = sizes!.split(' ')
       return {
         kind: kind as HdfsFolderKind,
         path: path.join('|'),
@@ -68,6 +70,7 @@ sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p
         clusterIds: ids!.split(' ').filter((id) => id !== ''),
         image: image === 'yes',
         names: names!.split('/').filter((name) => name !== ''),
+        ...(kind === 'name' && layout && { layout: Number(layout) }),
         size: Number(size),
         free: Number(free),
       }

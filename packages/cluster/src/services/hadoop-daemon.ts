@@ -8,8 +8,10 @@ interface HadoopDaemon {
   readonly arguments?: readonly string[]
   /** Clients of the whole cluster come to it: it takes calls from the cluster's machines only. */
   readonly guarded?: boolean
-  /** What tells it to read again whom it takes calls from. */
-  readonly refresh?: readonly string[]
+  /** Who is to leave it, as a file that it reads without a restart too. */
+  readonly leaving?: DesiredFile
+  /** What tells it to read again whom it takes calls from, and who is to leave. */
+  readonly refresh?: readonly (readonly string[])[]
   readonly folders: readonly string[]
 }
 
@@ -17,7 +19,9 @@ interface HadoopDaemon {
 export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surroundings): DesiredService {
   const { paths, id } = at
   const conf = hadoopConf(paths)
-  const policy: readonly DesiredFile[] = daemon.guarded ? [policyFile(paths, around)] : []
+  const policy: readonly DesiredFile[] = daemon.guarded
+    ? [policyFile(paths, around), ...(daemon.leaving ? [daemon.leaving] : [])]
+    : []
   return {
     exec: [
       `${paths.javaHome}/bin/java`,
@@ -40,6 +44,6 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
     },
     folders: daemon.folders,
     files: hadoopFiles(paths, at.machine, around),
-    ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, command: daemon.refresh } }),
+    ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, commands: daemon.refresh } }),
   }
 }

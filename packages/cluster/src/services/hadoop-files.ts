@@ -43,7 +43,10 @@ function coreSite(paths: SitePaths, around: Surroundings) {
 
 /** Whom the NameNodes and the ResourceManagers take calls from: the cluster's own machines. Read again on demand, so that a machine can join. */
 export function policyFile(paths: SitePaths, around: Surroundings): DesiredFile {
-  const hosts = new Set(around.cluster.placements.map((placement) => around.site(placement).address))
+  const hosts = new Set([
+    ...around.cluster.placements.map((placement) => around.site(placement).address),
+    ...(around.going?.hosts ?? []),
+  ])
   return {
     path: `${paths.cluster}/conf/hadoop/guarded/hadoop-policy.xml`,
     body: hadoopXml({
@@ -72,4 +75,6 @@ log4j.appender.file.MaxBackupIndex=3
 log4j.appender.file.layout=org.apache.log4j.PatternLayout
 log4j.appender.file.layout.ConversionPattern=%d{yyyy-MM-dd HH:mm:ss.SSS} %p %c{1}: %m%n
 log4j.logger.org.apache.hadoop.util.NativeCodeLoader=ERROR
+# A line for each call of each client would push all else out of the log.
+log4j.logger.org.apache.hadoop.hdfs.server.namenode.FSNamesystem.audit=WARN
 `

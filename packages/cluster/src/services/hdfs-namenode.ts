@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
+import { leavingDataNodes } from './leaving-nodes.ts'
 import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsNameNode = defineService({
@@ -27,13 +28,14 @@ export const hdfsNameNode = defineService({
       {
         mainClass: 'org.apache.hadoop.hdfs.server.namenode.NameNode',
         guarded: true,
-        refresh: [
+        leaving: leavingDataNodes(at.paths, around),
+        refresh: ['-refreshServiceAcl', '-refreshNodes'].map((option) => [
           `${at.paths.hadoopHome}/bin/hdfs`,
           'dfsadmin',
           '-fs',
           `hdfs://${at.address}:${at.ports['rpc']}`,
-          '-refreshServiceAcl',
-        ],
+          option,
+        ]),
         folders: [hdfsFolders(at.paths, around.cluster.settings.hdfs!).name],
       },
       at,

@@ -13,4 +13,10 @@ export const hdfsKeys = {
     .describe(
       "Folders for blocks on every DataNode's machine, one for each disk. Default: below the cluster's own folder",
     ),
+  decommission: z
+    .int()
+    .min(60)
+    .max(2_592_000)
+    .default(86_400)
+    .describe('Seconds that a DataNode which leaves is given to hand its blocks on; the next `up` goes on with it'),
 }

@@ -1,5 +1,6 @@
 /** The settings of HDFS on one machine, for its daemons and for clients alike. Pure. */
 import { isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
+import { leavingDataNodes } from './leaving-nodes.ts'
 import { memberId } from './quorum.ts'
 import type { HdfsSettings } from '../config/software.ts'
 import type { Site, SitePaths, Surroundings } from './service.ts'
@@ -49,6 +50,10 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
     'dfs.namenode.datanode.registration.ip-hostname-check': false,
     // Who reads or writes a block shows a token of the NameNode's, which takes calls from the cluster's machines only.
     'dfs.block.access.token.enable': true,
+    // Two images, and the journal since: a million more entries, the default, are hundreds of megabytes.
+    'dfs.namenode.num.checkpoints.retained': 2,
+    'dfs.namenode.num.extra.edits.retained': 100_000,
+    'dfs.namenode.max.extra.edits.segments.retained': 1000,
     // A DataNode is dead after 2 minutes, not after 10.5.
     'dfs.namenode.heartbeat.recheck-interval': 45_000,
     'dfs.namenode.safemode.extension': 3000,
@@ -69,6 +74,7 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
       'dfs.datanode.ipc.address': `${datanode.address}:${datanode.ports['ipc']}`,
       'dfs.datanode.http.address': `127.0.0.1:${datanode.ports['http']}`,
     }),
+    ...(here('hdfs-namenode') && { 'dfs.hosts.exclude': leavingDataNodes(paths, around).path }),
     'dfs.journalnode.edits.dir': folders.journal,
     ...(journalnode && {
       'dfs.journalnode.rpc-address': `${journalnode.address}:${journalnode.ports['rpc']}`,

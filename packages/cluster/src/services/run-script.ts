@@ -30,6 +30,8 @@ export function runScript(
     '#!/bin/sh',
     `# ${id} of the cluster ${cluster}. Written by tinderbox up; a change made here is undone by the next one.`,
     'umask 027',
+    // What the JVM itself says is little; a daemon that cannot start says it again and again.
+    `[ "$(stat -c %s ${quote(`${here}/logs/${id}.out`)} 2>/dev/null || echo 0)" -le 10485760 ] || : > ${quote(`${here}/logs/${id}.out`)}`,
     ...Object.entries(env)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),

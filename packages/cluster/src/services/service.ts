@@ -40,6 +40,18 @@ export interface Surroundings {
   /** The shared secret of the cluster's Spark. It goes into files marked secret and nowhere else. */
   readonly secret: string
   site(placement: Placement): Site
+  /** Daemons that hand on what they have before they end. */
+  readonly going?: Going
+}
+
+/** Of machines that leave, and of roles that move away. */
+export interface Going {
+  /** `address:port`, as the NameNode knows them. */
+  readonly dataNodes: readonly string[]
+  /** Names and addresses, as the ResourceManager may know them. */
+  readonly nodeManagers: readonly string[]
+  /** Addresses of all of them: their calls are taken until they have ended. */
+  readonly hosts: readonly string[]
 }
 
 export interface PortUse {
@@ -69,8 +81,8 @@ export interface DesiredService {
   readonly folders: readonly string[]
   /** What it reads when it starts; it restarts when one of them changes. */
   readonly files: readonly DesiredFile[]
-  /** What it reads again when it is told to, without a restart; `command` tells it. */
-  readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly command: readonly string[] }
+  /** What it reads again when it is told to, without a restart; `commands` tell it. */
+  readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly commands: readonly (readonly string[])[] }
   /**
    * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It ends the daemon, which is then started
    * anew, where it sees that it will never be well by itself; and it ends by itself, soon after the daemon.

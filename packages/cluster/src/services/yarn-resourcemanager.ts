@@ -1,6 +1,7 @@
 /** YARN's ResourceManager: gives containers on the NodeManagers to applications. */
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
+import { leavingNodeManagers } from './leaving-nodes.ts'
 import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const yarnResourceManager = defineService({
@@ -30,7 +31,11 @@ export const yarnResourceManager = defineService({
       {
         mainClass: 'org.apache.hadoop.yarn.server.resourcemanager.ResourceManager',
         guarded: true,
-        refresh: [`${at.paths.hadoopHome}/bin/yarn`, 'rmadmin', '-refreshServiceAcl'],
+        leaving: leavingNodeManagers(at.paths, around),
+        refresh: [
+          ['-refreshServiceAcl'],
+          ['-refreshNodes', '-g', `${around.cluster.settings.rolling.drain}`, '-server'],
+        ].map((options) => [`${at.paths.hadoopHome}/bin/yarn`, 'rmadmin', ...options]),
         folders: [`${at.paths.cluster}/data/yarn-resourcemanager`],
       },
       at,

@@ -1,5 +1,6 @@
 /** The settings of YARN on one machine. Pure. */
 import { has, isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
+import { leavingNodeManagers } from './leaving-nodes.ts'
 import { memberId, zookeeperQuorum } from './quorum.ts'
 import { hadoopClassPath } from './hadoop-class-path.ts'
 import type { Site, SitePaths, Surroundings } from './service.ts'
@@ -21,6 +22,8 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
   return {
     ...resourceManagers(machine, around),
     'yarn.resourcemanager.recovery.enabled': true,
+    'yarn.resourcemanager.max-completed-applications': 200,
+    'yarn.resourcemanager.nodes.exclude-path': leavingNodeManagers(paths, around).path,
     // Whoever finds a ResourceManager that stands by asks the other one soon, not after half a minute.
     'yarn.resourcemanager.connect.retry-interval.ms': 2000,
     'yarn.resourcemanager.connect.max-wait.ms': 300_000,

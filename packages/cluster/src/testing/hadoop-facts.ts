@@ -33,14 +33,20 @@ export function healthyHadoop(cluster: Cluster, machines: Machines, on: MachineS
   }
 }
 
-export function nameNode(state: string, live: readonly string[]): NonNullable<Facts['namenode']> {
+export function nameNode(
+  state: string,
+  live: readonly string[],
+  excluded: readonly string[] = [],
+): NonNullable<Facts['namenode']> {
   const node = { adminState: 'In Service', capacity: 1e11, used: 0, remaining: 1e11, numBlocks: 0 }
   return {
     state,
     clusterId: testClusterId,
     version: '3.5.0',
     safeMode: '',
-    live: Object.fromEntries(live.map((one) => [one, node])),
+    live: Object.fromEntries(
+      live.map((one) => [one, excluded.includes(one) ? { ...node, adminState: 'Decommissioned' } : node]),
+    ),
     dead: [],
     missingBlocks: 0,
     blocks: 0,
@@ -64,11 +70,12 @@ export function resourceManager(ha: string, nodes: readonly string[]): NonNullab
 
 const kinds = { name: 'hdfs-namenode', journal: 'hdfs-journalnode', data: 'hdfs-datanode' } as const
 
-/** As the probe looks: the folders of all kinds, whatever runs on the machine; `stateOf` is asked where the daemon is placed. */
+/** As the probe looks: the folders of all kinds, whatever runs on the machine; `stateOf` is asked where the daemon is placed, or `everywhere`. */
 export function hdfsFoldersOn(
   cluster: Cluster,
   { facts, here }: Pick<MachineSite, 'facts' | 'here'>,
   stateOf: (kind: HdfsFolderKind, path: string) => HdfsFolder['state'],
+  everywhere = false,
 ): HdfsFolder[] {
   const { hdfs } = cluster.settings
   if (!hdfs) return []
@@ -76,7 +83,7 @@ export function hdfsFoldersOn(
     const placed = placementsOf(cluster, kinds[kind]).find(({ machine }) => machine === facts.machine)
     const usual = `${here}/data/${placed ? serviceId(placed) : kinds[kind]}`
     return (kind === 'data' ? (hdfs.data ?? [usual]) : [usual]).map((path) =>
-      aFolder(kind, path, placed ? stateOf(kind, path) : 'absent'),
+      aFolder(kind, path, placed || everywhere ? stateOf(kind, path) : 'absent'),
     )
   })
 }

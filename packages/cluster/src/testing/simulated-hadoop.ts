@@ -37,16 +37,27 @@ function majority(all: HadoopMachines, cluster: Cluster, service: ServiceName): 
 
 const anywhere = (all: HadoopMachines, key: string) => [...all.values()].some(({ hdfs }) => hdfs.has(key))
 
-export function hadoopFacts(all: HadoopMachines, cluster: Cluster, on: MachineSite): Partial<Facts> {
+/** `everybody`: those that leave too. */
+export function hadoopFacts(
+  all: HadoopMachines,
+  cluster: Cluster,
+  on: MachineSite,
+  everybody: readonly HadoopMachine[],
+): Partial<Facts> {
   const { machine } = on.facts
   const own = all.get(machine)!
   const available = isHighlyAvailable(cluster)
   const quorum = majority(all, cluster, 'zookeeper')
   const members = (service: ServiceName, of: Daemon, file: string, name: string) =>
-    running(all, cluster, service).flatMap((one) => {
-      const place = setting(all.get(one)!.running.get(service)!, file, name)
+    everybody.flatMap((one) => {
+      const daemon = one.running.get(service)
+      const place = daemon && setting(daemon, file, name)
       return place !== undefined && allowed(of).has(place.split(':')[0]!) ? [place] : []
     })
+  const listed = (daemon: Daemon, list: string) =>
+    Object.entries(daemon.read)
+      .find(([path]) => path.endsWith(`/guarded/${list}`))?.[1]
+      ?.split('\n') ?? []
   const name = own.running.get('hdfs-namenode')
   const manager = own.running.get('yarn-resourcemanager')
   const controlled = running(all, cluster, 'hdfs-namenode').filter((one) => all.get(one)!.running.has('hdfs-zkfc'))
@@ -59,6 +70,7 @@ export function hadoopFacts(all: HadoopMachines, cluster: Cluster, on: MachineSi
       ...nameNode(
         active ? 'active' : 'standby',
         active ? members('hdfs-datanode', name, 'hdfs-site.xml', 'dfs.datanode.address') : [],
+        listed(name, 'hdfs-exclude'),
       ),
       folders: active ? folders.map((key) => key.slice('hdfs:'.length)) : [],
     },
@@ -66,12 +78,15 @@ export function hadoopFacts(all: HadoopMachines, cluster: Cluster, on: MachineSi
       manager &&
       resourceManager(
         !available || (quorum && running(all, cluster, 'yarn-resourcemanager')[0] === machine) ? 'ACTIVE' : 'STANDBY',
-        members('yarn-nodemanager', manager, 'yarn-site.xml', 'yarn.nodemanager.address'),
+        members('yarn-nodemanager', manager, 'yarn-site.xml', 'yarn.nodemanager.address').filter(
+          (place) => !listed(manager, 'yarn-exclude').includes(place.split(':')[0]!),
+        ),
       ),
     hdfsFolders: hdfsFoldersOn(
       cluster,
       on,
       (_, path) => own.hdfs.get(path) ?? (own.folders.has(path) ? 'empty' : 'absent'),
+      true,
     ),
   }
 }

@@ -6,6 +6,7 @@ import type { Action } from '../actions/action.ts'
 import { masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { leaversOf } from '../operations/roster.ts'
 import type { LeavingMachine } from '../operations/plan-leaving.ts'
+import { remaining } from '../operations/departure.ts'
 import { planUp, type Gate, type Plan } from '../operations/plan.ts'
 import { notReady } from '../operations/readiness.ts'
 import type { Facts } from '../probes/facts.ts'
@@ -166,6 +167,12 @@ function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, 
     if (sites.get(masterOf(cluster).machine)!.facts.sparkMaster?.url !== `spark://${address}:${ports['rpc']}`)
       throw new Error(`${title}: the master never answers`)
   }
+  if (gate.gone) {
+    const left = remaining(cluster, sites, gate)
+    if (left.length > 0)
+      throw new Error(`${title}: never done: ${left.map(({ place, what }) => `${place} ${what}`).join(', ')}`)
+    return
+  }
   const asked = placementsOf(cluster, gate.service).filter(
     ({ machine }) => gate.machines === undefined || gate.machines.includes(machine),
   )
@@ -177,8 +184,13 @@ function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, 
 const argument = (run: string, name: string) => new RegExp(`--${name} (\\S+)`).exec(run)?.[1]
 const variable = (run: string, name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(run)?.[1]
 const masterIn = (run: string) => /\s'?(spark:\/\/[^\s']+)/.exec(run)?.[1]
-const policy = 'conf/hadoop/guarded/hadoop-policy.xml'
-const policyOf = (read: Running['read']) => Object.entries(read).find(([path]) => path.endsWith(policy))?.[1]
+/** Files that are read again without a restart, and by whom. */
+const guarded: Readonly<Record<string, readonly string[]>> = {
+  'conf/hadoop/guarded/hadoop-policy.xml': ['hdfs-namenode', 'yarn-resourcemanager'],
+  'conf/hadoop/guarded/hdfs-exclude': ['hdfs-namenode'],
+  'conf/hadoop/guarded/yarn-exclude': ['yarn-resourcemanager'],
+}
+const isGuarded = (path: string) => path.includes('/conf/hadoop/guarded/')
 
 function byName(all: Simulated, cluster: Cluster): HadoopMachines {
   return new Map(cluster.machines.flatMap((one) => (all.has(hostOf(one)) ? [[one.name, all.get(hostOf(one))!]] : [])))
@@ -217,7 +229,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
       sha256: 'b'.repeat(64),
       used: texts.includes(`${root}/software/${name}/`),
     })),
-    ...hadoopFacts(byName(all, cluster), cluster, site),
+    ...hadoopFacts(byName(all, cluster), cluster, site, [...all.values()]),
     daemons: [...ids].toSorted().map((id): Facts['daemons'][number] => {
       const now = running.get(id)
       return {
@@ -231,8 +243,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
         kept: now !== undefined && bare.supervision === 'process',
         outdated:
           now !== undefined &&
-          policyOf(now.read) !== undefined &&
-          policyOf(now.read) !== files.get(`${here}/${policy}`)?.body,
+          Object.entries(now.read).some(([path, body]) => isGuarded(path) && files.get(path)?.body !== body),
         state: now ? 'running' : 'stopped',
       }
     }),
@@ -339,6 +350,10 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
       on.software = on.software.filter((name) => !below(`${rootFolder(bare)}/software/${name}`))
       return
     }
+    case 'empty-data-folder':
+      if (running.has('hdfs-datanode')) throw new Error(`${action.machine}: a DataNode that runs loses its data`)
+      on.hdfs.delete(action.path)
+      return
     case 'deliver':
       on.software.unshift(action.name)
       return
@@ -397,7 +412,7 @@ function startedFrom({ bare, files, software }: SimulatedMachine, here: string, 
 
 /** Of the files in the cluster's folder. */
 function isReadBy(id: string, path: string): boolean {
-  if (path === policy) return ['hdfs-namenode', 'yarn-resourcemanager'].includes(id)
+  if (guarded[path]) return guarded[path].includes(id)
   if (/^(hdfs|yarn)-/.test(id)) return path.startsWith('conf/hadoop/')
   if (id === 'zookeeper') return ['conf/zookeeper.cfg', 'conf/log4j2.properties'].includes(path)
   if (/^spark-(master|worker)/.test(id)) return ['conf/daemons.conf', 'conf/log4j2.properties'].includes(path)

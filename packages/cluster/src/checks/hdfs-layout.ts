@@ -1,0 +1,39 @@
+import { placementsOf } from '../config/cluster.ts'
+import type { Check } from './check.ts'
+
+/** By the line of versions: the number of the format in which a NameNode writes (read from Hadoop's own classes). DataNodes have written the same since 2.7. */
+const layouts: Readonly<Record<string, number>> = { '3.2': -65, '3.3': -66, '3.4': -67, '3.5': -67 }
+
+/** A NameNode reads what one of the same format has written; daemons of such versions change one after the other, in both directions. */
+export const hdfsLayout: Check = {
+  name: 'hdfs-layout',
+  run(cluster, { facts }) {
+    if (!placementsOf(cluster, 'hdfs-namenode').some(({ machine }) => machine === facts.machine)) return []
+    const found = facts.hdfsFolders.find(({ kind, layout }) => kind === 'name' && layout !== undefined)
+    const { version } = cluster.settings.hadoop
+    const wanted = layouts[version.split('.').slice(0, 2).join('.')]
+    if (!found || wanted === found.layout) return []
+    const same = Object.keys(layouts).filter((line) => layouts[line] === found.layout)
+    const evidence = `${found.path}/current/VERSION: layoutVersion=${found.layout}`
+    if (wanted === undefined)
+      return [
+        {
+          severity: 'warning',
+          summary: `whether Hadoop ${version} reads the file system as it is, is not known`,
+          evidence,
+          hint: 'If it does not, its NameNode does not start, and says so; nothing is lost. Then name the version before in the file: hadoop.version.',
+        },
+      ]
+    return [
+      {
+        severity: 'error',
+        summary:
+          wanted > found.layout!
+            ? `a newer Hadoop has written the file system, and Hadoop ${version} cannot read it`
+            : `for Hadoop ${version} the file system has to be converted, which Tinderbox does not do`,
+        evidence: `${evidence}; Hadoop ${version} writes ${wanted}`,
+        hint: `Name a version that writes the same in the file (hadoop.version): ${same.map((line) => `${line}.x`).join(' or ') || 'the one that ran before'}. Nothing was touched.`,
+      },
+    ]
+  },
+}

@@ -1,0 +1,141 @@
+/** Why a machine cannot leave with what it has: nobody else has it, or has room for it. Pure. */
+import type { Finding } from '../checks/check.ts'
+import { has, placementsOf, type Cluster } from '../config/cluster.ts'
+import { showMebibytes } from '../config/size.ts'
+import { siteOf, type MachineSite } from '../sites/machine-site.ts'
+import { dataFolders, type GoingNode } from './going.ts'
+import type { LeavingMachine } from './plan-leaving.ts'
+import { activeNameNode } from './readiness.ts'
+import { quorumFindings } from './quorum-findings.ts'
+
+type Machines = ReadonlyMap<string, MachineSite>
+
+export function handOnFindings(
+  cluster: Cluster,
+  machines: Machines,
+  leaving: readonly LeavingMachine[],
+  going: readonly GoingNode[],
+): Finding[] {
+  const data = going.filter(({ service }) => service === 'hdfs-datanode')
+  return [
+    ...noRoom(cluster, machines, data),
+    ...lostForGood(cluster, machines, leaving, data),
+    ...onlyThere(cluster, machines, leaving),
+    ...quorumFindings(cluster, machines, leaving),
+  ]
+}
+
+/** The others keep a tenth of what comes to them free. */
+function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
+  const active = activeNameNode(cluster, machines)
+  if (!active || data.length === 0) return []
+  const held = data.reduce((sum, { place }) => sum + (active.live[place]?.used ?? 0), 0)
+  const rooms = placementsOf(cluster, 'hdfs-datanode').map((placement) => {
+    const { address, ports } = siteOf(machines, placement)
+    const live = active.live[`${address}:${ports['data']}`]
+    const own = machines.get(placement.machine)!.facts.hdfsFolders.filter(({ kind }) => kind === 'data')
+    const free = live?.remaining ?? own.reduce((sum, folder) => sum + folder.free * mebi * 0.9, 0)
+    return { machine: placement.machine, free }
+  })
+  const room = rooms.reduce((sum, { free }) => sum + free, 0)
+  if (held * 1.1 <= room) return []
+  const show = (bytes: number) => showMebibytes(Math.floor(bytes / mebi))
+  return [
+    {
+      check: 'leaving',
+      severity: 'error',
+      machine: data[0]!.on.facts.machine,
+      summary: `the DataNodes that stay cannot hold the data of ${data.map(({ on }) => on.facts.machine).join(', ')}`,
+      evidence: `it has ${show(held)}; with a tenth in reserve that is ${show(held * 1.1)}, and there is room for ${show(room)}: ${rooms.map(({ machine, free }) => `${machine} ${show(free)}`).join(', ')}`,
+      hint: 'Take in another machine first, or take out fewer at a time, or remove what is not wanted any more (tinderbox fs rm). Nothing was touched.',
+    },
+  ]
+}
+
+const mebi = 1024 * 1024
+
+/** A DataNode's machine that is gone for good: what it had has to be elsewhere. */
+function lostForGood(
+  cluster: Cluster,
+  machines: Machines,
+  leaving: readonly LeavingMachine[],
+  data: readonly GoingNode[],
+): Finding[] {
+  const active = activeNameNode(cluster, machines)
+  const known = new Set([
+    ...data.map(({ place }) => place),
+    ...placementsOf(cluster, 'hdfs-datanode').map((placement) => {
+      const { address, ports } = siteOf(machines, placement)
+      return `${address}:${ports['data']}`
+    }),
+  ])
+  const alive = Object.keys(active?.live ?? {}).filter((place) => !known.has(place))
+  return leaving.flatMap(({ leaver: { machine, former }, on, forgotten }): Finding[] => {
+    const had = placementsOf(former, 'hdfs-datanode').some((one) => one.machine === machine.name)
+    if (!forgotten || on !== undefined || !had || !has(cluster, 'hdfs-namenode')) return []
+    const base = { check: 'leaving', machine: machine.name } as const
+    if (!active)
+      return [
+        {
+          ...base,
+          severity: 'warning',
+          summary: 'whether all of its blocks are elsewhere is not known, as no NameNode is active',
+          evidence: 'no NameNode answers as active',
+          hint: 'When HDFS runs: tinderbox status says whether blocks are missing.',
+        },
+      ]
+    if (alive.length > 0)
+      return [
+        {
+          ...base,
+          severity: 'error',
+          summary: 'its DataNode still counts as alive, so what is nowhere else is not known yet',
+          evidence: `the NameNode has heard of ${alive.join(', ')} in the last two minutes`,
+          hint: 'Wait for two minutes and run the command again; or, if it is alive, mend the way to it and take it out in order.',
+        },
+      ]
+    if (active.missingBlocks === 0) return []
+    const count = `${active.missingBlocks} ${active.missingBlocks === 1 ? 'block is' : 'blocks are'}`
+    return [
+      {
+        ...base,
+        severity: 'error',
+        summary: `${count} nowhere else: without it, files are lost`,
+        evidence: `the NameNode counts ${active.missingBlocks} of ${active.blocks} blocks as missing`,
+        hint: 'Bring it back, and take it out in order. If these files are given up: remove them first (hdfs fsck / -list-corruptfileblocks names them; tinderbox fs rm), then run the command again.',
+      },
+    ]
+  })
+}
+
+/** Its machine holds what no machine that stays has: the names of all files, or all data. */
+function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly LeavingMachine[]): Finding[] {
+  const images = placementsOf(cluster, 'hdfs-namenode').filter(({ machine }) =>
+    machines.get(machine)!.facts.hdfsFolders.some(({ kind, image }) => kind === 'name' && image),
+  )
+  return leaving.flatMap(({ on, standing }): Finding[] => {
+    if (on === undefined || standing !== 'member') return []
+    const image = on.facts.hdfsFolders.find((folder) => folder.kind === 'name' && folder.image)
+    const held = dataFolders(on)
+    const base = { check: 'leaving', severity: 'error', machine: on.facts.machine } as const
+    if (image && images.length === 0)
+      return [
+        {
+          ...base,
+          summary: 'it has the only image of the file system: without it nobody knows what is in HDFS',
+          evidence: `${image.path}/current/VERSION: ${image.clusterIds.join(', ')}; no NameNode of the file has an image`,
+          hint: 'Put it back in the file. To move the NameNode: stop the cluster (tinderbox down), copy this folder to the same place on its new machine, and run the command again.',
+        },
+      ]
+    if (held.length > 0 && !has(cluster, 'hdfs-namenode'))
+      return [
+        {
+          ...base,
+          summary: 'the file has no HDFS any more, and the machine that leaves holds its data',
+          evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
+          hint: 'Put `hdfs: {}` back. To end HDFS for good: get out of it what is wanted (tinderbox fs get), then move these folders away and run the command again.',
+        },
+      ]
+    return []
+  })
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import type { Cluster } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
+import type { Facts } from '../probes/facts.ts'
+import { healthyFacts } from '../testing/facts.ts'
+import { bareMachines, carryOut, planOn, type Simulated } from '../testing/simulated-machines.ts'
+import { machineSite } from '../sites/machine-site.ts'
+import { goingNodes, goingOf } from './going.ts'
+import { handOnFindings } from './hand-on-findings.ts'
+import type { LeavingMachine } from './plan-leaving.ts'
+import type { Plan } from './plan.ts'
+
+const file = (workers: string, more = 'hdfs: {}\nyarn: {}') =>
+  parseClusterFile(`name: demo\nmaster: a\nworkers: [${workers}]\n${more}\n`, '/home/ada/cluster.yaml')
+
+const exclude = '/opt/tinderbox/clusters/demo/conf/hadoop/guarded/hdfs-exclude'
+
+function running(cluster: Cluster): Simulated {
+  const machines = bareMachines(cluster)
+  carryOut(machines, cluster, planOn(machines, cluster))
+  return machines
+}
+
+const titles = ({ steps }: Plan) => steps.map(({ title }) => title)
+const written = ({ steps }: Plan) =>
+  steps.flatMap(({ actions }) =>
+    actions.flatMap((one) => (one.kind === 'write-file' && one.path === exclude ? [one.body] : [])),
+  )
+
+describe('a DataNode that leaves', () => {
+  const machines = running(file('b, c, d, e'))
+  const plan = planOn(machines, file('b, c, d'))
+
+  test('hands on what it has before its machine is touched, and is forgotten then', () => {
+    const order = titles(plan)
+    const at = (title: string) => order.indexOf(title)
+    expect(at('Write the configuration')).toBeLessThan(at('Hand on the data of those that leave'))
+    expect(at('Let the containers of those that leave end')).toBeLessThan(at('Take out what the file has no more'))
+    expect(at('Hand on the data of those that leave')).toBeLessThan(at('Take out what the file has no more'))
+    expect(at('Take out what the file has no more')).toBeLessThan(at('Forget those that left'))
+    expect(written(plan)).toEqual(['10.0.0.15:9866\n', ''])
+    const gate = plan.steps.find(({ title }) => title.startsWith('Hand on the data'))!.until
+    expect(gate).toEqual({ service: 'hdfs-datanode', gone: ['10.0.0.15:9866'] })
+  })
+
+  test('its data goes when it has stopped, and before its unit', () => {
+    const own = plan.steps
+      .find(({ title }) => title.startsWith('Take out'))!
+      .actions.map((one) => `${one.kind} ${'service' in one ? one.service : 'path' in one ? one.path : ''}`)
+    const from = own.indexOf('stop-service hdfs-datanode')
+    expect(own.slice(from, from + 3)).toEqual([
+      'stop-service hdfs-datanode',
+      'empty-data-folder /opt/tinderbox/clusters/demo/data/hdfs-datanode',
+      'remove-path /etc/systemd/system/tinderbox-demo-hdfs-datanode.service',
+    ])
+  })
+
+  test('put back into the file in the middle, it is taken in again', () => {
+    const middle = running(file('b, c, d, e'))
+    const upTo = plan.steps.findIndex(({ title }) => title.startsWith('Hand on the data'))
+    const actions = plan.steps.slice(0, upTo).reduce((sum, step) => sum + step.actions.length, 0)
+    carryOut(middle, file('b, c, d'), plan, { actions })
+    const back = planOn(middle, file('b, c, d, e'))
+    expect(written(back)).toEqual([''])
+    carryOut(middle, file('b, c, d, e'), back)
+    expect(planOn(middle, file('b, c, d, e')).steps).toEqual([])
+  })
+
+  test('where fewer copies are wanted then, the NameNode knows it before', () => {
+    const three = running(file('b, c, d'))
+    const order = titles(planOn(three, file('b, c')))
+    expect(order.indexOf('Start the name nodes')).toBeGreaterThan(-1)
+    expect(order.indexOf('Start the name nodes')).toBeLessThan(order.indexOf('Hand on the data of those that leave'))
+  })
+
+  test('one that stopped is started for it', () => {
+    const off = running(file('b, c, d, e'))
+    off.get('e')!.running.delete('hdfs-datanode')
+    const step = planOn(off, file('b, c, d')).steps.find(({ title }) => title.startsWith('Hand on the data'))!
+    expect(step.actions).toMatchObject([{ kind: 'start-service', machine: 'e', service: 'hdfs-datanode' }])
+  })
+})
+
+describe('what is refused', () => {
+  const before = file('b, c, d, e')
+  const after = file('b, c, d')
+  type Name = NonNullable<Facts['namenode']>
+  const findings = (name: (state: Name) => Name, gone: Partial<LeavingMachine> = {}, cluster = after) => {
+    const facts = healthyFacts(before).map((one) => (one.namenode ? { ...one, namenode: name(one.namenode) } : one))
+    const staying = facts.filter((one) => cluster.machines.some(({ name: own }) => own === one.machine))
+    const machines = new Map(staying.map((one) => [one.machine, machineSite(cluster, one)]))
+    const machine = before.machines.at(-1)!
+    const leaving: LeavingMachine = {
+      leaver: { machine, former: before },
+      on: machineSite(
+        before,
+        facts.find((one) => one.machine === machine.name)!,
+      ),
+      standing: 'member',
+      error: undefined,
+      forgotten: false,
+      ...gone,
+    }
+    const going = goingNodes(cluster, machines, [leaving])
+    return handOnFindings(cluster, machines, [leaving], going).map(({ severity, summary, evidence }) => [
+      severity,
+      summary,
+      evidence,
+    ])
+  }
+  const nodes = (state: Name, of: (place: string) => { used: number; remaining: number }): Name => ({
+    ...state,
+    live: Object.fromEntries(Object.entries(state.live).map(([place, node]) => [place, { ...node, ...of(place) }])),
+  })
+  const gone = { on: undefined, standing: undefined, forgotten: true }
+  const without = (state: Name): Name => ({
+    ...state,
+    live: Object.fromEntries(Object.entries(state.live).filter(([place]) => place !== '10.0.0.15:9866')),
+  })
+
+  test('nothing, where all is well', () => {
+    expect(findings((state) => state)).toEqual([])
+  })
+
+  test('more data than the others have room for, with numbers', () => {
+    const gib = 1024 ** 3
+    const full = findings((state) => nodes(state, () => ({ used: 30 * gib, remaining: 10 * gib })))
+    expect(full).toMatchObject([['error', 'the DataNodes that stay cannot hold the data of e', expect.any(String)]])
+    expect(full[0]![2]).toBe(
+      'it has 30.0 GiB; with a tenth in reserve that is 33.0 GiB, and there is room for 30.0 GiB: b 10.0 GiB, c 10.0 GiB, d 10.0 GiB',
+    )
+    expect(findings((state) => nodes(state, () => ({ used: 27 * gib, remaining: 10 * gib })))).toEqual([])
+  })
+
+  test('a machine that is gone for good, with blocks that were there alone', () => {
+    expect(findings((state) => ({ ...without(state), missingBlocks: 7, blocks: 90 }), gone)).toEqual([
+      ['error', '7 blocks are nowhere else: without it, files are lost', expect.stringContaining('7 of 90')],
+    ])
+    expect(findings(without, gone)).toEqual([])
+    expect(findings((state) => state, gone)).toMatchObject([
+      ['error', expect.stringContaining('still counts as alive'), expect.any(String)],
+    ])
+  })
+
+  test('HDFS out of the file, and a machine that leaves with its data', () => {
+    const none = file('b, c, d', '')
+    expect(findings((state) => state, {}, none)).toMatchObject([
+      ['error', 'the file has no HDFS any more, and the machine that leaves holds its data', expect.any(String)],
+    ])
+  })
+})
+
+test('those that go, for the files that tell of them', () => {
+  const machines = running(file('b, c'))
+  expect(planOn(machines, file('b, c')).steps).toEqual([])
+  expect(goingOf([])).toEqual({ dataNodes: [], nodeManagers: [], hosts: [] })
+})

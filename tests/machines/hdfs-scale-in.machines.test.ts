@@ -1,0 +1,88 @@
+/** A DataNode leaves, on four real machines with HDFS: what it holds is handed on while a job reads it, then its machine is as it was. In order. */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+import { footprint } from './support/what-is-there.ts'
+
+const missing = await ensurePrerequisites()
+const readData = fileURLToPath(new URL('jobs/read-data.py', import.meta.url))
+const size = 24 * 1024 * 1024
+
+describe.skipIf(missing.length > 0)('HDFS, and a DataNode that leaves', () => {
+  let farm: Farm
+  let cwd: string
+  let hash: string
+  let before: string
+  const run = (...argv: string[]): Promise<Run> => tinderbox(argv, { cwd })
+  const well = async (...argv: string[]) => {
+    const done = await run(...argv)
+    expect(done.exitCode, done.output).toBe(0)
+    return done
+  }
+  const write = (workers: string) =>
+    writeFile(
+      join(cwd, 'cluster.yaml'),
+      `name: lab
+master: m1
+workers: [${workers}]
+ssh: { config: ${farm.sshConfig} }
+spark:
+  master: { heap: 256m }
+  worker: { memory: 1g, cores: 1, heap: 256m }
+  conf: { spark.executor.memory: 512m }
+hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
+`,
+    )
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+  beforeAll(async () => {
+    farm = await startFarm({ machines: ['m1', 'm2', 'm3', 'm4'].map((name) => ({ name, sudo: 'passwordless' })) })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-scale-in-'))
+    before = await footprint(farm.machine('m4'))
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('data, with two copies on three DataNodes', async () => {
+    await write('m2, m3, m4')
+    await well('up', '--yes')
+    const bytes = randomBytes(size)
+    hash = sha256(bytes)
+    await writeFile(join(cwd, 'data.bin'), bytes)
+    await well('fs', 'put', 'data.bin', '/data.bin')
+  })
+
+  test('one that leaves hands its blocks on while a job reads them; its machine is as it was, and nothing is left to do', async () => {
+    const enough = `/tmp/enough-${Date.now()}`
+    const job = start(['submit', readData, 'hdfs:///data.bin', `${size}`, enough], { cwd })
+    await job.seen(/^round 1$/m)
+    await write('m2, m3')
+    const up = await well('up', '--yes')
+    expect(up.output).toContain('Hand on the data of those that leave')
+    await farm.machine('m1').run(['touch', enough])
+    const done = await job.ended
+    expect(done.exitCode, done.output).toBe(0)
+    expect(done.stdout).toMatch(/^all \d+ rounds were right$/m)
+    expect(await footprint(farm.machine('m4'))).toBe(before)
+    expect((await well('plan')).output).toMatch(/nothing differs/)
+    await well('fs', 'get', '/data.bin', 'back.bin')
+    expect(sha256(await readFile(join(cwd, 'back.bin')))).toBe(hash)
+  })
+
+  test('one more is refused before anything is touched: two copies need two', async () => {
+    await write('m2')
+    const refused = await run('up', '--yes')
+    expect(refused.exitCode, refused.output).not.toBe(0)
+    expect(refused.output).toContain('2 copies of each block need as many DataNodes')
+    await write('m2, m3')
+    expect((await well('fs', 'ls', '/')).output).toContain('data.bin')
+  })
+})
