@@ -69,7 +69,7 @@ export async function benchAgainstSpark({ rounds }: BenchOptions): Promise<Table
       figures.peak.push(up.peak, again.peak)
 
       await startStock(three, 2)
-      figures.pi[1].push(await submitStock(three, readFileSync(pi, 'utf8')))
+      figures.pi[1].push((await submitStock(three, readFileSync(pi, 'utf8'))).seconds)
       await stopStock(three)
       await tinderbox('up', '--yes', '-f', 'two.yaml')
       const job = await tinderbox('submit', pi, '-f', 'two.yaml')

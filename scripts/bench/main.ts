@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --only spark,ansible,scale] [--rounds N] [--latency MS] [--write]`: what Tinderbox costs, each figure against its rival in the
+ * `npm run bench [-- --only spark,ansible,analytical,scale] [--rounds N] [--latency MS] [--write]`: what Tinderbox costs, each figure against its rival in the
  * same run on the same machines (test machines on this one; root needed). Medians of the rounds; --write puts the tables into docs/performance.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ensurePrerequisites } from '../../tests/machines/prerequisites.ts'
+import { benchAnalytical } from './analytical/bench.ts'
 import { benchAgainstAnsible } from './ansible/bench.ts'
 import { benchAgainstSpark } from './against-spark.ts'
 import { benchRealGrowth } from './real-growth.ts'
@@ -14,6 +15,7 @@ import { benchSimulatedGrowth } from './simulated/bench.ts'
 const benches: Readonly<Record<string, readonly ((options: BenchOptions) => Promise<Table>)[]>> = {
   spark: [benchAgainstSpark],
   ansible: [benchAgainstAnsible],
+  analytical: [benchAnalytical],
   scale: [benchSimulatedGrowth, benchRealGrowth],
 }
 

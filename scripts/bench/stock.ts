@@ -60,15 +60,19 @@ export async function startStock(farm: Farm, count: number): Promise<number> {
 }
 
 /** Seconds of a plain spark-submit of the job, on the master's machine. */
-export async function submitStock(farm: Farm, program: string): Promise<number> {
-  await master(farm).ssh('cat > /opt/stock/work/pi.py', { input: program })
+export async function submitStock(
+  farm: Farm,
+  program: string,
+  job: { readonly arguments: readonly string[]; readonly says: RegExp } = { arguments: [], says: /Pi is/ },
+): Promise<{ readonly seconds: number; readonly output: string }> {
+  await master(farm).ssh('cat > /opt/stock/work/job.py', { input: program })
   const began = performance.now()
   const { stdout } = await master(farm).ssh(
-    `${environment}; ${home}/bin/spark-submit --master ${url(farm)} /opt/stock/work/pi.py`,
-    { timeoutMs: 300_000 },
+    `${environment}; ${home}/bin/spark-submit --master ${url(farm)} /opt/stock/work/job.py ${job.arguments.join(' ')}`,
+    { timeoutMs: 900_000 },
   )
-  if (!/Pi is/.test(stdout)) throw new Error(`no Pi: ${stdout}`)
-  return (performance.now() - began) / 1000
+  if (!job.says.test(stdout)) throw new Error(`not what the job should say: ${stdout}`)
+  return { seconds: (performance.now() - began) / 1000, output: stdout }
 }
 
 export async function stopStock(farm: Farm): Promise<void> {

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly path: string
   /** Read only as fast as the other side takes it, and not before it has said that it wants it. */
   readonly body?: AsyncIterable<Uint8Array>
+  /** Instead of a body: a small one, sent at once. */
+  readonly json?: unknown
   readonly signal?: AbortSignal | undefined
 }
 
@@ -52,11 +54,12 @@ function isStale(cause: unknown): boolean {
 
 function once(
   port: number,
-  { method, path, body, signal }: HttpRequest,
+  { method, path, body, json, signal }: HttpRequest,
   agent: Agent | undefined,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
+    const small = json === undefined ? undefined : Buffer.from(JSON.stringify(json))
     const request = httpRequest({
       host: '127.0.0.1',
       port,
@@ -64,7 +67,9 @@ function once(
       method,
       agent: agent ?? false,
       timeout: idleTime,
-      headers: body ? { expect: '100-continue', 'content-type': 'application/octet-stream' } : { 'content-length': 0 },
+      headers: body
+        ? { expect: '100-continue', 'content-type': 'application/octet-stream' }
+        : { 'content-length': small?.length ?? 0, ...(small && { 'content-type': 'application/json' }) },
     })
     const abort = (): void => void request.destroy(signal!.reason as Error)
     signal?.addEventListener('abort', abort, { once: true })
@@ -82,7 +87,7 @@ function once(
       response.on('close', () => !request.writableEnded && request.destroy())
       resolve({ status: response.statusCode ?? 0, location: response.headers.location, body: response })
     })
-    if (!body) return void request.end()
+    if (!body) return void request.end(small)
     request.flushHeaders()
     const begin = (): void => {
       clearTimeout(timer)

@@ -108,11 +108,20 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
   memory: [
     {
       file: 'machines: { b: { worker: { memory: 64g } } }',
-      says: /64\.5 GiB are promised .* the machine has 15\.6 GiB/,
+      says: /64\.7 GiB are promised .* the machine has 15\.6 GiB/,
     },
     {
       change: (facts) => ({ system: { ...facts.system, memory: 700 } }),
-      says: /1\.0 GiB are promised .* 700 MiB/,
+      says: /856 MiB are promised .* 700 MiB/,
+    },
+    {
+      change: (facts) => ({ system: { ...facts.system, memory: 1000 } }),
+      says: /144 MiB are left for the system, which should have 256 MiB/,
+      severity: 'warning',
+    },
+    {
+      file: 'spark: { worker: { cores: 9 } }',
+      says: /9 cores are promised to jobs, and the machine has 8/,
       severity: 'warning',
     },
   ],

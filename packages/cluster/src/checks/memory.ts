@@ -1,28 +1,58 @@
-import { parseMebibytes, showMebibytes } from '../config/size.ts'
-import { workerShare } from '../config/sizing.ts'
-import { serviceId, placementsOn } from '../config/cluster.ts'
-import type { Check } from './check.ts'
+import type { Budget } from '../config/budget.ts'
+import { showMebibytes } from '../config/size.ts'
+import type { Check, Finding } from './check.ts'
 
-/** What is promised to executors, and what the daemons take, must be there. */
+/** What is promised to jobs, and what the daemons take, must be there; and the system should keep its part. */
 export const memory: Check = {
   name: 'memory',
-  run(cluster, on) {
-    const workers = placementsOn(cluster, on.facts.machine).filter(({ service }) => service === 'spark-worker')
-    if (workers.length === 0) return []
-    const { size } = on.sites.get(serviceId(workers[0]!))!
-    const shares = workers.map((worker) =>
-      workerShare(worker.settings as { cores: number | 'auto'; memory: string }, size),
-    )
-    const promised = shares.reduce((sum, share) => sum + share.memory, 0) + size.daemons
-    const byHand = workers.some(({ settings }) => parseMebibytes((settings as { memory: string }).memory) !== undefined)
-    if (promised <= size.memory) return []
-    return [
-      {
-        severity: byHand ? 'error' : 'warning',
-        summary: `${showMebibytes(promised)} are promised to executors and daemons, and the machine has ${showMebibytes(size.memory)}`,
-        evidence: `/proc/meminfo: ${size.memory} MiB in all; workers ${shares.map((share) => `${share.memory} MiB`).join(' + ')}, daemons ${size.daemons} MiB`,
-        hint: 'Lower spark.worker.memory, for all or under machines for this one; "auto" leaves what the system and the daemons need.',
-      },
-    ]
+  run(_cluster, { budget }) {
+    const promised = budget.memory - budget.system - budget.left
+    return [...memoryFinding(budget, promised), ...coresFinding(budget)]
   },
+}
+
+function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' | 'machine'>[] {
+  if (budget.left >= 0) return []
+  const [has, all] = [showMebibytes(budget.memory), showMebibytes(promised)]
+  const isTooMuch = promised > budget.memory
+  return [
+    {
+      severity: isTooMuch ? 'error' : 'warning',
+      summary: isTooMuch
+        ? `${all} are promised to jobs and daemons, and the machine has ${has}`
+        : `${all} of ${has} are promised to jobs and daemons: ${budget.memory - promised} MiB are left for the system, which should have ${budget.system} MiB`,
+      evidence: [
+        `/proc/meminfo, or the control group: ${budget.memory} MiB in all`,
+        ...budget.shares.map(
+          ({ id, heap, beyond, offer }) =>
+            `${id}: heap ${heap} MiB and ${beyond} MiB beyond it${offer ? `; ${offer.memory} MiB for jobs` : ''}`,
+        ),
+      ].join('\n'),
+      hint: `${lower(budget)}, for all or under machines for this one, or place fewer services on it.`,
+    },
+  ]
+}
+
+function lower({ shares }: Budget): string {
+  const keys = shares.flatMap(({ id, offer }) =>
+    offer?.byHand.memory ? [id.startsWith('yarn-') ? 'yarn.nodemanager.memory' : 'spark.worker.memory'] : [],
+  )
+  return keys.length > 0
+    ? `Lower ${[...new Set(keys)].join(' or ')} ("auto" takes what the system and the daemons leave)`
+    : 'Lower what the file sets by hand (heap)'
+}
+
+/** Cores can be promised twice; a job that counts on them is only slower. */
+function coresFinding({ cores, shares }: Budget): Omit<Finding, 'check' | 'machine'>[] {
+  const offers = shares.flatMap(({ id, offer }) => (offer ? [{ id, offer }] : []))
+  const all = offers.reduce((sum, { offer }) => sum + offer.cores, 0)
+  if (all <= cores || !offers.some(({ offer }) => offer.byHand.cores)) return []
+  return [
+    {
+      severity: 'warning',
+      summary: `${all} cores are promised to jobs, and the machine has ${cores}`,
+      evidence: offers.map(({ id, offer }) => `${id}: ${offer.cores} cores`).join('\n'),
+      hint: 'Lower spark.worker.cores or yarn.nodemanager.cores; "auto" shares out what there is.',
+    },
+  ]
 }

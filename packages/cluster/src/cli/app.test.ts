@@ -27,7 +27,8 @@ test('the help of all', async () => {
     jobs
       submit      Run a .py, .jar or .sql of this machine on the cluster
       shell       Open pyspark, spark-shell or spark-sql on the cluster
-      ui          Open a way to Spark's own pages, and print its address here
+      ui          Open a way to Spark's and Hadoop's own pages, to Connect or JDBC, and print its
+                  address here
       env         Print the variables for Spark's own programs, for eval
 
     its files

@@ -28,9 +28,9 @@ test('who is touched, what differs, and the text of it', () => {
     { kind: 'write-file', path: '/opt/tinderbox/clusters/demo/services/spark-worker/run' },
     {
       kind: 'start-service',
-      why: 'memory 13440m -> 2048m',
+      why: 'memory 13248m -> 2048m',
       restart: true,
-      changes: [{ what: 'memory', before: '13440m', after: '2048m' }],
+      changes: [{ what: 'memory', before: '13248m', after: '2048m' }],
     },
   ])
   expect(step.actions[1]!.diff).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@\n/)

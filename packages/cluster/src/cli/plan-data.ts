@@ -14,6 +14,7 @@ export function planData(plan: Plan): object {
     unplanned: plan.unplanned,
     findings: plan.findings,
     stepped: plan.stepped,
+    budgets: plan.budgets,
     steps: plan.steps.map(({ title, until, actions }) => ({
       title,
       ...(until && { until }),

@@ -45,7 +45,7 @@ describe('the smallest file', () => {
       ['spark-worker', 'b', undefined],
       ['spark-worker', 'c', undefined],
     ])
-    expect(settingsOf(cluster, 'b')).toEqual({ port: 7079, uiPort: 8081, cores: 'auto', memory: 'auto', heap: '512m' })
+    expect(settingsOf(cluster, 'b')).toEqual({ port: 7079, uiPort: 8081, cores: 'auto', memory: 'auto', heap: 'auto' })
     expect(cluster.settings).toMatchObject({
       sudo: 'auto',
       spark: { version: '4.3.0', conf: {} },
@@ -78,8 +78,8 @@ describe('what is said of single machines', () => {
     const cluster = parse(
       'spark: { worker: { cores: 3, memory: 4g, port: 7177 } }\nmachines: { b: { worker: { memory: 2g } } }',
     )
-    expect(settingsOf(cluster, 'b')).toEqual({ cores: 3, memory: '2g', port: 7177, uiPort: 8081, heap: '512m' })
-    expect(settingsOf(cluster, 'c')).toEqual({ cores: 3, memory: '4g', port: 7177, uiPort: 8081, heap: '512m' })
+    expect(settingsOf(cluster, 'b')).toEqual({ cores: 3, memory: '2g', port: 7177, uiPort: 8081, heap: 'auto' })
+    expect(settingsOf(cluster, 'c')).toEqual({ cores: 3, memory: '4g', port: 7177, uiPort: 8081, heap: 'auto' })
   })
 
   test('it is held to the same rules as for all', () => {

@@ -152,6 +152,7 @@ function contradiction(file: ClusterFile, document: Document): Contradiction | u
   return (
     workersTwice(file, document) ??
     strangers(file) ??
+    reserved(file) ??
     quorum(file) ??
     nameNodes(file) ??
     tooManyCopies(file) ??
@@ -169,6 +170,16 @@ function workersTwice({ workers }: ClusterFile, document: Document): Contradicti
     }
   }
   return workers.length > 4096 ? { path: ['workers'], text: 'more than 4096 workers' } : undefined
+}
+
+/** `submit --on yarn` means YARN. */
+function reserved(file: ClusterFile): Contradiction | undefined {
+  if (!machinesIn(file).includes('yarn')) return undefined
+  const text =
+    'a machine cannot be called "yarn": `submit --on yarn` means YARN; call it something else, with `machines: NAME: { address: ... }` or in the SSH configuration'
+  if (mastersIn(file).includes('yarn')) return { path: ['master'], text }
+  const item = file.workers.indexOf('yarn')
+  return { path: item < 0 ? ['machines', 'yarn'] : ['workers', item], text }
 }
 
 /** Masters first, then workers, then those that only have roles. */

@@ -8,6 +8,7 @@ import { observeMasters } from '../operations/observe.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { clientConf } from './job-settings.ts'
+import { onYarn } from './yarn.ts'
 
 export type Hosts = ReadonlyMap<string, Host>
 /** As just observed, by name. */
@@ -45,6 +46,11 @@ export function machinesForDriver(
   asked: string | undefined,
   signal: AbortSignal,
 ): Promise<Machines> {
+  if (asked === onYarn) {
+    const names = placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine)
+    const also = cluster.machines.filter(({ name }) => names.includes(name))
+    return observeMasters(cluster, hosts, [], signal, also)
+  }
   return observeMasters(cluster, hosts, asked === undefined ? [] : [asked], signal)
 }
 

@@ -1,5 +1,6 @@
 /** How a driver is started: its JVM directly, without the one that spark-submit starts first to find out how. Pure. */
 import { parseMebibytes } from '../config/size.ts'
+import { hadoopConf } from '../services/hadoop-class-path.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { JobPlace } from './job-place.ts'
@@ -14,6 +15,8 @@ export interface DriverProgram {
   readonly files: readonly string[]
   readonly pyFiles: readonly string[]
   readonly name: string | undefined
+  /** Whether Python packages lie beside it. */
+  readonly packages?: boolean
 }
 
 /** MiB of a driver's heap when nothing says it; Spark's own default. */
@@ -103,6 +106,7 @@ export function driverEnvironment(
     SPARK_SCALA_VERSION: '2.13',
     TINDERBOX_CLUSTER: on.here,
     TINDERBOX_JOB: id,
+    ...(settings.get('spark.master') === 'yarn' && { HADOOP_CONF_DIR: hadoopConf(on.paths) }),
     ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }),
   }
 }

@@ -23,7 +23,7 @@ export function executorAsk(settings: ReadonlyMap<string, string>): ExecutorAsk 
   }
 }
 
-function mebibytes(settings: ReadonlyMap<string, string>, key: string): number | undefined {
+export function mebibytes(settings: ReadonlyMap<string, string>, key: string): number | undefined {
   const text = settings.get(key)
   if (text === undefined) return undefined
   const found = parseMebibytes(/^\d+$/.test(text) ? `${text}m` : text)
@@ -32,7 +32,7 @@ function mebibytes(settings: ReadonlyMap<string, string>, key: string): number |
   return found
 }
 
-function whole(settings: ReadonlyMap<string, string>, key: string): number | undefined {
+export function whole(settings: ReadonlyMap<string, string>, key: string): number | undefined {
   const text = settings.get(key)
   if (text === undefined) return undefined
   if (!/^[1-9]\d*$/.test(text))
@@ -61,6 +61,11 @@ export function checkFit(settings: ReadonlyMap<string, string>, state: MasterSta
       hint: 'Spark would wait for ever. Make the first smaller or the second larger.',
     })
   }
+  checkDriver(settings, driverMachine)
+}
+
+/** Throws ToolError JOB_FAILED when its machine cannot hold the driver's heap. */
+export function checkDriver(settings: ReadonlyMap<string, string>, driverMachine: Facts): void {
   mebibytes(settings, 'spark.driver.memory')
   if (driverHeap(settings) > driverMachine.system.memory) {
     throw new ToolError('JOB_FAILED', {

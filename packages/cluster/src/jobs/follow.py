@@ -7,7 +7,7 @@ folder, job, ends = sys.argv[1], sys.argv[2], [int(sys.argv[3]), int(sys.argv[4]
 outputs = [os.open(os.path.join(folder, name), os.O_RDONLY) for name in ("out", "err")]
 signs = {
     "u": re.compile(rb"Successfully started service 'SparkUI' on port (\d+)"),
-    "a": re.compile(rb"Connected to Spark cluster with app ID (\S+)"),
+    "a": re.compile(rb"(?:Connected to Spark cluster with app ID|Submitted application) (\S+)"),
     "g": re.compile(rb"Granted executor ID [^/ ]+/(\d+) on hostPort \S+ with (\d+) core"),
     "r": re.compile(rb"Registered executor .* with ID (\d+)"),
 }

@@ -2,7 +2,13 @@
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { ToolError } from '../errors.ts'
-import type { SentFile } from './start-job.ts'
+
+/** A file of this machine that goes along. */
+export interface SentFile {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+}
 
 export type JobKind = 'py' | 'jar' | 'sql'
 
@@ -29,7 +35,7 @@ export async function jobKind(file: string): Promise<JobKind> {
   })
 }
 
-/** A file of this machine that goes along. Throws ToolError JOB_FILE. */
+/** Throws ToolError JOB_FILE. */
 export async function sentFile(path: string): Promise<SentFile> {
   let found
   try {

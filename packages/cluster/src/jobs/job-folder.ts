@@ -26,12 +26,15 @@ trap ${quote(words(['rm', '-rf', folder]))} EXIT
 mkdir files tmp
 ${writeText('log4j2.properties', driverLogging(`${folder}/spark.log`))}
 ${writeText('spark.conf', conf)}
-{ cat ${quote(clientConf(on))}; echo; cat spark.conf; } > spark.conf.new
+{ ${/^spark\.master=yarn$/m.test(conf) ? withoutSecret : 'cat'} ${quote(clientConf(on))}; echo; cat spark.conf; } > spark.conf.new
 mv spark.conf.new spark.conf
 ${within}
 trap - EXIT
 `
 }
+
+/** YARN makes one of its own for each application; the cluster's would lie among the files that it hands to the machines. */
+const withoutSecret = "grep -v '^spark.authenticate.secret '"
 
 /** What finds the processes of a job later: `down`, Ctrl-C, the pruning of old folders. */
 export function jobMarks({ id, on }: JobPlace): readonly string[] {

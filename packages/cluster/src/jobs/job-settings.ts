@@ -5,7 +5,7 @@ import { parseProperties, propertyLine } from './properties.ts'
 
 /** What a job cannot choose: it belongs to the cluster, or to the way the driver is started. */
 const fixed = new Map([
-  ['spark.master', 'the cluster is the one that is named by -f FILE'],
+  ['spark.master', 'the cluster is the one that is named by -f FILE; for its YARN: --on yarn'],
   ['spark.submit.deployMode', 'the driver always runs on a machine of the cluster, see --on'],
   ['spark.authenticate', 'every cluster of Tinderbox authenticates'],
   ['spark.authenticate.secret', "it is the cluster's own"],
@@ -17,6 +17,9 @@ const joined = new Map([
   ['spark.executor.extraJavaOptions', ' '],
 ])
 
+/** Properties that the manager of the executors brings, from those of the cluster; a job's own win. */
+export type Brings = (ofCluster: ReadonlyMap<string, string>) => Readonly<Record<string, string>>
+
 export interface JobSettings {
   /** What holds in the end, without the secret. */
   readonly effective: ReadonlyMap<string, string>
@@ -25,8 +28,13 @@ export interface JobSettings {
 }
 
 /** Throws ToolError USAGE for a property that is none of Spark's, or that a job cannot choose. */
-export function jobSettings(conf: Readonly<Record<string, string>>, on: MachineSite): JobSettings {
+export function jobSettings(
+  conf: Readonly<Record<string, string>>,
+  on: MachineSite,
+  brings: Brings = () => ({}),
+): JobSettings {
   const ofCluster = clusterProperties(on)
+  const brought = Object.entries(brings(ofCluster))
   const own = Object.entries(conf).map(([key, value]): [string, string] => {
     checkKey(key)
     const separator = joined.get(key)
@@ -34,8 +42,8 @@ export function jobSettings(conf: Readonly<Record<string, string>>, on: MachineS
     return [key, before === undefined ? value : `${before}${separator}${value}`]
   })
   return {
-    effective: new Map([...ofCluster, ...own]),
-    lines: own.map(([key, value]) => propertyLine(key, value)).join(''),
+    effective: new Map([...ofCluster, ...brought, ...own]),
+    lines: [...brought, ...own].map(([key, value]) => propertyLine(key, value)).join(''),
   }
 }
 

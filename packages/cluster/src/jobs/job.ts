@@ -14,9 +14,11 @@ export interface Job {
   readonly files?: readonly string[]
   /** Python modules from this machine (.py, .zip, .egg) that the program imports. */
   readonly pyFiles?: readonly string[]
+  /** Python packages that the program imports, as pip takes them: wheels are downloaded here, for the machines. */
+  readonly pythonPackages?: readonly string[]
   /** Shown by Spark. Default: what the program says, else the file's name. */
   readonly name?: string
-  /** The machine that the driver runs on. Default: the master's. */
+  /** The machine that the driver runs on; or `yarn`: on the master's, with executors of YARN. Default: the master's. */
   readonly on?: string
 }
 
@@ -35,7 +37,7 @@ export interface JobResult {
   /** The driver's: a Python program's `sys.exit(3)` is 3. */
   readonly exitCode: number
   readonly id: string
-  /** As Spark calls it; undefined when the program never asked Spark for anything. */
+  /** `app-...`, or `application_...` on YARN; undefined when the program never asked Spark for anything. */
   readonly application: string | undefined
   /** The machine that it ran on, and its folder there with the output and the whole log. */
   readonly machine: string

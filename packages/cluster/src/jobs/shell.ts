@@ -1,16 +1,15 @@
 /** `shell`: pyspark, spark-shell or spark-sql on the user's own terminal, running on a machine of the cluster. */
 import type { Cluster } from '../config/cluster.ts'
 import { asDaemon, daemonPrefix, daemonRights } from './as-daemon.ts'
-import { driverMachine, runningMaster, type Hosts, type Machines } from './cluster-ready.ts'
+import type { Hosts, Machines } from './cluster-ready.ts'
 import { endJob } from './end-job.ts'
-import { checkFit } from './fit.ts'
 import { newJobId } from './job-id.ts'
 import { jobPlace } from './job-place.ts'
-import { jobSettings } from './job-settings.ts'
+import { preparedJob } from './prepared-job.ts'
 import { shellFolder, type ShellKind } from './shell-folder.ts'
 
 export interface ShellOptions {
-  /** The machine that it runs on. Default: the master's. */
+  /** The machine that it runs on, or `yarn`. Default: the master's. */
   readonly on?: string
   readonly conf?: Readonly<Record<string, string>>
 }
@@ -23,10 +22,7 @@ export async function openShell(
   kind: ShellKind,
   options: ShellOptions = {},
 ): Promise<number> {
-  const state = runningMaster(cluster, machines)
-  const on = driverMachine(cluster, machines, options.on)
-  const settings = jobSettings(options.conf ?? {}, on)
-  checkFit(settings.effective, state, on.facts)
+  const { on, settings } = preparedJob(cluster, machines, options)
   const place = jobPlace(newJobId(kind), on)
   const host = hosts.get(on.facts.machine)!
   await host.run(asDaemon(on, shellFolder(place, kind, settings)), { ...daemonRights(on), title: 'prepare the shell' })

@@ -8,16 +8,12 @@ import { asDaemon, daemonRights } from './as-daemon.ts'
 import { driverCommand, driverEnvironment, type DriverProgram } from './driver-command.ts'
 import { driverPython, driverRun } from './driver-run.ts'
 import { jobMarks, makeJobFolder } from './job-folder.ts'
+import type { SentFile } from './job-file.ts'
 import type { JobPlace } from './job-place.ts'
 import type { JobSettings } from './job-settings.ts'
+import { propertyLine } from './properties.ts'
+import { packageProperties, packagesFolder, unpackWheels } from './python-packages.ts'
 import { writeText } from './write-text.ts'
-
-/** A file of this machine that goes along. */
-export interface SentFile {
-  readonly path: string
-  /** Bytes. */
-  readonly size: number
-}
 
 /** The job goes on when the connection ends. Throws ToolError: SSH_*, COMMAND_FAILED (no space, a file that changed while it was sent). */
 export async function startJob(
@@ -51,7 +47,13 @@ export function startScript(
   sent: readonly SentFile[],
 ): string {
   const { effective } = settings
-  const run = driverRun(place, driverEnvironment(effective, place), driverCommand(program, effective, place))
+  const withPackages = program.packages === true
+  const environment = {
+    ...driverEnvironment(effective, place),
+    // On YARN, Spark hands the driver's own on to the executors: a path that is good in both working folders.
+    ...(withPackages && { PYTHONPATH: packagesFolder }),
+  }
+  const run = driverRun(place, environment, driverCommand(program, effective, place))
   const python =
     effective.get('spark.pyspark.driver.python') ?? effective.get('spark.pyspark.python') ?? place.on.python
   const receive = ({ path, size }: SentFile) => {
@@ -62,17 +64,19 @@ export function startScript(
     ': > out',
     ': > err',
     ...sent.map(receive),
+    ...(withPackages ? [unpackWheels(place.on.python)] : []),
     writeText('python', driverPython(place, python)),
     writeText('run', run),
     'chmod 700 run python',
   ]
-  return `${makeJobFolder(place, jobConf(program.kind, place, settings), within.join('\n'))}
+  return `${makeJobFolder(place, jobConf(program, place, settings), within.join('\n'))}
 env -i ${words([...jobMarks(place), 'PATH=/usr/local/bin:/usr/bin:/bin'])} setsid ./run </dev/null >/dev/null 2>&1 &
 i=0; while [ ! -s driver.pid ] && [ ! -e exit ]; do i=$((i + 1)); [ $i -gt 1000 ] && { echo 'the driver does not start' >&2; exit 1; }; sleep 0.02; done
 `
 }
 
-function jobConf(kind: DriverProgram['kind'], { folder }: JobPlace, { effective, lines }: JobSettings): string {
+function jobConf({ kind, packages }: DriverProgram, { folder }: JobPlace, { effective, lines }: JobSettings): string {
+  const brought = packages ? packageProperties(folder, effective.get('spark.archives')) : {}
   const unless = (key: string, value: string) => (effective.has(key) ? '' : `${key}=${value}\n`)
   return [
     unless('spark.sql.warehouse.dir', `${folder}/warehouse`),
@@ -80,6 +84,7 @@ function jobConf(kind: DriverProgram['kind'], { folder }: JobPlace, { effective,
     // A metastore on disk takes seconds to make, and two programs cannot share it.
     kind === 'sql' ? unless('spark.sql.catalogImplementation', 'in-memory') : '',
     lines,
+    ...Object.entries(brought).map(([key, value]) => propertyLine(key, value)),
     `spark.pyspark.driver.python=${folder}/python\n`,
   ].join('')
 }

@@ -4,13 +4,12 @@
  * job would feel. Until then its log says enough.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askMaster } from '../apis/ask-master.ts'
 import { jsonPage, type JsonPage } from '../apis/get-json.ts'
 import { executorList, paths, stageList } from '../apis/spark-application.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import type { ExecutorAsk } from './fit.ts'
+import type { Manager } from './manager.ts'
 import { executorTotals, stageProgress, starting, type JobProgress } from './progress.ts'
-import { waitingReason } from './waiting.ts'
 
 /** Milliseconds. */
 const times = {
@@ -36,13 +35,15 @@ export interface Watched {
   readonly signs: Signs
   readonly ask: ExecutorAsk
   readonly page: (port: number) => Promise<Tunnel>
+  readonly manager: Manager
+  /** The manager's page. */
   readonly master: () => Promise<Tunnel>
   readonly listener: (progress: JobProgress) => void
 }
 
 /** Resolves when the signal is aborted. */
 export async function watchApplication(
-  { signs, ask, page, master, listener }: Watched,
+  { signs, ask, page, manager, master, listener }: Watched,
   signal: AbortSignal,
 ): Promise<void> {
   const opened = new Map<string, Promise<JsonPage>>()
@@ -74,8 +75,7 @@ export async function watchApplication(
       progress = { ...progress, state: 'waiting', application }
       if (now() - since.application < times.patience || !due()) return
       since.asked = now()
-      const state = await askMaster(await pageOf('master', master))
-      progress = { ...progress, waiting: waitingReason(state, application, ask) }
+      progress = { ...progress, waiting: await manager.waiting(await pageOf('master', master), application, ask) }
       return
     }
     since.executors ??= now()

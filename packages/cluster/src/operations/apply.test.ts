@@ -52,6 +52,7 @@ function plan(...steps: Step[]): Plan {
     stepped: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: [],
+    budgets: [],
     together: undefined,
     unplanned: [],
   }

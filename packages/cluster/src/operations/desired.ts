@@ -2,6 +2,7 @@
 import { masterOf, placementsOn, serviceId, usesHadoop, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Owner } from '../actions/action.ts'
 import { clientFiles } from '../services/client-files.ts'
+import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import { serviceOf } from '../services/index.ts'
 import { environmentLines } from '../services/login-environment.ts'
 import { revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
@@ -83,6 +84,8 @@ function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean)
   // Root makes folders only in folders of root's: in one of the daemon user's, a link could lead it astray.
   for (const path of [`${on.here}/work`, `${on.here}/local`, `${on.here}/data`]) folder(path, '755', 'root')
   for (const path of [`${on.here}/logs`, `${on.here}/jobs`]) folder(path, '750', 'daemon')
+  // On every machine: a driver may run on any.
+  if (writesLocalEvents(cluster)) folder(localEvents(on.paths), '750', 'daemon')
 
   for (const placement of placementsOn(cluster, on.facts.machine)) {
     const id = serviceId(placement)

@@ -1,8 +1,5 @@
 /** Which running applications a plan touches, and what becomes of them. Pure. */
-import type { z } from 'zod'
 import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
-import { workerShare } from '../config/sizing.ts'
-import type { sparkWorker } from '../services/spark-worker.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { applicationsOf } from './plan-services.ts'
 import type { Step } from './plan.ts'
@@ -63,7 +60,8 @@ export function applicationsTouched(
 function largestWorker(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): number {
   const shares = workersOf(cluster).flatMap((worker) => {
     const site = machines.get(worker.machine)?.sites.get(serviceId(worker))
-    return site ? [workerShare(worker.settings as z.output<typeof sparkWorker.settings>, site.size).memory] : [Infinity]
+    if (site === undefined) return [Infinity]
+    return site.share.offer ? [site.share.offer.memory] : []
   })
   return shares.reduce((largest, one) => Math.max(largest, one), 0)
 }

@@ -40,6 +40,7 @@ export function planDown(
     stepped: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: applicationsTouched(cluster, all, steps, 'the cluster goes down'),
+    budgets: [],
     together: undefined,
     unplanned: [],
   })

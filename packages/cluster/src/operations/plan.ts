@@ -5,6 +5,7 @@
 import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Circumstances, Finding } from '../checks/check.ts'
+import type { Budget } from '../config/budget.ts'
 import { masterOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
@@ -60,6 +61,8 @@ export interface Plan {
   /** What stands in the way, machine by machine. With an error among them nothing is done. */
   readonly findings: readonly Finding[]
   readonly stepped: readonly SteppedPort[]
+  /** How each machine's memory and cores are shared out. */
+  readonly budgets: readonly { readonly machine: string; readonly budget: Budget }[]
   /** Machines that come, go, or have another name. */
   readonly membership: Membership
   /** Running applications that the plan touches, and what becomes of them. */
@@ -153,6 +156,7 @@ export function planUp(input: PlanInput): Plan {
       ...leavingFindings(leaving),
     ],
     stepped: all.flatMap((on) => on.stepped),
+    budgets: all.map(({ facts: { machine }, budget }) => ({ machine, budget })),
     membership: membershipOf(cluster, machines, leaving),
     applications: applicationsTouched(cluster, [...all, ...leaving.flatMap(({ on }) => on ?? [])], steps, together),
     together,
@@ -167,6 +171,7 @@ function unplannable(cluster: Cluster, silent: readonly Silent[]): Plan {
     steps: [],
     findings: silentFindings(cluster, silent),
     stepped: [],
+    budgets: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: [],
     together: undefined,

@@ -10,7 +10,7 @@ const runOf = (more: string, machine = 'b') =>
 
 test.each([
   ['nothing', '', '', []],
-  ['the memory', '', 'spark: { worker: { memory: 2g } }', ['memory 13440m -> 2048m']],
+  ['the memory', '', 'spark: { worker: { memory: 2g } }', ['memory 13248m -> 2048m']],
   ['the cores', '', 'spark: { worker: { cores: 3 } }', ['cores 8 -> 3']],
   [
     'the heap',

@@ -4,32 +4,26 @@
  */
 import { jsonPage } from '../apis/get-json.ts'
 import { applicationList, paths } from '../apis/spark-application.ts'
-import type { Cluster, Placement } from '../config/cluster.ts'
+import { masterOf, type Cluster, type Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Hosts } from './connect.ts'
-import { observeMasters, observeNeeded } from './observe.ts'
+import { ask, observeMasters, observeNeeded, sitesOf } from './observe.ts'
+import { isWay, machinesOfWay, openWay, type OpenPage, type WayName } from './ui-services.ts'
+
+export type { OpenPage }
 
 export interface PageAsked {
-  readonly page: 'master' | 'worker' | 'app'
+  readonly page: 'master' | 'worker' | 'app' | WayName
   /** worker: whose; needed when there are several. app: the machine that its driver runs on; default: whichever has one. */
   readonly machine?: string
   /** worker: which of several on one machine, 1 is the first. */
   readonly instance?: number
   /** app: as Spark calls it; default: the one that began last. */
   readonly application?: string
-}
-
-export interface OpenPage {
-  /** `http://127.0.0.1:43567/` */
-  readonly address: string
-  /** `the master on a`, `the application "Pi" (app-...) on a` */
-  readonly title: string
-  /** Until then it stays open, as long as the connection to the machine. */
-  close(): Promise<void>
 }
 
 /** What a page needs to be opened: the machine that it is on; for an application the masters', and all others that answer. Throws ToolError: USAGE, SSH_*. */
@@ -39,6 +33,14 @@ export async function machinesForPage(
   asked: PageAsked,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, MachineSite>> {
+  if (isWay(asked.page)) {
+    // Of those that stand by for each other, one may be off.
+    const names = new Set(machinesOfWay(cluster, asked.page))
+    // The token is made of the secret, which the master's machine has.
+    const master = masterOf(cluster).machine
+    const machines = cluster.machines.filter(({ name }) => names.has(name) || name === master)
+    return sitesOf(cluster, await ask(cluster, hosts, signal, machines), names.size === 1 ? [...names] : [])
+  }
   if (asked.page === 'master') return observeMasters(cluster, hosts, [], signal)
   if (asked.page === 'worker') return observeNeeded(cluster, hosts, [workerOf(cluster, asked).machine], signal)
   if (asked.machine !== undefined) return observeMasters(cluster, hosts, [asked.machine], signal)
@@ -52,6 +54,7 @@ export async function openPage(
   machines: ReadonlyMap<string, MachineSite>,
   asked: PageAsked,
 ): Promise<OpenPage> {
+  if (isWay(asked.page)) return openWay(cluster, hosts, machines, asked.page)
   if (asked.page === 'app') return openApplication(cluster, hosts, machines, asked)
   const placement = asked.page === 'master' ? activeMaster(cluster, machines).placement : workerOf(cluster, asked)
   const title = `${asked.page === 'master' ? 'the master' : 'the worker'} on ${placement.machine}`

@@ -1,15 +1,13 @@
 /** What drivers read: spark-submit, the shells and `tinderbox submit` all use the same folder. Pure. */
-import { usesHadoop } from '../config/cluster.ts'
-import { executorHeap, workerShare } from '../config/sizing.ts'
+import { placementsOf, usesHadoop } from '../config/cluster.ts'
+import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
-import { hadoopConf } from './hadoop-class-path.ts'
+import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar } from './spark-java.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
-import type { sparkWorker } from './spark-worker.ts'
-import type { z } from 'zod'
 
 /**
  * The first ports of what drivers and executors listen on; each may step up to `tries` further when several run on one machine. Fixed, and
@@ -37,6 +35,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
     'spark.executor.memory': `${executorHeap(smallest)}m`,
+    'spark.executor.memoryOverheadFactor': overheadFactor,
     // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.
     'spark.decommission.enabled': 'true',
     'spark.storage.decommission.enabled': 'true',
@@ -49,6 +48,11 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.executor.logs.rolling.maxSize': `${16 * 1024 * 1024}`,
     'spark.executor.logs.rolling.maxRetainedFiles': '4',
     ...eventLog(paths, around),
+    // Where the distribution has them; everything works without.
+    ...(usesHadoop(cluster) && {
+      'spark.driver.extraLibraryPath': nativeLibraries(paths),
+      'spark.executor.extraLibraryPath': nativeLibraries(paths),
+    }),
     // Executors are of the driver's Spark, also on a worker that has been changed to another since (the class path below says the same of Java).
     ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
@@ -61,7 +65,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
   }
 }
 
-/** What all workers have in common, as far as jobs care. Asked once for each machine of the same surroundings, and worked out once. */
+/** What all workers and nodes have in common, as far as jobs care. Asked once for each machine of the same surroundings, and worked out once. */
 interface Workers {
   /** MiB that the smallest of them offers. */
   readonly smallest: number
@@ -72,15 +76,11 @@ interface Workers {
 function workersOf(around: Surroundings): Workers {
   const known = workers.get(around)
   if (known !== undefined) return known
-  const sites = around.cluster.placements
-    .filter(({ service }) => service === 'spark-worker')
-    .map((worker) => ({
-      settings: worker.settings as z.output<typeof sparkWorker.settings>,
-      site: around.site(worker),
-    }))
-  const homes = new Set(sites.map(({ site }) => site.paths.sparkHome))
+  const sites = placementsOf(around.cluster, 'spark-worker').map((worker) => around.site(worker))
+  const nodes = placementsOf(around.cluster, 'yarn-nodemanager').map((node) => around.site(node))
+  const homes = new Set([...sites, ...nodes].map(({ paths }) => paths.sparkHome))
   const found = {
-    smallest: Math.min(...sites.map(({ settings, site }) => workerShare(settings, site.size).memory)),
+    smallest: Math.min(...sites.map(({ share }) => share.offer!.memory)),
     sparkHome: homes.size === 1 ? [...homes][0] : undefined,
   }
   workers.set(around, found)

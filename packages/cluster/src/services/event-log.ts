@@ -1,5 +1,5 @@
 /** Where applications write what the history server shows. Pure. */
-import { has } from '../config/cluster.ts'
+import { has, type Cluster } from '../config/cluster.ts'
 import type { SitePaths, Surroundings } from './service.ts'
 
 /** On HDFS, where there is HDFS; else in a folder of the machine that the driver runs on. */
@@ -9,6 +9,11 @@ export function eventLogFolder(paths: SitePaths, around: Pick<Surroundings, 'clu
 
 export function localEvents(paths: SitePaths): string {
   return `${paths.cluster}/events`
+}
+
+/** Whether drivers write on their own machines what the history server is to show. */
+export function writesLocalEvents(cluster: Cluster): boolean {
+  return has(cluster, 'spark-history') && !has(cluster, 'hdfs-namenode')
 }
 
 /** Nothing without a history server. */

@@ -13,3 +13,7 @@ export function hadoopClassPath({ hadoopHome }: SitePaths): readonly string[] {
 export function hadoopConf(paths: SitePaths): string {
   return `${paths.cluster}/conf/hadoop`
 }
+
+export function nativeLibraries(paths: SitePaths): string {
+  return `${paths.hadoopHome}/lib/native`
+}

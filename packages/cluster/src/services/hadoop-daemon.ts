@@ -1,12 +1,10 @@
 /** What Hadoop's daemons have in common: how their JVM starts, and the files it reads. */
-import { parseMebibytes } from '../config/size.ts'
 import { hadoopClassPath, hadoopConf } from './hadoop-class-path.ts'
 import { hadoopFiles, policyFile } from './hadoop-files.ts'
 import type { DesiredFile, DesiredService, Site, Surroundings } from './service.ts'
 
 interface HadoopDaemon {
   readonly mainClass: string
-  readonly heap: string
   readonly arguments?: readonly string[]
   /** Clients of the whole cluster come to it: it takes calls from the cluster's machines only. */
   readonly guarded?: boolean
@@ -24,7 +22,7 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
     exec: [
       `${paths.javaHome}/bin/java`,
       '--add-opens=java.base/java.lang=ALL-UNNAMED',
-      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Xmx${parseMebibytes(daemon.heap)}m`],
+      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Xmx${at.share.heap}m`],
       ...[`-Dtinderbox.log=${paths.cluster}/logs/${id}.log`, `-Dlog4j.configuration=file:${conf}/log4j.properties`],
       ...[`-Dhadoop.log.dir=${paths.cluster}/logs`, `-Dyarn.log.dir=${paths.cluster}/logs`],
       ...[`-Dhadoop.home.dir=${paths.hadoopHome}`, `-Djava.library.path=${paths.hadoopHome}/lib/native`],

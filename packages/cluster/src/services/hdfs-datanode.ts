@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsDataNode = defineService({
   name: 'hdfs-datanode',
@@ -12,7 +12,7 @@ export const hdfsDataNode = defineService({
     port: port.default(9866).describe('Where blocks are read and written'),
     ipcPort: port.default(9867).describe('Where clients and other DataNodes ask about blocks'),
     httpPort: port.default(9864).describe('WebHDFS; open on the machine itself only'),
-    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: ['hdfs-namenode', 'hdfs-zkfc'],
   ports: (settings) => [
@@ -24,7 +24,6 @@ export const hdfsDataNode = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.hdfs.server.datanode.DataNode',
-        heap: settings.heap,
         folders: hdfsFolders(at.paths, around.cluster.settings.hdfs!).data,
       },
       at,

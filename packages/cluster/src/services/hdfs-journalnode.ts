@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsJournalNode = defineService({
   name: 'hdfs-journalnode',
@@ -11,7 +11,7 @@ export const hdfsJournalNode = defineService({
   settings: z.strictObject({
     port: port.default(8485).describe('Where NameNodes write the journal'),
     httpPort: port.default(8480).describe('Where NameNodes read the journal'),
-    heap: sizeSetting(128).default('256m').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: [],
   ports: (settings) => [
@@ -22,7 +22,6 @@ export const hdfsJournalNode = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.hdfs.qjournal.server.JournalNode',
-        heap: settings.heap,
         folders: [hdfsFolders(at.paths, around.cluster.settings.hdfs!).journal],
       },
       at,

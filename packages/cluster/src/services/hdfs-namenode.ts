@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsNameNode = defineService({
   name: 'hdfs-namenode',
@@ -15,7 +15,7 @@ export const hdfsNameNode = defineService({
       .describe(
         "The NameNode's page and WebHDFS; open on the machine itself only, but with `ha`, where NameNodes need each other's",
       ),
-    heap: sizeSetting(128).default('1g').describe("The daemon's own heap; about 1g for each million files"),
+    heap: heapSetting(128, "The daemon's own heap; about 1g is needed for each million files"),
   }),
   after: ['hdfs-journalnode'],
   ports: (settings) => [
@@ -26,7 +26,6 @@ export const hdfsNameNode = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.hdfs.server.namenode.NameNode',
-        heap: settings.heap,
         guarded: true,
         refresh: [
           `${at.paths.hadoopHome}/bin/hdfs`,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsSecondaryNameNode = defineService({
   name: 'hdfs-secondarynamenode',
@@ -12,7 +12,7 @@ export const hdfsSecondaryNameNode = defineService({
     httpPort: port
       .default(9868)
       .describe('Where the NameNode fetches the merged image; open on the machine itself only'),
-    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: ['hdfs-namenode'],
   ports: (settings) => [
@@ -22,7 +22,6 @@ export const hdfsSecondaryNameNode = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.hdfs.server.namenode.SecondaryNameNode',
-        heap: settings.heap,
         folders: [hdfsFolders(at.paths, around.cluster.settings.hdfs!).checkpoint],
       },
       at,

@@ -1,7 +1,7 @@
 /** HDFS's failover controller: one beside each NameNode; through ZooKeeper they agree which one is active. */
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const hdfsZkfc = defineService({
   name: 'hdfs-zkfc',
@@ -9,14 +9,10 @@ export const hdfsZkfc = defineService({
   title: 'the failover controllers',
   settings: z.strictObject({
     port: port.default(8019).describe('Where the other failover controller asks this one to step back'),
-    heap: sizeSetting(64).default('128m').describe("The daemon's own heap"),
+    heap: heapSetting(64),
   }),
   after: ['zookeeper', 'hdfs-namenode'],
   ports: (settings) => [{ name: 'rpc', number: settings.port, from: 'cluster', key: 'hdfs.zkfc.port' }],
   desired: (settings, at, around) =>
-    hadoopDaemon(
-      { mainClass: 'org.apache.hadoop.hdfs.tools.DFSZKFailoverController', heap: settings.heap, folders: [] },
-      at,
-      around,
-    ),
+    hadoopDaemon({ mainClass: 'org.apache.hadoop.hdfs.tools.DFSZKFailoverController', folders: [] }, at, around),
 })

@@ -1,6 +1,6 @@
 /** What a login shell gets on a machine, and what `tinderbox env` prints. Pure. */
 import { quote } from '../hosts/quote.ts'
-import { hadoopConf } from './hadoop-class-path.ts'
+import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
 import type { SitePaths } from './service.ts'
 
 /** The variables; PATH is what goes in front of it. A driver's page is open on the machine itself only, like those of the daemons. */
@@ -9,7 +9,7 @@ export function environmentOf(paths: SitePaths, python: string, hadoop = false):
     ...(hadoop && {
       HADOOP_HOME: paths.hadoopHome,
       HADOOP_CONF_DIR: hadoopConf(paths),
-      LD_LIBRARY_PATH: `${paths.hadoopHome}/lib/native`,
+      LD_LIBRARY_PATH: nativeLibraries(paths),
     }),
     JAVA_HOME: paths.javaHome,
     PYSPARK_PYTHON: python,

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { parseMebibytes } from '../config/size.ts'
 import type { Cluster, Placement, ServiceName } from '../config/cluster.ts'
-import type { MachineSize } from '../config/sizing.ts'
+import type { Share } from '../config/budget.ts'
 
 /** Absolute paths on one machine. */
 export interface SitePaths {
@@ -27,7 +27,8 @@ export interface Site {
   readonly machine: string
   /** The address that the other machines use. */
   readonly address: string
-  readonly size: MachineSize
+  /** Of the machine's memory and cores (config/budget.ts). */
+  readonly share: Share
   readonly paths: SitePaths
   /** By name; as in the settings, but for the local cluster, where taken ports are stepped over. */
   readonly ports: Readonly<Record<string, number>>
@@ -83,6 +84,14 @@ export const portSetting = z.int().min(1).max(65535)
 /** MiB at least; the text stays as it is written. */
 export function sizeSetting(least: number): z.ZodType<string, string> {
   return z.string().refine((text) => (parseMebibytes(text) ?? 0) >= least, `a size of at least ${least}m, like 4g`)
+}
+
+/** What each daemon with a JVM of its own has: its size comes from the machine's budget. */
+export function heapSetting(least: number, why = "The daemon's own heap"): z.ZodDefault<z.ZodType<string, string>> {
+  return z
+    .union([z.literal('auto'), sizeSetting(least)])
+    .default('auto')
+    .describe(`${why}; auto: by the machine's memory`)
 }
 
 export interface Service<S extends z.ZodType = z.ZodType> {

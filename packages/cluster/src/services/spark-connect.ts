@@ -1,7 +1,7 @@
 /** Spark Connect's server: DataFrames and SQL for clients in any language, over gRPC. */
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 import { sparkServer } from './spark-server.ts'
 
 export const sparkConnect = defineService({
@@ -12,7 +12,7 @@ export const sparkConnect = defineService({
     port: port
       .default(15002)
       .describe('Where clients reach it; open on the machine itself only, reached through `tinderbox ui connect`'),
-    heap: sizeSetting(512).default('1g').describe("The server's own heap: it is the driver of all its sessions"),
+    heap: heapSetting(512, "The server's own heap: it is the driver of all its sessions"),
   }),
   after: ['spark-worker', 'hdfs-datanode'],
   ports: (settings) => [{ name: 'grpc', number: settings.port, from: 'self', key: 'connect.port' }],
@@ -20,7 +20,6 @@ export const sparkConnect = defineService({
     sparkServer(
       {
         mainClass: 'org.apache.spark.sql.connect.service.SparkConnectServer',
-        heap: settings.heap,
         properties: {
           'spark.connect.grpc.binding.address': '127.0.0.1',
           'spark.connect.grpc.binding.port': `${at.ports['grpc']}`,

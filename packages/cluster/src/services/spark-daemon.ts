@@ -1,5 +1,4 @@
 /** What Spark's daemons have in common: how their JVM starts, and the files it reads. */
-import { parseMebibytes } from '../config/size.ts'
 import { archiveOptions, classPathJar, javaModuleOptions } from './spark-java.ts'
 import { zookeeperQuorum } from './quorum.ts'
 import { versionLine } from '../config/version-line.ts'
@@ -9,11 +8,11 @@ import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
  * The JVM of a daemon, started directly: `spark-class` starts a second JVM first, only to build this line. C1 alone and the serial collector
  * start faster and are plenty for a daemon that mostly waits; executors never get them.
  */
-export function sparkDaemon(mainClass: string, heap: string, { id, paths }: Site): string[] {
+export function sparkDaemon(mainClass: string, { id, paths, share }: Site): string[] {
   return [
     `${paths.javaHome}/bin/java`,
     ...javaModuleOptions,
-    ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', `-Xmx${parseMebibytes(heap)}m`],
+    ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData', `-Xmx${share.heap}m`],
     ...archiveOptions(paths),
     `-Dlog4j2.configurationFile=${paths.cluster}/conf/log4j2.properties`,
     `-Dtinderbox.log=${paths.cluster}/logs/${id}.log`,

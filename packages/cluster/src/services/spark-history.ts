@@ -1,10 +1,10 @@
 /** Spark's history server: the pages of applications that have ended. */
 import { z } from 'zod'
-import { has, usesHadoop } from '../config/cluster.ts'
-import { eventLogFolder, localEvents } from './event-log.ts'
+import { usesHadoop } from '../config/cluster.ts'
+import { eventLogFolder } from './event-log.ts'
 import { hadoopConf } from './hadoop-class-path.ts'
 import { hadoopFiles } from './hadoop-files.ts'
-import { defineService, portSetting as port, sizeSetting, type DesiredFile } from './service.ts'
+import { defineService, portSetting as port, heapSetting, type DesiredFile } from './service.ts'
 import { daemonEnvironment, logFile, propertiesFile, sparkDaemon } from './spark-daemon.ts'
 
 export const sparkHistory = defineService({
@@ -17,7 +17,7 @@ export const sparkHistory = defineService({
       .describe('Its page; open on the machine itself only, reached through `tinderbox ui history`'),
     keep: z.int().min(1).max(3650).default(14).describe('Days that what applications wrote is kept'),
     keepAtMost: z.int().min(1).default(2000).describe('Applications that are kept; older ones go first'),
-    heap: sizeSetting(128).default('1g').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: ['hdfs-datanode'],
   ports: (settings) => [{ name: 'ui', number: settings.port, from: 'self', key: 'history.port' }],
@@ -42,7 +42,7 @@ export const sparkHistory = defineService({
       owner: 'root',
       secret: false,
     }
-    const daemon = sparkDaemon('org.apache.spark.deploy.history.HistoryServer', settings.heap, at)
+    const daemon = sparkDaemon('org.apache.spark.deploy.history.HistoryServer', at)
     return {
       exec: [
         ...withHadoop(daemon, usesHadoop(around.cluster) ? hadoopConf(paths) : undefined),
@@ -50,7 +50,7 @@ export const sparkHistory = defineService({
         conf,
       ],
       env: daemonEnvironment(at, around),
-      folders: [cache, ...(has(around.cluster, 'hdfs-namenode') ? [] : [localEvents(paths)])],
+      folders: [cache],
       files: [file, logFile(at), ...(usesHadoop(around.cluster) ? hadoopFiles(paths, at.machine, around) : [])],
     }
   },

@@ -1,6 +1,6 @@
 /** Spark standalone's master: where workers register and applications ask for executors. */
 import { z } from 'zod'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 import { daemonEnvironment, daemonFiles, recoveryFolder, sparkDaemon } from './spark-daemon.ts'
 
 export const sparkMaster = defineService({
@@ -12,7 +12,7 @@ export const sparkMaster = defineService({
     uiPort: port
       .default(8080)
       .describe("The master's page; open on the machine itself only, reached through `tinderbox ui`"),
-    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: ['zookeeper'],
 
@@ -23,7 +23,7 @@ export const sparkMaster = defineService({
 
   desired: (settings, at, around) => ({
     exec: [
-      ...sparkDaemon('org.apache.spark.deploy.master.Master', settings.heap, at),
+      ...sparkDaemon('org.apache.spark.deploy.master.Master', at),
       ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
       ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
     ],

@@ -9,16 +9,20 @@ import { withHadoop } from './spark-history.ts'
 
 interface SparkServer {
   readonly mainClass: string
-  readonly heap: string
   readonly properties: Readonly<Record<string, string>>
 }
 
-/** Executors come when there is work and go when there is none: a server that idles leaves the cluster to others. */
+/**
+ * Executors come when there is work and go when there is none: a server that idles leaves the cluster to others. By default those that hold the data of
+ * a shuffle, which is left by nearly every query, or of a cache would stay for ever; what is needed again is computed again.
+ */
 const onDemand = {
   'spark.dynamicAllocation.enabled': 'true',
   'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
   'spark.dynamicAllocation.minExecutors': '0',
   'spark.dynamicAllocation.executorIdleTimeout': '60s',
+  'spark.dynamicAllocation.shuffleTracking.timeout': '120s',
+  'spark.dynamicAllocation.cachedExecutorIdleTimeout': '1800s',
 }
 
 export function sparkServer(server: SparkServer, at: Site, around: Surroundings): DesiredService {
@@ -34,7 +38,7 @@ export function sparkServer(server: SparkServer, at: Site, around: Surroundings)
     'spark.app.name': id,
   }
   const file: DesiredFile = { path: conf, body: propertiesFile(properties), mode: '600', owner: 'daemon', secret: true }
-  const daemon = sparkDaemon('org.apache.spark.deploy.SparkSubmit', server.heap, at).filter(
+  const daemon = sparkDaemon('org.apache.spark.deploy.SparkSubmit', at).filter(
     (word) => word !== '-XX:TieredStopAtLevel=1' && word !== '-XX:+UseSerialGC',
   )
   return {

@@ -1,7 +1,7 @@
 /** Spark's Thrift server: SQL for programs that speak JDBC or ODBC. */
 import { z } from 'zod'
 import { has } from '../config/cluster.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 import { sparkServer } from './spark-server.ts'
 
 export const sparkThrift = defineService({
@@ -14,7 +14,7 @@ export const sparkThrift = defineService({
       .describe(
         'Where JDBC clients reach it. It asks for no password, so it is open on the machine itself only: `tinderbox ui thrift`',
       ),
-    heap: sizeSetting(512).default('1g').describe("The server's own heap: it is the driver of all its sessions"),
+    heap: heapSetting(512, "The server's own heap: it is the driver of all its sessions"),
   }),
   after: ['spark-worker', 'hdfs-datanode'],
   ports: (settings) => [{ name: 'thrift', number: settings.port, from: 'self', key: 'thrift.port' }],
@@ -24,7 +24,6 @@ export const sparkThrift = defineService({
     const server = sparkServer(
       {
         mainClass: 'org.apache.spark.sql.hive.thriftserver.HiveThriftServer2',
-        heap: settings.heap,
         properties: {
           'spark.hadoop.hive.server2.thrift.bind.host': '127.0.0.1',
           'spark.hadoop.hive.server2.thrift.port': `${at.ports['thrift']}`,

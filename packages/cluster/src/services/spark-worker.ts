@@ -1,7 +1,6 @@
 /** Spark standalone's worker: offers a machine's cores and memory, and starts executors. */
 import { z } from 'zod'
-import { workerShare } from '../config/sizing.ts'
-import { defineService, portSetting as port, sizeSetting as size } from './service.ts'
+import { defineService, portSetting as port, sizeSetting as size, heapSetting } from './service.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { daemonEnvironment, daemonFiles, sparkDaemon } from './spark-daemon.ts'
 
@@ -35,12 +34,14 @@ export const sparkWorker = defineService({
     cores: z
       .union([z.int().min(1).max(4096), z.literal('auto')])
       .default('auto')
-      .describe('Cores offered to executors; auto: all of them'),
+      .describe('Cores offered to executors; auto: all of them, or a fair part beside a NodeManager'),
     memory: z
       .union([z.literal('auto'), size(512)])
       .default('auto')
-      .describe('Memory offered to executors; auto: what the operating system and the daemons leave'),
-    heap: size(128).default('512m').describe("The daemon's own heap"),
+      .describe(
+        'Memory offered to executors; auto: what the operating system and the daemons leave, or a fair part of it beside a NodeManager',
+      ),
+    heap: heapSetting(128),
   }),
   after: ['spark-master'],
 
@@ -49,16 +50,16 @@ export const sparkWorker = defineService({
     { name: 'ui', number: settings.uiPort, from: 'self', key: 'spark.worker.uiPort' },
   ],
 
-  desired(settings, at, around) {
-    const share = workerShare(settings, at.size)
+  desired(_settings, at, around) {
+    const offer = at.share.offer!
     const work = `${at.paths.cluster}/work/${at.id}`
     // What executors spill and shuffle; /tmp, Spark's default, is memory on many machines.
     const local = `${at.paths.cluster}/local/${at.id}`
     return {
       exec: [
-        ...sparkDaemon('org.apache.spark.deploy.worker.Worker', settings.heap, at),
+        ...sparkDaemon('org.apache.spark.deploy.worker.Worker', at),
         ...['--host', at.address, '--port', `${at.ports['rpc']}`, '--webui-port', `${at.ports['ui']}`],
-        ...['--cores', `${share.cores}`, '--memory', `${share.memory}m`, '--work-dir', work],
+        ...['--cores', `${offer.cores}`, '--memory', `${offer.memory}m`, '--work-dir', work],
         ...['--properties-file', `${at.paths.cluster}/conf/daemons.conf`],
         sparkMasterUrl(around),
       ],

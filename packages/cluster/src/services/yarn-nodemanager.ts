@@ -1,7 +1,7 @@
 /** YARN's NodeManager: runs containers on a machine. */
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting, sizeSetting } from './service.ts'
 
 export const yarnNodeManager = defineService({
   name: 'yarn-nodemanager',
@@ -14,12 +14,14 @@ export const yarnNodeManager = defineService({
     cores: z
       .union([z.int().min(1).max(4096), z.literal('auto')])
       .default('auto')
-      .describe('Cores offered to containers; auto: a fair share of them, beside a Spark worker'),
+      .describe('Cores offered to containers; auto: all of them, or a fair part beside a Spark worker'),
     memory: z
       .union([z.literal('auto'), sizeSetting(512)])
       .default('auto')
-      .describe('Memory offered to containers; auto: a fair share of what the system and the daemons leave'),
-    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+      .describe(
+        'Memory offered to containers; auto: what the operating system and the daemons leave, or a fair part of it beside a Spark worker',
+      ),
+    heap: heapSetting(128),
   }),
   after: ['yarn-resourcemanager'],
   ports: (settings) => [
@@ -31,7 +33,6 @@ export const yarnNodeManager = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.yarn.server.nodemanager.NodeManager',
-        heap: settings.heap,
         folders: [
           `${at.paths.cluster}/local/${at.id}`,
           `${at.paths.cluster}/work/${at.id}`,

@@ -1,7 +1,7 @@
 /** YARN's ResourceManager: gives containers on the NodeManagers to applications. */
 import { z } from 'zod'
 import { hadoopDaemon } from './hadoop-daemon.ts'
-import { defineService, portSetting as port, sizeSetting } from './service.ts'
+import { defineService, portSetting as port, heapSetting } from './service.ts'
 
 export const yarnResourceManager = defineService({
   name: 'yarn-resourcemanager',
@@ -15,7 +15,7 @@ export const yarnResourceManager = defineService({
     httpPort: port
       .default(8088)
       .describe("The ResourceManager's page; open on the machine itself only, reached through `tinderbox ui yarn`"),
-    heap: sizeSetting(128).default('512m').describe("The daemon's own heap"),
+    heap: heapSetting(128),
   }),
   after: ['zookeeper', 'hdfs-datanode'],
   ports: (settings) => [
@@ -29,7 +29,6 @@ export const yarnResourceManager = defineService({
     hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.yarn.server.resourcemanager.ResourceManager',
-        heap: settings.heap,
         guarded: true,
         refresh: [`${at.paths.hadoopHome}/bin/yarn`, 'rmadmin', '-refreshServiceAcl'],
         folders: [`${at.paths.cluster}/data/yarn-resourcemanager`],

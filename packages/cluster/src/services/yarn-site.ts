@@ -2,7 +2,6 @@
 import { has, isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
 import { memberId, zookeeperQuorum } from './quorum.ts'
 import { hadoopClassPath } from './hadoop-class-path.ts'
-import { nodeManagerShare } from './yarn-share.ts'
 import type { Site, SitePaths, Surroundings } from './service.ts'
 
 type Values = Record<string, string | number | boolean | undefined>
@@ -17,7 +16,7 @@ const addresses = {
 export function yarnSite(paths: SitePaths, machine: string, around: Surroundings): Values {
   const { cluster } = around
   const onHdfs = has(cluster, 'hdfs-namenode')
-  const nodes = placementsOf(cluster, 'yarn-nodemanager').map((one) => nodeManagerShare(one, around))
+  const nodes = placementsOf(cluster, 'yarn-nodemanager').map((one) => around.site(one).share.offer!)
   const own = placementsOn(cluster, machine).find(({ service }) => service === 'yarn-nodemanager')
   return {
     ...resourceManagers(machine, around),
@@ -36,7 +35,7 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
     // A JVM reserves far more addresses than it uses: counting those ends jobs for nothing.
     'yarn.nodemanager.vmem-check-enabled': false,
     'yarn.application.classpath': [`${paths.cluster}/conf/hadoop`, ...hadoopClassPath(paths)].join(','),
-    ...(own && nodeManager(paths, around.site(own), nodeManagerShare(own, around))),
+    ...(own && nodeManager(paths, around.site(own))),
   }
 }
 
@@ -74,15 +73,16 @@ function resourceManagers(machine: string, around: Surroundings): Values {
   }
 }
 
-function nodeManager(paths: SitePaths, site: Site, share: { readonly cores: number; readonly memory: number }): Values {
-  const { address, ports, id } = site
+function nodeManager(paths: SitePaths, { address, ports, id, share }: Site): Values {
+  const offer = share.offer!
   return {
     'yarn.nodemanager.hostname': address,
     'yarn.nodemanager.address': `${address}:${ports['rpc']}`,
     'yarn.nodemanager.localizer.address': `${address}:${ports['localizer']}`,
     'yarn.nodemanager.webapp.address': `127.0.0.1:${ports['http']}`,
-    'yarn.nodemanager.resource.memory-mb': share.memory,
-    'yarn.nodemanager.resource.cpu-vcores': share.cores,
+    'yarn.nodemanager.resource.memory-mb': offer.memory,
+    // And one for the masters of applications, which only wait: an executor with all the cores fits beside one.
+    'yarn.nodemanager.resource.cpu-vcores': offer.cores + 1,
     'yarn.nodemanager.local-dirs': `${paths.cluster}/local/${id}`,
     'yarn.nodemanager.log-dirs': `${paths.cluster}/work/${id}`,
     'yarn.nodemanager.log.retain-seconds': 86_400,

@@ -1,7 +1,7 @@
 /** ZooKeeper, from Spark's own jars: a majority of its servers decides which master is active. */
 import { z } from 'zod'
 import { placementsOf } from '../config/cluster.ts'
-import { defineService, portSetting as port, sizeSetting, type DesiredFile } from './service.ts'
+import { defineService, portSetting as port, heapSetting, type DesiredFile } from './service.ts'
 import { daemonEnvironment, logFile, sparkDaemon } from './spark-daemon.ts'
 
 export const zookeeper = defineService({
@@ -12,7 +12,7 @@ export const zookeeper = defineService({
     port: port.default(2181).describe('Where masters reach ZooKeeper'),
     quorumPort: port.default(2888).describe('Where its servers follow their leader'),
     electionPort: port.default(3888).describe('Where its servers elect their leader'),
-    heap: sizeSetting(64).default('256m').describe("The daemon's own heap"),
+    heap: heapSetting(64),
   }),
   after: [],
   ports: (settings) => [
@@ -41,7 +41,7 @@ export const zookeeper = defineService({
       ...servers.map(({ address, ports }, i) => `server.${i + 1}=${address}:${ports['quorum']}:${ports['election']}`),
     ]
     const file: DesiredFile = { path: conf, body: `${lines.join('\n')}\n`, mode: '644', owner: 'root', secret: false }
-    const main = sparkDaemon('org.apache.zookeeper.server.quorum.QuorumPeerMain', settings.heap, at)
+    const main = sparkDaemon('org.apache.zookeeper.server.quorum.QuorumPeerMain', at)
     return {
       // A server finds its own number in its data folder only, which is the daemon user's to write in.
       exec: [

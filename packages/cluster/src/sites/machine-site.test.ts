@@ -82,13 +82,14 @@ test('Python goes by the name that is the same everywhere; on this machine alone
   )
 })
 
-test('the size of a machine is what it is, less what all its daemons take', () => {
+test('every daemon of a machine has its share of one budget', () => {
   const cluster = sharedMachine('spark: { master: { heap: 1g } }')
   const machines = sitesOf(cluster, bareFacts(cluster))
-  const [master, beside, alone] = cluster.placements.map((placement) => siteOf(machines, placement))
-  expect(master!.size).toEqual({ cores: 8, memory: 16_000, workers: 1, daemons: 1536 })
-  expect(beside!.size).toEqual(master!.size)
-  expect(alone!.size).toEqual({ cores: 8, memory: 16_000, workers: 1, daemons: 512 })
+  const [master, beside, alone] = cluster.placements.map((placement) => siteOf(machines, placement).share)
+  expect(master).toEqual({ id: 'spark-master', heap: 1024, beyond: 256, offer: undefined })
+  expect(beside).toMatchObject({ heap: 512, beyond: 192, offer: { cores: 8, memory: 11_968 } })
+  expect(alone).toMatchObject({ heap: 512, beyond: 192, offer: { cores: 8, memory: 13_248 } })
+  expect(machines.get('a')!.budget).toMatchObject({ memory: 16_000, system: 2000, left: 48 })
   const [here] = sitesOf(thisMachine(), bareFacts(thisMachine())).values()
-  expect(here!.sites.get('spark-worker-2')!.size).toEqual({ cores: 8, memory: 16_000, workers: 2, daemons: 1536 })
+  expect(here!.sites.get('spark-worker-2')!.share.offer).toMatchObject({ cores: 4, memory: 5888 })
 })

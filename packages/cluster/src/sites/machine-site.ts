@@ -1,6 +1,6 @@
 /** Where things are on each machine: from the facts, the paths, addresses and ports that services are told. Pure. */
 import { placementsOn, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
-import { parseMebibytes } from '../config/size.ts'
+import { budgetOf, type Budget } from '../config/budget.ts'
 import type { Facts } from '../probes/facts.ts'
 import type { Site, SitePaths } from '../services/service.ts'
 import { javaFor, type JavaChoice } from './java-choice.ts'
@@ -18,6 +18,7 @@ export interface MachineSite {
   readonly python: string
   readonly paths: SitePaths
   readonly sites: ReadonlyMap<string, Site>
+  readonly budget: Budget
   readonly stepped: readonly SteppedPort[]
 }
 
@@ -33,26 +34,22 @@ export function machineSite(cluster: Cluster, facts: Facts): MachineSite {
   const paths = machinePaths(cluster, facts, java)
   const { root, cluster: here } = paths
   const placements = placementsOn(cluster, facts.machine)
-  const workers = placements.filter(({ service }) => service === 'spark-worker').length
-  const daemons = placements.reduce(
-    (sum, { settings }) => sum + parseMebibytes((settings as { heap: string }).heap)!,
-    0,
-  )
+  const budget = budgetOf(facts.system, placements)
   const { ports, stepped } = stepPorts(cluster, placements, facts, here)
-  const sites = placements.map((placement): [string, Site] => [
+  const sites = placements.map((placement, i): [string, Site] => [
     serviceId(placement),
     {
       id: serviceId(placement),
       machine: facts.machine,
       address,
-      size: { cores: facts.system.cores, memory: facts.system.memory, workers: Math.max(1, workers), daemons },
+      share: budget.shares[i]!,
       paths,
       ports: ports.get(serviceId(placement))!,
     },
   ])
   const python = (cluster.kind === 'local' ? facts.python.path : undefined) ?? cluster.settings.python.executable
   const daemonUser = facts.login.root ? 'tinderbox' : facts.login.user
-  return { facts, root, here, address, daemonUser, java, python, paths, sites: new Map(sites), stepped }
+  return { facts, root, here, address, daemonUser, java, python, paths, sites: new Map(sites), budget, stepped }
 }
 
 /** Where a cluster's things are on a machine, or would be: a file need not have the machine for that. */

@@ -35,13 +35,13 @@ test('every setting, with where it comes from', async () => {
       master:
         port: 7077                          # default
         uiPort: 8080                        # default
-        heap: 512m                          # default
+        heap: auto                          # default
       worker:
         port: 7079                          # default
         uiPort: 8081                        # default
         cores: 4                            # line 10
         memory: auto                        # default
-        heap: 512m                          # default
+        heap: auto                          # default
     hadoop:
       version: 3.5.0                        # default
     java:

@@ -38,7 +38,7 @@ export const shell = command<ShellFlags, [kind?: (typeof kinds)[number]]>({
       parse: (name: string) => name,
       optional: true,
       placeholder: 'NAME',
-      brief: "The machine that it runs on. Default: the master's",
+      brief: "The machine that it runs on (default: the master's); yarn: executors of YARN",
       proposeCompletions: proposeMachines,
     },
   },

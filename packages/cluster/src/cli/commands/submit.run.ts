@@ -20,6 +20,7 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
       conf: properties(flags.conf),
       files: flags.files.map(here),
       pyFiles: flags.pyFiles.map(here),
+      pythonPackages: flags.pythonPackages,
       ...(flags.class !== undefined && { mainClass: flags.class }),
       ...(flags.name !== undefined && { name: flags.name }),
       ...(flags.on !== undefined && { on: flags.on }),

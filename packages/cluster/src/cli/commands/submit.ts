@@ -7,6 +7,7 @@ export interface SubmitFlags {
   readonly conf: readonly string[]
   readonly files: readonly string[]
   readonly pyFiles: readonly string[]
+  readonly pythonPackages: readonly string[]
   readonly name?: string
   readonly on?: string
 }
@@ -26,6 +27,7 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
       'a class of a jar, with a Spark property',
     ],
     ['tinderbox submit report.sql -f prod.yaml', 'a script of SQL, on another cluster'],
+    ['tinderbox submit examples/pi.py --on yarn', 'with executors of YARN'],
   ],
   flags: {
     class: {
@@ -59,13 +61,21 @@ export const submit = command<SubmitFlags, [job: string, ...args: string[]]>({
       placeholder: 'FILES',
       brief: 'Python modules it imports: .py, .zip, .egg',
     },
+    pythonPackages: {
+      kind: 'parsed',
+      parse: word,
+      variadic: ',',
+      default: [],
+      placeholder: 'NAMES',
+      brief: 'Python packages it imports, as pip takes them; downloaded here and sent along',
+    },
     name: { kind: 'parsed', parse: word, optional: true, placeholder: 'NAME', brief: 'What Spark calls it' },
     on: {
       kind: 'parsed',
       parse: word,
       optional: true,
       placeholder: 'NAME',
-      brief: "The machine of the driver. Default: the master's",
+      brief: "The machine of the driver (default: the master's); yarn: executors of YARN",
       proposeCompletions: proposeMachines,
     },
   },

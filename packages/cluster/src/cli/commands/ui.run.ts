@@ -15,7 +15,7 @@ export const run: Run<object, [page?: Page, name?: string]> = ({ outside }, flag
     outside.stdout.write(
       flags.json
         ? `${JSON.stringify({ address: open.address, title: open.title }, null, 2)}\n`
-        : `${color.bold(open.address)}  ${color.dim(open.title)}\n`,
+        : `${color.bold(open.address)}  ${color.dim(open.title)}\n${(open.notes ?? []).map((note) => `  ${note}\n`).join('')}`,
     )
     if (!here) {
       outside.stderr.write('open until Ctrl-C\n')
@@ -27,7 +27,7 @@ export const run: Run<object, [page?: Page, name?: string]> = ({ outside }, flag
   })
 
 function asked(page: Page, name: string | undefined): PageAsked {
-  if (name === undefined || page === 'master') return { page }
+  if (name === undefined || (page !== 'worker' && page !== 'app')) return { page }
   if (page === 'app') return { page, application: name }
   const instance = /^(?:spark-worker-)?(\d+)$/.exec(name)?.[1]
   return instance === undefined ? { page, machine: name } : { page, instance: Number(instance) }

@@ -2,7 +2,6 @@
 import type { Cluster } from '../../config/cluster.ts'
 import { masterOf, placementsOf, serviceId, type ServiceName } from '../../config/cluster.ts'
 import { showMebibytes } from '../../config/size.ts'
-import { workerShare } from '../../config/sizing.ts'
 import type { UpResult } from '../../operations/up.ts'
 import { defaultFileSystem } from '../../services/hdfs-site.ts'
 import { sparkMasterUrl } from '../../services/quorum.ts'
@@ -38,9 +37,7 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
     machines.get(placement.machine)!.sites.get(serviceId(placement))!
   const master = siteOf(masterOf(cluster))
   const offered = (service: ServiceName) => {
-    const shares = placementsOf(cluster, service).map((placement) =>
-      workerShare(placement.settings as { cores: number | 'auto'; memory: string }, siteOf(placement).size),
-    )
+    const shares = placementsOf(cluster, service).map((placement) => siteOf(placement).share.offer!)
     const sum = (of: 'cores' | 'memory') => shares.reduce((all, share) => all + share[of], 0)
     return { count: shares.length, cores: sum('cores'), memory: sum('memory') }
   }

@@ -3,6 +3,7 @@ import type { WriteFile } from '../../actions/action.ts'
 import type { Finding } from '../../checks/check.ts'
 import type { ServiceName } from '../../config/cluster.ts'
 import type { Gate, Plan, Step } from '../../operations/plan.ts'
+import { budgetLines } from './budget-lines.ts'
 import { diffLines, shortenPairs, withoutHash } from './diff.ts'
 import { disturbanceLines } from './disturbance-lines.ts'
 import { foldActions, type ActionLine, type Sign } from './fold-actions.ts'
@@ -30,7 +31,13 @@ export function planLines(plan: Plan, view: PlanView): string[] {
     ...steppedLines(plan, view.looks),
     ...disturbanceLines(plan, view.looks),
   ]
-  return [...before, ...steps.slice(before.length > 0 ? 0 : 1), '', color.bold(summary(plan))]
+  return [
+    ...before,
+    ...steps.slice(before.length > 0 ? 0 : 1),
+    ...budgetLines(plan, view.looks),
+    '',
+    color.bold(summary(plan)),
+  ]
 }
 
 /** `isLate`: what it waits for should be so now, as no step before has disturbed it. */

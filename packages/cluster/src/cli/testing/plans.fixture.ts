@@ -66,6 +66,7 @@ export const firstPlan: Plan = {
   stepped: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   unplanned: [],
   steps: [
@@ -125,6 +126,7 @@ export const changePlan: Plan = {
   stepped: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   unplanned: [],
   steps: [
@@ -184,6 +186,7 @@ export const localPlan: Plan = {
   findings: [],
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
+  budgets: [],
   together: undefined,
   unplanned: [],
   stepped: [{ service: 'spark-master', name: 'ui', wanted: 8080, chosen: 8082, by: 'nginx' }],
