@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
+import { placementsOn, serviceId } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import type { LockHolder } from '../probes/lock.ts'
 import type { Beat, DaemonBeat } from './beat.ts'
@@ -313,5 +315,50 @@ describe('while somebody else changes the cluster', () => {
     expect(play.seconds(5)).toEqual(['trouble a cut-off'])
     expect(play.judge.busy).toBeUndefined()
     expect(play.second(() => play.set('c', gone))).toEqual(['trouble c dead'])
+  })
+})
+
+describe('masters that stand by for each other', () => {
+  const cluster = parseClusterFile('name: demo\nmaster: [a, b]\nworkers: [c, d]\nhdfs: {}\n', '/home/ada/cluster.yaml')
+  const judge = () => new Judge(cluster, 1000, ({ user }) => user === 'me')
+  const beat = (machine: string, more: Partial<Beat> = {}): Beat => ({
+    daemons: placementsOn(cluster, machine).map((one) => ({ ...base, id: serviceId(one), port: undefined })),
+    master: { at: '10.0.0.11:7077,10.0.0.12:7077', misses: 0 },
+    lock: undefined,
+    uptime: 5000,
+    unable: undefined,
+    ...more,
+  })
+  const play = (one: Judge, seconds: number, more: (machine: string) => Partial<Beat> | undefined) =>
+    Array.from({ length: seconds }, (_, i) =>
+      cluster.machines.flatMap(({ name }) => {
+        const change = more(name)
+        return change ? one.onBeat(name, beat(name, { ...change, uptime: 5000 + i }), 1001 + i) : []
+      }),
+    )
+      .flat()
+      .map(({ kind, machine, service, what }) => [kind, machine, service, what].filter(Boolean).join(' '))
+
+  test('one of them that is well is enough to say that a worker is cut off', () => {
+    const misses = (machine: string) => (machine === 'c' ? { master: { at: '', misses: 3 } } : {})
+    expect(play(judge(), 8, (machine) => (machine === 'a' ? undefined : misses(machine)))).toEqual([
+      'trouble c spark-worker isolated',
+    ])
+  })
+
+  test("the lock on any master's machine is the cluster's", () => {
+    const one = judge()
+    expect(play(one, 2, (machine) => (machine === 'b' ? { lock: ada } : {}))).toEqual(['busy'])
+    expect(one.busy).toBeDefined()
+    expect(play(one, 1, () => ({}))).toEqual(['free'])
+  })
+
+  test('a DataNode that dies is told like every other daemon', () => {
+    const one = judge()
+    play(one, 4, () => ({}))
+    const dead = beat('c').daemons.map((daemon) => (daemon.id === 'hdfs-datanode' ? { ...daemon, ...gone } : daemon))
+    expect(play(one, 1, (machine) => (machine === 'c' ? { daemons: dead } : {}))).toEqual([
+      'trouble c hdfs-datanode dead',
+    ])
   })
 })
