@@ -6,9 +6,9 @@ import { portTable } from './ports.ts'
 
 const exits: readonly (readonly [string, string])[] = [
   ['0', 'done; for `plan`: nothing differs'],
-  ['1', 'it failed; for `status`: something is wrong'],
+  ['1', 'it failed; for `status`: something is wrong; for `plan`: a machine does not answer'],
   ['2', 'the command line or the file is wrong; nothing was touched'],
-  ['3', '`plan`: something differs'],
+  ['3', '`plan`, `watch --once`: something differs, or stands in the way of an `up`'],
   ['130, 143', 'interrupted by Ctrl-C or by a TERM signal; what was done stays'],
   ['any', '`submit`, `shell`, `ssh`: the exit status of what ran there'],
 ]

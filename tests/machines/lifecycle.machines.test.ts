@@ -38,6 +38,9 @@ describe.skipIf(missing.length > 0)('a cluster that lives', () => {
   const machine = (name: string) => farm.machine(name)
   const inside = async (name: string, script: string) => (await machine(name).run(script)).stdout.trim()
 
+  /** The versions of Spark that lie there. */
+  const sparks = async (name: string) => (await inside(name, `ls ${software} | grep '^spark-' | sort`)).split('\n')
+
   const write = ({ master = 'a', workers, version = '4.2.1', memory = '1g', spark = '', more = '' }: Wanted) =>
     writeFile(
       join(cwd, 'cluster.yaml'),
@@ -216,13 +219,17 @@ ${more}`,
     await writeFile(file, good)
     expect(await planned(), 'after --rollback').toEqual([])
 
-    expect(await inside('b', `ls ${software}`)).toMatch(/^spark-4\.2\.1$/m)
+    expect(await sparks('b'), 'what failed goes, the version before stays').toEqual(['spark-4.2.0', 'spark-4.2.1'])
   })
 
   test('up --rollback after a change that went well goes to what ran before', async () => {
     await write({ workers: ['a', 'b'], memory: '1200m' })
     await up()
     expect((await aliveWorkers(machine('a'))).every((worker) => worker.endsWith('1200 MiB'))).toBe(true)
+    const back = await run('plan', '--rollback')
+    expect(back.exitCode, back.output).toBe(3)
+    expect(back.output).toMatch(/memory 1200m -> 1024m/)
+    expect(back.output).toMatch(/tinderbox up --rollback does it/)
     await up('--rollback')
     expect((await aliveWorkers(machine('a'))).every((worker) => worker.endsWith('1024 MiB'))).toBe(true)
     expect((await run('plan')).exitCode, 'the file here still asks for the change').toBe(3)
@@ -269,7 +276,31 @@ ${more}`,
     for (const name of ['a', 'b'])
       for (const line of await runningVersions(machine(name))) expect(line).toMatch(/ 4\.3\.0$/)
     expect(await aliveWorkers(machine('a'))).toHaveLength(2)
-    expect(await inside('b', `ls ${software}`)).toMatch(/^spark-4\.2\.1$/m)
+    expect(await sparks('b'), 'older ones go').toEqual(['spark-4.2.1', 'spark-4.3.0'])
+  })
+
+  test('a new laptop has the file from any machine, sees the cluster as it is, and who changed it', async () => {
+    const laptop = await mkdtemp(join(tmpdir(), 'tinderbox-laptop-'))
+    const there = (...argv: string[]) => tinderbox(argv, { cwd: laptop, env: { HOME: laptop } })
+    try {
+      const adopted = await there('adopt', 'b', '--json', '--ssh-config', farm.sshConfig)
+      expect(adopted.exitCode, adopted.output).toBe(0)
+      expect(JSON.parse(adopted.stdout)).toMatchObject({ cluster: 'lab', answering: 2, changes: 0, finished: true })
+      const file = await readFile(join(laptop, 'cluster.yaml'), 'utf8')
+      expect(file).toBe(await readFile(join(cwd, 'cluster.yaml'), 'utf8'))
+      for (const command of ['plan', 'status']) {
+        const { exitCode, output } = await there(command)
+        expect(exitCode, output).toBe(0)
+      }
+      const { runs } = JSON.parse((await there('audit', '--json')).stdout) as {
+        readonly runs: readonly { readonly command: string; readonly outcome: string }[]
+      }
+      const ended = runs.map(({ command, outcome }) => `${command}: ${outcome}`)
+      expect(ended[0]).toBe('up: done')
+      expect(ended).toEqual(expect.arrayContaining(['up: failed', 'up --rollback: done']))
+    } finally {
+      await rm(laptop, { recursive: true, force: true })
+    }
   })
 
   test('the master moves to another machine: the workers follow it', async () => {
@@ -280,5 +311,22 @@ ${more}`,
     expect(await aliveWorkers(machine('b'))).toHaveLength(2)
     expect(Object.keys(await daemonPids(machine('a'), 'lab'))).toEqual(['spark-worker'])
     expect(await masterState(machine('a'))).toBeUndefined()
+  })
+
+  test('a former master leaves: what it knows of former runs stays', async () => {
+    const ended = async () => {
+      const { runs } = JSON.parse((await run('audit', '--json')).stdout) as {
+        readonly runs: readonly { readonly run: string; readonly command: string; readonly outcome: string }[]
+      }
+      return runs.map(({ run: id, command, outcome }) => `${id} ${command}: ${outcome}`)
+    }
+    const then = await ended()
+    expect(then.join('\n')).toMatch(/up: done/)
+    await write({ master: 'bee', workers: ['bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })
+    await up()
+    expect(await footprint(machine('a'))).toBe(before.get('a'))
+    const now = await ended()
+    expect(now.slice(1)).toEqual(then.slice(0, 19))
+    expect(await planned()).toEqual([])
   })
 })

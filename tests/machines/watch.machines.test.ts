@@ -1,6 +1,7 @@
 /**
  * `tinderbox watch` on three real machines with a real Spark: what goes wrong is told, in the tool's own words, and mended where the file lets it. The delays
- * are printed (and held against a generous bound only, as the machine that runs the tests may be busy). The tests build on each other, in order.
+ * are printed: docs/performance.md has them. What it promises is 5 s; the bound is twice that, as the machine that runs the tests may be busy. The tests build on
+ * each other, in order.
  */
 import { readFileSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -101,10 +102,10 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await watch.next(/all is well/, 0)
     return watch
   }
-  const noticed = (what: string, began: number, { time }: Told) => {
+  const noticed = (what: string, began: number, { time }: Told, most = 10) => {
     const delay = (Date.parse(time) - began) / 1000
     delays.push(`${what}: ${delay.toFixed(1)} s`)
-    expect(delay, what).toBeLessThan(60)
+    expect(delay, what).toBeLessThan(most)
   }
 
   beforeAll(async () => {
@@ -180,7 +181,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await farm.machine('w3').freeze(pid)
     noticed('frozen worker (SIGSTOP)', began, await one.next(/^trouble w3 frozen/, began))
     await one.next(new RegExp(`^mended w3 : killed spark-worker \\(pid ${pid}\\)`), began)
-    noticed('frozen worker mended and registered', began, await one.next(/^over w3 frozen: .*registered/, began))
+    noticed('frozen worker mended and registered', began, await one.next(/^over w3 frozen: .*registered/, began), 60)
     expect(await pidOf('w3')).not.toBe(pid)
   })
 
@@ -202,10 +203,18 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
   })
 
   test('a machine that is cut off from us, and a worker that is cut off from its master', async () => {
-    const one = await begin()
+    const one = await begin('--every', '5')
     let began = Date.now()
     await inside('w3', 'iptables -I INPUT -p tcp --dport 22 -j DROP')
     noticed('machine cut off (SSH)', began, await one.next(/^trouble w3 cut-off/, began))
+    // The others are looked at all the same; nothing is put right, as up would not begin.
+    const log4j = '/opt/tinderbox/clusters/lab/conf/log4j2.properties'
+    await inside('w2', `cp -p ${log4j} /tmp/kept; echo "# mine" >> ${log4j}`)
+    await one.next(/^trouble {2}differs/, began)
+    const once = await tinderbox(['watch', '--once'], { cwd })
+    expect(once.exitCode, once.output).toBe(3)
+    expect(once.output).not.toMatch(/all is well/)
+    await inside('w2', `mv /tmp/kept ${log4j}`)
     await inside('w3', 'iptables -D INPUT -p tcp --dport 22 -j DROP')
     await one.next(/^over w3 cut-off: it is back/, began)
 

@@ -29,7 +29,7 @@ said=$(mktemp)
 code=0
 ${words(run)} >"$said" 2>&1 || code=$?
 ${done === undefined ? '' : `[ "$code" != ${done} ] || code=0`}
-[ "$code" = 0 ] || { tail -n 30 "$said" >&2; tail -n 30 ${quote(`${here}/logs/${service}.log`)} >&2; rm -f "$said"; exit "$code"; }
+[ "$code" = 0 ] || { tail -n 30 "$said" >&2; tail -n 30 ${quote(`${here}/logs/${service}.log`)} >&2 2>/dev/null || true; rm -f "$said"; exit "$code"; }
 rm -f "$said"
 ${mark === undefined ? '' : `rm -f ${quote(mark)}`}
 `

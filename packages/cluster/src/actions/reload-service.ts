@@ -1,5 +1,5 @@
 import { asUser } from '../hosts/as-user.ts'
-import { quote, words } from '../hosts/quote.ts'
+import { words } from '../hosts/quote.ts'
 import type { ActionModule, ReloadService } from './action.ts'
 
 /** Tells a daemon that runs to read some of its files again, and notes which texts it has read then: the same note that it writes when it starts. */

@@ -4,6 +4,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
+import { aFolder } from '../testing/hadoop-facts.ts'
 import type { Finding } from './check.ts'
 import { checks, findProblems } from './index.ts'
 
@@ -18,6 +19,8 @@ describe.each<[string, () => Cluster]>([
   ['three machines', threeMachines],
   ['a shared machine', sharedMachine],
   ['this machine', thisMachine],
+  ['one with HDFS', () => threeMachines('hdfs: {}')],
+  ['NameNodes that stand by for each other', () => threeMachines('hdfs: {}\nha: {}')],
   ['one with its own Spark and Java', () => threeMachines('spark: { home: /srv/spark }\njava: { home: /srv/java }')],
 ])('%s', (_, make) => {
   test.each<[string, (cluster: Cluster, options: FactsOptions) => Facts[]]>([
@@ -66,6 +69,8 @@ const clusterJson = (content: unknown) => ({
 })
 const firstBoot = bareFacts(threeMachines())[0]!.system.bootId
 const home = { supervision: 'process' } as const
+const data = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
+const name = '/opt/tinderbox/clusters/demo/data/hdfs-namenode'
 const ofLab = { name: 'lab', folder: '/opt/tinderbox/clusters/lab', processes: 2 }
 const runsSpark = (version: string) => () => ({ daemons: [{ ...aDaemon, pid: 7, version, state: 'running' }] })
 
@@ -181,6 +186,44 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       }),
       says: /10\.0\.0\.99:7079 is registered/,
       severity: 'warning',
+    },
+  ],
+  'hdfs-data': [
+    {
+      file: 'hdfs: {}',
+      change: () => ({ hdfsFolders: [aFolder('data', data, 'foreign')] }),
+      says: /^the data folder \S+ is not empty, and what is in it is not HDFS's$/,
+    },
+    {
+      file: 'hdfs: { data: [/srv/disk] }',
+      change: () => ({ hdfsFolders: [aFolder('data', '/srv/disk', 'absent', { size: 900 })] }),
+      says: /^the volume of the data folder \/srv\/disk has only 900 MiB$/,
+    },
+  ],
+  'hdfs-removed': [
+    {
+      change: () => ({ hdfsFolders: [aFolder('data', data, 'hdfs')] }),
+      says: /^the file has no HDFS any more, and the machine still holds its data$/,
+    },
+  ],
+  'hdfs-format': [
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { image: false })] }),
+      says: /has a VERSION file and no image/,
+    },
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'foreign')] }),
+      says: /is not empty, and what is in it is no file system$/,
+    },
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      change: () => ({ hdfsFolders: [aFolder('name', name, 'empty'), aFolder('data', data, 'hdfs')] }),
+      says: /no NameNode knows what is in it: formatting would give it up$/,
     },
   ],
   reboot: [{ options: home, says: /do not come back/, severity: 'warning' }],

@@ -1,11 +1,13 @@
-import { masterOf, serviceId } from '../config/cluster.ts'
+import { serviceId } from '../config/cluster.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import type { Check } from './check.ts'
 
 /** A worker that the master counts but the file does not have still takes work. */
 export const stranger: Check = {
   name: 'stranger',
   run(cluster, on, all, { leaving }) {
-    if (masterOf(cluster).machine !== on.facts.machine) return []
+    const master = activeMaster(cluster, all)
+    if (master.placement.machine !== on.facts.machine) return []
     const known = new Set(
       cluster.placements.flatMap((placement) => {
         const site = all.get(placement.machine)?.sites.get(serviceId(placement))
@@ -17,7 +19,7 @@ export const stranger: Check = {
     // Those that `up` takes out are in the plan already.
     const goes = new Set(leaving.flatMap(({ addresses }) => addresses))
     const unseen = leaving.filter(({ addresses }) => addresses.length === 0).map(({ machine }) => machine)
-    const workers = on.facts.sparkMaster?.workers ?? []
+    const workers = master.state?.workers ?? []
     return workers
       .filter(({ state, host, port }) => state === 'ALIVE' && !known.has(`${host}:${port}`) && !goes.has(host))
       .map(({ id, host, port, coresused }) => ({

@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts'
 import type { Plan } from '../operations/plan.ts'
 import { unifiedDiff } from './terminal/diff.ts'
 
-/** The order is that of the file and of what is done; nothing in it depends on the time or on who answered first. */
+/** The order is that of the file and of what is done; nothing in it depends on the time or on who answered first. (`plan` adds who holds the lock, and since when.) */
 export function planData(plan: Plan): object {
   return {
     cluster: plan.cluster,
@@ -11,6 +11,7 @@ export function planData(plan: Plan): object {
     membership: plan.membership,
     applications: plan.applications.map(({ name, ...rest }) => ({ ...rest, name: name ?? null })),
     together: plan.together ?? null,
+    unplanned: plan.unplanned,
     findings: plan.findings,
     stepped: plan.stepped,
     steps: plan.steps.map(({ title, until, actions }) => ({

@@ -190,8 +190,53 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'machines: { c: { worker: { port: 8081 } } }',
       'CONFIG_INVALID 4:34 on "c", the worker would use port 8081 twice (machines.c.worker.port and spark.worker.uiPort); each needs its own',
     ],
+    [
+      'more copies than DataNodes',
+      'hdfs:\n  replication: 3',
+      'CONFIG_INVALID 5:16 3 copies of each block need as many DataNodes, and there are 2',
+    ],
+    [
+      'an even number of ZooKeepers',
+      'machines: { d: { roles: [spark-history] } }\nha:\n  zookeepers: [a, b, c, d]',
+      'CONFIG_INVALID 6:15 ZooKeeper would run on 4 machines; an even number bears no more losses than 3, so give it an odd one',
+    ],
+    [
+      'two ZooKeepers',
+      'ha: { zookeepers: [a, b] }',
+      'CONFIG_INVALID 4:19 ZooKeeper would run on 2 machines, and needs three to outlive the loss of one',
+    ],
+    [
+      'a machine twice among the ZooKeepers',
+      'ha: { zookeepers: [a, b, a] }',
+      'CONFIG_INVALID 4:19 "a" is listed twice',
+    ],
+    [
+      'a ZooKeeper on a machine that is none',
+      'ha: { zookeepers: [a, b, x] }',
+      'CONFIG_INVALID 4:19 "x" is to run ZooKeeper, but it is no machine of the cluster',
+    ],
+    [
+      'two NameNodes without ha',
+      'hdfs: {}\nmachines:\n  b: { roles: [hdfs-namenode] }\n  c: { roles: [hdfs-namenode] }',
+      'CONFIG_INVALID 7:15 a second NameNode needs `ha: {}`',
+    ],
+    [
+      'three NameNodes',
+      'hdfs: {}\nha: {}\nmachines: { a: &r { roles: [hdfs-namenode] }, b: *r, c: { roles: [hdfs-namenode] } }',
+      'CONFIG_INVALID 6:66 there can be two NameNodes, not more',
+    ],
+    [
+      'a role that there is not',
+      'machines: { b: { roles: [spark-worker] } }',
+      expect.stringMatching(/^CONFIG_INVALID 4:26 "machines\.b\.roles\.0": Invalid option/),
+    ],
+    [
+      'a port of a DataNode that the worker beside it has',
+      'hdfs: {}\nmachines: { c: { datanode: { port: 7079 } } }',
+      'CONFIG_INVALID 5:36 on "c", the data node (machines.c.datanode.port) and the worker (spark.worker.port) share port 7079; each needs its own',
+    ],
   ])('%s', (_, more, expected) => {
-    expect(told(more)).toBe(expected)
+    expect(told(more)).toEqual(expected)
   })
 
   test.each([
@@ -223,6 +268,19 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     ['a range for the master', 'name: x\nmaster: a[1-2]\nworkers: [b]\n', '"master": a machine name has letters', 2],
     ['too many workers', 'name: x\nmaster: a\nworkers: ["b[1-4097]"]\n', 'more than 4096 workers', 3],
     ['far too many workers', 'name: x\nmaster: a\nworkers: ["b[1-9999][1-9999]"]\n', 'more than 10,000 names', 3],
+    [
+      'ha on two machines',
+      'name: x\nmaster: a\nworkers: [b]\nha: {}\n',
+      'ZooKeeper would run on 2 machines, and needs three to outlive the loss of one',
+      4,
+    ],
+    [
+      'ha on one machine',
+      'name: x\nmaster: a\nworkers: [a]\nha: {}\n',
+      'masters can stand by for each other only where there are two machines or more',
+      4,
+    ],
+    ['a master twice', 'name: x\nmaster: [a, a]\nworkers: [b, c]\n', '"a" is listed twice', 2],
     [
       'a port shared with the master beside it',
       'name: x\nmaster: a\nworkers: [a]\nmachines: { a: { worker: { port: 7077 } } }\n',

@@ -287,8 +287,8 @@ function sharedPorts(file: ClusterFile, document: Document): Contradiction | und
 }
 
 function named(service: ServiceName, settings: unknown): NamedPort[] {
-  const { title, ports } = serviceOf({ service })
-  return ports(settings).map((port) => ({ ...port, title, path: port.key.split('.') }))
+  const found = serviceOf({ service })
+  return found.ports(settings).map((port) => ({ ...port, title: found.title, path: port.key.split('.') }))
 }
 
 /** At the one that the file itself says; defaults stand nowhere. */

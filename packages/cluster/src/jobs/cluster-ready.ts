@@ -1,10 +1,11 @@
 /** What a driver needs of its cluster before it is started. */
 import { basename } from 'node:path'
 import type { MasterState } from '../apis/spark-master.ts'
-import { masterOf, placementsOf, type Cluster } from '../config/cluster.ts'
+import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
-import type { Host } from '../hosts/host.ts'
-import { ask, observeNeeded, sitesOf } from '../operations/observe.ts'
+import type { Host, Tunnel } from '../hosts/host.ts'
+import { observeMasters } from '../operations/observe.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { clientConf } from './job-settings.ts'
 import { onYarn } from './yarn.ts'
@@ -13,9 +14,9 @@ export type Hosts = ReadonlyMap<string, Host>
 /** As just observed, by name. */
 export type Machines = ReadonlyMap<string, MachineSite>
 
-/** The machine that was asked for, or the master's. Throws ToolError: USAGE for one that the cluster does not have, NOT_RUNNING when `up` has not prepared it. */
+/** The machine that was asked for, or that of the first master that answers. Throws ToolError: USAGE for one that the cluster does not have, NOT_RUNNING when `up` has not prepared it. */
 export function driverMachine(cluster: Cluster, machines: Machines, asked: string | undefined): MachineSite {
-  const on = machines.get(asked ?? masterOf(cluster).machine)
+  const on = machines.get(asked ?? firstMaster(cluster, machines))
   if (on && isPrepared(on)) return on
   if (on) {
     throw new ToolError('NOT_RUNNING', {
@@ -38,29 +39,33 @@ function isPrepared(on: MachineSite): boolean {
   )
 }
 
-/** What a driver needs to answer: the master's machine and its own. Whether the workers are well, the master knows. Throws ToolError SSH_*. */
+/** What a driver needs to answer: a master's machine and its own. Whether the workers are well, the master knows. Throws ToolError SSH_*. */
 export function machinesForDriver(
   cluster: Cluster,
   hosts: Hosts,
   asked: string | undefined,
   signal: AbortSignal,
 ): Promise<Machines> {
-  const { machine } = masterOf(cluster)
-  if (asked === onYarn) return machinesForYarn(cluster, hosts, machine, signal)
-  return observeNeeded(cluster, hosts, [machine, asked ?? machine], signal)
+  if (asked === onYarn) return observeMasters(cluster, hosts, [], signal, resourceManagers(cluster))
+  return observeMasters(cluster, hosts, asked === undefined ? [] : [asked], signal)
 }
 
-/** The driver's, which is the master's, and those of the ResourceManagers that answer. */
-async function machinesForYarn(cluster: Cluster, hosts: Hosts, driver: string, signal: AbortSignal): Promise<Machines> {
-  const names = new Set([driver, ...placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine)])
-  const machines = cluster.machines.filter(({ name }) => names.has(name))
-  return sitesOf(cluster, await ask(cluster, hosts, signal, machines), [driver])
+function resourceManagers(cluster: Cluster): Cluster['machines'] {
+  const names = new Set(placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine))
+  return cluster.machines.filter(({ name }) => names.has(name))
 }
 
-/** What the master said when the machines were looked at. Throws ToolError NOT_RUNNING. */
+/** What the active master said when the machines were looked at. Throws ToolError NOT_RUNNING. */
 export function runningMaster(cluster: Cluster, machines: Machines): MasterState {
-  const { machine } = masterOf(cluster)
-  const state = machines.get(machine)?.facts.sparkMaster
+  const { state, placement } = activeMaster(cluster, machines)
+  const { machine } = placement
+  if (state?.status === 'STANDBY') {
+    throw new ToolError('NOT_RUNNING', {
+      message: `no master of the cluster ${cluster.name} is active: those that answer stand by`,
+      hint: 'When one was lost, another takes over within a minute: try again then. Else see what is wrong: tinderbox status',
+      machine,
+    })
+  }
   if (state) return state
   throw new ToolError('NOT_RUNNING', {
     message: `the cluster ${cluster.name} is not running: its Spark master does not answer`,
@@ -69,7 +74,13 @@ export function runningMaster(cluster: Cluster, machines: Machines): MasterState
   })
 }
 
-/** The port of the master's page, on the master's own loopback. */
-export function masterPage(cluster: Cluster, machines: Machines): number {
-  return siteOf(machines, masterOf(cluster)).ports['ui']!
+/** Opens the active master's page, which is on its own loopback. */
+export function masterPage(cluster: Cluster, hosts: Hosts, machines: Machines): Promise<Tunnel> {
+  const { placement } = activeMaster(cluster, machines)
+  return hosts.get(placement.machine)!.tunnel(siteOf(machines, placement).ports['ui']!)
+}
+
+function firstMaster(cluster: Cluster, machines: Machines): string {
+  const all = placementsOf(cluster, 'spark-master').map(({ machine }) => machine)
+  return all.find((machine) => machines.has(machine)) ?? all[0]!
 }

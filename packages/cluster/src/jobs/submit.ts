@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { basename } from 'node:path'
 import { jsonPage } from '../apis/get-json.ts'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
@@ -65,7 +65,7 @@ export async function submit(
   const master = () =>
     yarn
       ? hosts.get(yarn.placement.machine)!.tunnel(siteOf(machines, yarn.placement).ports['http']!)
-      : hosts.get(masterOf(cluster).machine)!.tunnel(masterPage(cluster, machines))
+      : masterPage(cluster, hosts, machines)
 
   const signs: Signs = { application: undefined, page: undefined, executors: { count: 0, cores: 0 } }
   const over = new AbortController()

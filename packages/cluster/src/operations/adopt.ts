@@ -110,11 +110,13 @@ export interface Agreement {
 /** Throws what is no matter of single machines: the signal's reason, an OpenSSH that is not there. */
 export async function agreement(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<Agreement> {
   try {
-    const { plan } = await look(cluster, hosts, { signal })
+    const { plan, silent } = await look(cluster, hosts, { signal })
+    if (silent.length > 0) return { silent, changes: undefined, obstacles: [] }
     const errors = plan.findings.filter(({ severity }) => severity === 'error')
     const changes = isEmpty(plan) ? 0 : plan.steps.reduce((sum, { actions }) => sum + actions.length, 0)
-    return { silent: [], changes, obstacles: errors.map(({ machine, summary }) => `${machine}: ${summary}`) }
+    return { silent, changes, obstacles: errors.map(({ machine, summary }) => `${machine}: ${summary}`) }
   } catch (error) {
+    // None answers.
     if (error instanceof MachinesFailed) return { silent: error.failures, changes: undefined, obstacles: [] }
     if (!(error instanceof ToolError) || error.machine === undefined) throw error
     return { silent: [{ machine: error.machine, error }], changes: undefined, obstacles: [] }

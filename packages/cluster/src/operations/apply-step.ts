@@ -4,6 +4,7 @@ import { isHighlyAvailable, type ServiceName } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import type { Work } from './apply.ts'
 import { bringSoftware } from './bring-software.ts'
+import { untilCrashing } from './crashes.ts'
 import type { Gate } from './plan.ts'
 import { runActions } from './run-actions.ts'
 import { waitForService } from './wait-for-service.ts'
@@ -18,7 +19,19 @@ const waitFor: Partial<Record<ServiceName, (work: Work, gate: Gate) => Promise<v
 /** Throws ToolError NOT_HEALTHY: Unhealthy, which says on which machines. */
 export async function waitUntil(gate: Gate, work: Work): Promise<void> {
   const own = isHighlyAvailable(work.cluster) ? undefined : waitFor[gate.service]
-  await (own ?? waitForService)(work, gate)
+  const over = new AbortController()
+  const watched = { ...work, signal: AbortSignal.any([work.signal, over.signal]) }
+  const waiting = (own ?? waitForService)(watched, gate)
+  const crashing = untilCrashing(watched, gate)
+  try {
+    const crash = await Promise.race([waiting.then(() => undefined), crashing])
+    if (!crash) return await waiting
+    work.listener({ kind: 'waiting', text: '' })
+    throw crash
+  } finally {
+    over.abort()
+    await Promise.allSettled([waiting, crashing])
+  }
 }
 
 export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {

@@ -53,6 +53,7 @@ function plan(...steps: Step[]): Plan {
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: [],
     together: undefined,
+    unplanned: [],
   }
 }
 

@@ -39,9 +39,13 @@ export interface Trail {
   readonly running: string | undefined
 }
 
-/** The newest first. A run whose beginning is not among the lines was set aside with an older file, and is left out. */
+/**
+ * The newest first. A run whose beginning is not among the lines was set aside with an older file, and is left out; one that a machine has handed on and
+ * still knows is one run.
+ */
 export function runsFrom(trails: readonly Trail[]): AuditRun[] {
-  const runs = trails.flatMap(({ machine, lines, running }) => {
+  const runs = new Map<string, AuditRun>()
+  const all = trails.flatMap(({ machine, lines, running }) => {
     const byRun = new Map<string, AuditLine[]>()
     for (const line of lines) {
       const own = byRun.get(line.run)
@@ -50,7 +54,8 @@ export function runsFrom(trails: readonly Trail[]): AuditRun[] {
     }
     return [...byRun].flatMap(([run, own]) => oneRun(machine, own, run === running))
   })
-  return runs.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  for (const one of all) if (one.outcome === 'running' || !runs.has(one.run)) runs.set(one.run, one)
+  return [...runs.values()].toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }
 
 function oneRun(machine: string, lines: readonly AuditLine[], isRunning: boolean): AuditRun[] {

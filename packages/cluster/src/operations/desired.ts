@@ -45,15 +45,17 @@ export interface DesiredInput {
   readonly cluster: Cluster
   readonly machines: ReadonlyMap<string, MachineSite>
   readonly secret: string
+  /** Not all machines answered: what drivers read follows from all workers, and is left out. */
+  readonly partial?: boolean
 }
 
 /** What every machine should be, in their order. */
-export function desiredMachines({ cluster, machines, secret }: DesiredInput): DesiredMachine[] {
+export function desiredMachines({ cluster, machines, secret, partial = false }: DesiredInput): DesiredMachine[] {
   const around: Surroundings = { cluster, secret, site: (placement) => siteOf(machines, placement) }
-  return [...machines.values()].map((on) => desiredMachine(around, on))
+  return [...machines.values()].map((on) => desiredMachine(around, on, partial))
 }
 
-function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
+function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean): DesiredMachine {
   const { cluster } = around
   const supervisor = on.facts.supervision
   const files = new Map<string, DesiredFile>()
@@ -120,7 +122,8 @@ function desiredMachine(around: Surroundings, on: MachineSite): DesiredMachine {
     for (const path of [`${on.here}/conf/hadoop`, `${on.here}/conf/hadoop/guarded`]) folder(path, '755', 'root')
     folder(`${on.here}/work/hadoop`, '750', 'daemon')
   }
-  for (const file of clientFiles(on.paths, { machine: on.facts.machine, address: on.address }, around)) add(file)
+  if (!partial)
+    for (const file of clientFiles(on.paths, { machine: on.facts.machine, address: on.address }, around)) add(file)
   const environment = environmentLines(on.paths, on.python, usesHadoop(cluster))
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }
   if (on.facts.login.root) add(plain(`/etc/profile.d/tinderbox-${cluster.name}.sh`, environment))

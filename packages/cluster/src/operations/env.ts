@@ -1,12 +1,12 @@
 /** The variables with which Spark's own programs find the cluster, as they are on one of its machines. Changes nothing. */
-import { masterOf, usesHadoop, type Cluster } from '../config/cluster.ts'
+import { placementsOf, usesHadoop, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { nearest } from '../file/nearest.ts'
 import { environmentLines, environmentOf } from '../services/login-environment.ts'
-import { machineSite } from '../sites/machine-site.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 import { softwareNeeded } from '../sites/software-needed.ts'
 import type { Hosts } from './connect.ts'
-import { observe } from './observe.ts'
+import { observeMasters, observeNeeded } from './observe.ts'
 
 export interface Environment {
   readonly machine: string
@@ -16,24 +16,14 @@ export interface Environment {
   readonly lines: string
 }
 
-/** `machine`: default the master's. Throws ToolError: USAGE, NOT_RUNNING when Spark is not there yet, SSH_*. */
+/** `machine`: default that of the first master that answers. Throws ToolError: USAGE, NOT_RUNNING when Spark is not there yet, SSH_*. */
 export async function environment(
   cluster: Cluster,
   hosts: Hosts,
   options: { readonly machine?: string | undefined; readonly signal: AbortSignal },
 ): Promise<Environment> {
-  const name = options.machine ?? masterOf(cluster).machine
-  const machine = cluster.machines.find((one) => one.name === name)
-  if (!machine) {
-    const names = cluster.machines.map((one) => one.name)
-    const meant = nearest(name, names)
-    throw new ToolError('USAGE', {
-      message: `there is no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`,
-      hint: `There are: ${names.join(', ')}.`,
-    })
-  }
-  const [facts] = await observe({ ...cluster, machines: [machine] }, hosts, options.signal)
-  const site = machineSite(cluster, facts!)
+  const site = await siteFor(cluster, hosts, options)
+  const name = site.facts.machine
   if (softwareNeeded(cluster, site).some(({ artifact }) => artifact === 'spark')) {
     throw new ToolError('NOT_RUNNING', {
       message: `Spark ${cluster.settings.spark.version} is not on ${name} yet`,
@@ -46,4 +36,25 @@ export async function environment(
     variables: environmentOf(site.paths, site.python, usesHadoop(cluster)),
     lines: environmentLines(site.paths, site.python, usesHadoop(cluster)),
   }
+}
+
+async function siteFor(
+  cluster: Cluster,
+  hosts: Hosts,
+  { machine: name, signal }: { readonly machine?: string | undefined; readonly signal: AbortSignal },
+): Promise<MachineSite> {
+  if (name === undefined) {
+    const machines = await observeMasters(cluster, hosts, [], signal)
+    const masters = placementsOf(cluster, 'spark-master').flatMap(({ machine }) => machines.get(machine) ?? [])
+    return masters[0]!
+  }
+  const names = cluster.machines.map((one) => one.name)
+  if (!names.includes(name)) {
+    const meant = nearest(name, names)
+    throw new ToolError('USAGE', {
+      message: `there is no machine "${name}"${meant ? `; did you mean "${meant}"?` : ''}`,
+      hint: `There are: ${names.join(', ')}.`,
+    })
+  }
+  return (await observeNeeded(cluster, hosts, [name], signal)).get(name)!
 }

@@ -1,10 +1,10 @@
 /**
- * One change at a time: the lock of a cluster lives on its master's machine, and is held by a process there whose standard input is our
+ * One change at a time: the lock of a cluster lives on its master's machine (where masters stand by for each other, on each of theirs), and is held by a process there whose standard input is our
  * connection. Whatever ends this run, even `kill -9` or a power cut, ends the connection, and the kernel gives the lock back: no lock is ever stale.
  * The same process writes the audit trail, so the trail is true even when this run is killed.
  */
 import { randomBytes } from 'node:crypto'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { RunningScript } from '../hosts/host.ts'
 import { parseHolder, showHolder, type LockHolder } from '../probes/lock.ts'
@@ -22,7 +22,7 @@ const heartbeat = { every: 5, missedAfter: 30 }
 export interface Purpose {
   /** As one would type it, without values: `up`, `up --rollback`, `down --purge`. */
   readonly command: string
-  /** Default: the master's machine. All are locked or none; the first one keeps the audit trail. Each must have answered. */
+  /** Default: `lockMachines`. All are locked or none; the first one keeps the audit trail. Each must have answered. */
   readonly on?: readonly string[]
   /** What is about to be done; its numbers go into the trail. */
   readonly plan?: Pick<Plan, 'steps'>
@@ -41,7 +41,7 @@ export async function withLock<T>(
   purpose: Purpose,
   work: (held: AbortSignal, audit: Audit) => Promise<T>,
 ): Promise<T> {
-  const { command, plan, signal, on = [masterOf(cluster).machine] } = purpose
+  const { command, plan, signal, on = lockMachines(cluster, machines) } = purpose
   const at = new Date().toISOString()
   const begin = beginLine(randomBytes(4).toString('hex'), at, { cluster: cluster.name, command, plan })
   const keeper = on[0]!
@@ -75,9 +75,14 @@ export async function withLock<T>(
   }
 }
 
+/** The masters' machines that answer: of two runs that both reach one of them, one waits for the other, whatever else is off. */
+export function lockMachines(cluster: Cluster, machines: ReadonlyMap<string, unknown>): string[] {
+  return placementsOf(cluster, 'spark-master').flatMap(({ machine }) => (machines.has(machine) ? [machine] : []))
+}
+
 /** Who changes the cluster, as was seen. On the master's machine; while the role moves, on the former one's too. */
 export function holderOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): LockHolder | undefined {
-  const inOrder = [machines.get(masterOf(cluster).machine), ...machines.values()]
+  const inOrder = [...lockMachines(cluster, machines).map((name) => machines.get(name)), ...machines.values()]
   return inOrder.find((on) => on?.facts.lock)?.facts.lock
 }
 
@@ -85,7 +90,7 @@ export function holderOf(cluster: Cluster, machines: ReadonlyMap<string, Machine
 export function refuseHeld(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
-  on: readonly string[] = [masterOf(cluster).machine],
+  on: readonly string[] = lockMachines(cluster, machines),
 ): void {
   for (const machine of on) {
     const holder = machines.get(machine)?.facts.lock

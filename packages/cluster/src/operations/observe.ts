@@ -1,9 +1,10 @@
 /** Asks machines what they are and what they run: one script, one round trip each, side by side. */
-import type { Cluster, Machine } from '../config/cluster.ts'
+import { placementsOf, type Cluster, type Machine } from '../config/cluster.ts'
 import { MachinesFailed, onEveryMachine, ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { factsScript, parseFacts, type Facts } from '../probes/facts.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
+import type { Silent } from './silent.ts'
 
 type ReadHosts = ReadonlyMap<string, ReadHost>
 
@@ -11,7 +12,7 @@ export interface Answers {
   /** Of the machines that answered, in the order of the file. */
   readonly facts: readonly Facts[]
   /** Why the others did not. */
-  readonly failures: readonly { readonly machine: string; readonly error: ToolError }[]
+  readonly failures: readonly Silent[]
 }
 
 /** A machine that does not answer is part of the answer. Throws the signal's reason. */
@@ -87,6 +88,26 @@ export async function observeNeeded(
 ): Promise<ReadonlyMap<string, MachineSite>> {
   const machines = cluster.machines.filter(({ name }) => needed.includes(name))
   return sitesOf(cluster, await ask(cluster, hosts, signal, machines), needed)
+}
+
+/**
+ * The masters' machines, those that a command needs besides, and those that it asks `also`. One master's machine that answers is enough. Throws ToolError: that of the
+ * first needed machine that does not answer, or of the first master's machine when none does.
+ */
+export async function observeMasters(
+  cluster: Cluster,
+  hosts: ReadHosts,
+  needed: readonly string[],
+  signal: AbortSignal,
+  also: readonly Machine[] = [],
+): Promise<ReadonlyMap<string, MachineSite>> {
+  const masters = placementsOf(cluster, 'spark-master').map(({ machine }) => machine)
+  const machines = cluster.machines.filter(
+    (one) => masters.includes(one.name) || needed.includes(one.name) || also.includes(one),
+  )
+  const answers = await ask(cluster, hosts, signal, machines)
+  const answered = masters.some((name) => answers.facts.some(({ machine }) => machine === name))
+  return sitesOf(cluster, answers, answered ? needed : [...masters, ...needed])
 }
 
 /** Those that answered, by name. Throws ToolError: that of the first needed machine that did not. */

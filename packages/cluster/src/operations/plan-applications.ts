@@ -59,11 +59,11 @@ export function applicationsTouched(
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** MiB that the largest worker offers to executors after the change. */
+/** MiB that the largest worker offers to executors after the change; of one that does not answer nobody knows. */
 function largestWorker(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): number {
   const shares = workersOf(cluster).flatMap((worker) => {
     const site = machines.get(worker.machine)?.sites.get(serviceId(worker))
-    return site ? [workerShare(worker.settings as z.output<typeof sparkWorker.settings>, site.size).memory] : []
+    return site ? [workerShare(worker.settings as z.output<typeof sparkWorker.settings>, site.size).memory] : [Infinity]
   })
   return shares.reduce((largest, one) => Math.max(largest, one), 0)
 }

@@ -133,3 +133,16 @@ test('it is frozen and holds no secret', () => {
   ).toBe(true)
   expect(JSON.stringify(result)).not.toContain(testSecret)
 })
+
+test('running applications end, and are named', () => {
+  const cluster = threeMachines()
+  const facts = changed(healthyFacts(cluster), 'a', ({ sparkMaster }) => ({
+    sparkMaster: {
+      ...sparkMaster!,
+      activeapps: [{ id: 'app-20261122101112-0003', name: 'etl', state: 'RUNNING', cores: 1, memoryperexecutor: 512 }],
+    } as Facts['sparkMaster'],
+  }))
+  expect(plan(cluster, facts).applications).toEqual([
+    { id: 'app-20261122101112-0003', name: 'etl', effect: 'ends', by: ['a: spark-master'] },
+  ])
+})

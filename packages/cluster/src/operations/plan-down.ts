@@ -3,6 +3,7 @@ import type { Action, StopService } from '../actions/action.ts'
 import type { Cluster, ServiceName } from '../config/cluster.ts'
 import { startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { applicationsTouched } from './plan-applications.ts'
 import { clusterRemovals } from './plan-leaving.ts'
 import { deepFreeze, type Plan, type Step } from './plan.ts'
 
@@ -38,8 +39,9 @@ export function planDown(
     findings: [],
     stepped: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
-    applications: [],
+    applications: applicationsTouched(cluster, all, steps, 'the cluster goes down'),
     together: undefined,
+    unplanned: [],
   })
 }
 

@@ -192,6 +192,12 @@ describe('pruned', () => {
     expect(paths({ ...to, placements: [...to.placements, namenode] })).toEqual(['hadoop-3.4.1'])
     expect(paths(to)).toEqual(['hadoop-3.5.0', 'hadoop-3.4.2', 'hadoop-3.4.1'])
   })
+
+  test('a version that did not come up is not the one before, though it came last', () => {
+    const back = { cluster: of('4.2.1'), previous: `${small}\nspark: { version: 4.2.1, worker: { memory: 2g } }` }
+    expect(removed(of('4.2.1'), { ...back, next: of('4.3.0') })).toEqual(['spark-4.3.0', 'spark-4.1.4'])
+    expect(removed(of('4.2.1'), back)).toEqual(['spark-4.2.0', 'spark-4.1.4'])
+  })
 })
 
 describe('together, or one after the other', () => {
@@ -251,6 +257,19 @@ describe('together, or one after the other', () => {
     expect(
       result.steps.flatMap(({ title, until }) => (title.startsWith('Change the w') ? [until?.machines] : [])),
     ).toEqual([['b', 'c'], ['d', 'e'], ['f']])
+  })
+
+  test('after the last of several batches all workers are looked at once more', () => {
+    const more = (batch: number) => `${small}\nspark: { worker: { memory: 2g } }\nrolling: { batch: ${batch} }`
+    const seen = 'Wait until all of the workers are well'
+    const result = plan(small, more(1))
+    expect(titles(result)).toEqual(['Change the workers, 1 of 2', 'Change the workers, 2 of 2', seen])
+    expect(result.steps.find(({ title }) => title === seen)).toEqual({
+      title: seen,
+      actions: [],
+      until: { service: 'spark-worker' },
+    })
+    expect(titles(plan(small, more(2)))).toEqual(['Change the workers'])
   })
 
   test('a file that worker and master share changes with the worker, and is taken back with it', () => {

@@ -158,8 +158,12 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
       const which = groups.length === 1 ? '' : `, ${i + 1} of ${groups.length}`
       return { title: `Change ${title}${which}`, actions, until: { service: name, machines }, undo: undoOf(actions) }
     })
+    // A worker of an early batch may have registered, and died while the others had their turn.
+    const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }
+    const waitedForAnyway = rolling.some(({ daemon }) => members[daemon.service] === name)
     const counted = members[name]
-    if (steps.length === 0 || counted === undefined || placementsOf(cluster, counted).length === 0) return steps
+    if (counted === undefined) return steps.length > 1 && !waitedForAnyway ? [...steps, still] : steps
+    if (steps.length === 0 || placementsOf(cluster, counted).length === 0) return steps
     const again: Step = {
       title: `Wait for ${serviceOf({ service: counted }).title} to register again`,
       actions: [],

@@ -36,6 +36,8 @@ function tell(action: Action): string {
   return `${action.machine}: ${action.kind} ${what}`.trim()
 }
 
+const everything = 'hdfs: {}\nyarn: {}\nhistory: {}\nconnect: {}\nthrift: {}'
+
 const clusters: readonly [string, () => Cluster][] = [
   ['three machines', threeMachines],
   ['a worker beside the master', sharedMachine],
@@ -48,6 +50,8 @@ const clusters: readonly [string, () => Cluster][] = [
   ],
   ['one that brings its own Java', () => threeMachines('java: { version: 21 }')],
   ['this machine', thisMachine],
+  ['everything', () => threeMachines(everything)],
+  ['everything, with masters that stand by', () => threeMachines(`${everything}\nha: {}`)],
 ]
 const places: readonly [string, FactsOptions][] = [
   ['systemd', { supervision: 'systemd' }],
@@ -91,6 +95,7 @@ function done(cluster: Cluster, options: FactsOptions, { steps }: Plan): Facts[]
   const healthy = new Map(healthyFacts(cluster, { ...options, secret: freshSecret }).map((one) => [one.machine, one]))
   const actions = steps.flatMap((step) => step.actions)
   return bareFacts(cluster, options).map((bare): Facts => {
+    const { sparkMaster, namenode, resourcemanager, zookeeper, hdfsFolders, listening } = healthy.get(bare.machine)!
     const own = actions.filter(({ machine }) => machine === bare.machine)
     const user = (owner: 'daemon' | 'root') =>
       owner === 'root' ? (bare.login.root ? 'root' : 'ada') : bare.login.root ? 'tinderbox' : 'ada'
@@ -113,7 +118,7 @@ function done(cluster: Cluster, options: FactsOptions, { steps }: Plan): Facts[]
         action.kind === 'deliver' ? [{ name: action.name, sha256: 'b'.repeat(64), used: true }] : [],
       ),
       daemons,
-      sparkMaster: healthy.get(bare.machine)!.sparkMaster,
+      ...{ sparkMaster, namenode, resourcemanager, zookeeper, hdfsFolders, listening },
     }
   })
 }

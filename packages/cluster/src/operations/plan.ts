@@ -31,6 +31,7 @@ import {
 import { packageActions, softwareActions } from './plan-software.ts'
 import { rollingSteps, shareFiles, startSteps } from './plan-steps.ts'
 import { reusedNameFindings } from './reused-name.ts'
+import { answering, missedBy, silentFindings, type Silent } from './silent.ts'
 import { unreadableFindings } from './unreadable-file.ts'
 
 /** Actions that may run side by side on different machines; on one machine they run in order. */
@@ -65,11 +66,15 @@ export interface Plan {
   readonly applications: readonly TouchedApplication[]
   /** Why all workers change at once and not one batch after the other. */
   readonly together: string | undefined
+  /** Machines of the file that nothing is planned for: they do not answer, or one that they depend on does not. An error among the findings says so. */
+  readonly unplanned: readonly string[]
 }
 
 export interface PlanInput {
   readonly cluster: Cluster
   readonly facts: readonly Facts[]
+  /** Machines of the file that there are no facts of, and why. */
+  readonly silent?: readonly Silent[]
   /** For Spark, if the machines have none yet. */
   readonly freshSecret: string
   /** Machines that the file has no more. */
@@ -78,11 +83,14 @@ export interface PlanInput {
   readonly back?: boolean
 }
 
-export function planUp({ cluster, facts, freshSecret, leaving = [], back = false }: PlanInput): Plan {
+export function planUp(input: PlanInput): Plan {
+  const { cluster, facts, freshSecret, silent = [], leaving = [], back = false } = input
+  if (missedBy(cluster, silent).length > 0) return unplannable(cluster, silent)
+  const those = answering(cluster, silent)
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
-  const desired = desiredMachines({ cluster, machines, secret })
+  const desired = desiredMachines({ cluster, machines, secret, partial: silent.length > 0 })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
   const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
@@ -118,7 +126,7 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
       'Stop what is in the way',
       wanted.flatMap(({ on, want }) => [...strayServices(cluster, want, on), ...handedOver(cluster, want, on)]),
     ),
-    ...startSteps(cluster, machines, atOnce, rolling, files, together !== undefined),
+    ...startSteps(those, machines, atOnce, rolling, files, together !== undefined),
     ...step(
       'Take out what the file has no more',
       leaving.flatMap((one) => leavingActions(cluster, one)),
@@ -127,8 +135,9 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     ...step('Finish', [
       ...files.last,
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),
-      ...kept.after,
+      // While a change that did not end is still noted, it is known which software is not the version before.
       ...all.flatMap((on) => pruneActions(cluster, on)),
+      ...kept.after,
     ]),
     // Not before all machines keep the new file: one that keeps the old one would take the former name for a machine that leaves.
     ...step('Note the new names', files.names),
@@ -137,15 +146,31 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
     cluster: cluster.name,
     steps,
     findings: [
+      ...silentFindings(cluster, silent),
       ...findProblems(cluster, machines, around),
       ...unreadableFindings(cluster, facts),
-      ...reusedNameFindings(cluster, machines, around),
+      ...reusedNameFindings(those, machines, around),
       ...leavingFindings(leaving),
     ],
     stepped: all.flatMap((on) => on.stepped),
     membership: membershipOf(cluster, machines, leaving),
     applications: applicationsTouched(cluster, [...all, ...leaving.flatMap(({ on }) => on ?? [])], steps, together),
     together,
+    unplanned: silent.map(({ machine }) => machine),
+  })
+}
+
+/** Nothing but what is silent is known. */
+function unplannable(cluster: Cluster, silent: readonly Silent[]): Plan {
+  return deepFreeze({
+    cluster: cluster.name,
+    steps: [],
+    findings: silentFindings(cluster, silent),
+    stepped: [],
+    membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
+    applications: [],
+    together: undefined,
+    unplanned: cluster.machines.map(({ name }) => name),
   })
 }
 
@@ -166,6 +191,16 @@ function isMember({ facts, here }: MachineSite): boolean {
 /** Whether there is anything to do. A worker that runs but is not registered counts: `up` waits for it. */
 export function isEmpty(plan: Plan): boolean {
   return plan.steps.length === 0
+}
+
+/** `up` would not begin. */
+export function isRefused({ findings }: Pick<Plan, 'findings'>): boolean {
+  return findings.some(({ severity }) => severity === 'error')
+}
+
+/** All is as the file says, and `up` would say so too. What stands in its way is a difference even where there is nothing to do. */
+export function isAsItShouldBe(plan: Plan): boolean {
+  return isEmpty(plan) && !isRefused(plan)
 }
 
 /** The master's secret is the cluster's: all other copies follow it. */

@@ -88,7 +88,7 @@ export function activeResourceManager(cluster: Cluster, machines: Machines): Res
 }
 
 /** A NodeManager is known by the name that its own machine has for its address, whatever it is told to be called. */
-function isNodeOf(on: MachineSite, placement: Placement, id: string): boolean {
+export function isNodeOf(on: MachineSite, placement: Placement, id: string): boolean {
   const [host = '', port] = id.split(/:(?=\d+$)/)
   const { address, ports } = on.sites.get(serviceId(placement))!
   const { hostname } = on.facts.system
@@ -105,7 +105,8 @@ function missingDataNodes(machines: Machines, asked: readonly Placement[], activ
   })
 }
 
-function placeOf(machines: Machines, placement: Placement, port: string): string {
+/** How a DataNode is called by the NameNode: `10.0.0.12:9866`. */
+export function placeOf(machines: Machines, placement: Placement, port: string): string {
   const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
   return `${site?.address}:${site?.ports[port]}`
 }

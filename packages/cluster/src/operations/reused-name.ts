@@ -1,7 +1,8 @@
 /** A name that the file now gives to another machine: the one that had it would run on, and nobody could name it any more. Pure. */
 import type { Circumstances, Finding } from '../checks/check.ts'
 import { stranger } from '../checks/stranger.ts'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { keptCluster, keptText } from './kept-file.ts'
 import { formerName, reachedBy } from './roster.ts'
@@ -25,7 +26,7 @@ export function reusedNameFindings(
     return before && !stay.has(name) && !reached.has(reachedBy(before)) ? [before] : []
   })
   if (reused.length === 0) return []
-  const master = machines.get(masterOf(cluster).machine)
+  const master = machines.get(activeMaster(cluster, machines).placement.machine)
   const unknown = master ? stranger.run(cluster, master, machines, around) : []
   return reused.map(({ name, ssh }) => ({
     check: 'reused-name',

@@ -7,7 +7,8 @@ import { keptCluster, keptText } from './kept-file.ts'
 import { ask, unanswered } from './observe.ts'
 
 /**
- * Where an `up` has begun and has not ended, the file before it; else the one before the last. The master's machine is believed first.
+ * Where an `up` has begun and has not ended, the file before it; else the one before the last. The master's machine is believed first. Its machines are
+ * reached as well; what the file here says of SSH counts.
  * Throws ToolError: NO_ROLLBACK; that of the machines when none answers.
  */
 export async function rollbackTarget(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<Cluster> {
@@ -15,7 +16,10 @@ export async function rollbackTarget(cluster: Cluster, hosts: Hosts, signal: Abo
   if (facts.length === 0) throw unanswered(cluster, failures)
   const text = targetText(cluster, facts)
   const target = keptCluster(cluster, text)
-  if (target) return target
+  if (target) {
+    for (const machine of target.machines) hosts.reach?.(machine)
+    return target
+  }
   throw new ToolError('NO_ROLLBACK', {
     message:
       text === undefined

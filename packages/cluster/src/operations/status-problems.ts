@@ -1,10 +1,10 @@
 /** What is wrong with a cluster, from what was seen: one problem for one cause. Pure. */
 import type { Finding } from '../checks/check.ts'
-import type { Cluster } from '../config/cluster.ts'
-import { masterOf, serviceId } from '../config/cluster.ts'
+import type { Cluster, ServiceName } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import type { ServiceStatus } from './status.ts'
+import { hdfsProblems, leaderless } from './hadoop-problems.ts'
+import type { ServiceStatus } from './service-status.ts'
 
 export interface Problem {
   readonly severity: 'error' | 'warning'
@@ -55,9 +55,6 @@ export function problemsOf({ cluster, services, failures, findings, logs, machin
       { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' },
     ]
   }
-  const masterWell = services.some(
-    ({ service, state }) => service === serviceId(masterOf(cluster)) && state === 'running',
-  )
   const stopped = services
     .filter(({ state }) => state === 'not running')
     .map(({ machine, service }): Problem => {
@@ -72,29 +69,65 @@ export function problemsOf({ cluster, services, failures, findings, logs, machin
         hint: 'Start it: tinderbox up. Its log: tinderbox logs ' + service,
       }
     })
+  const headless = leaderless(cluster, services)
   const unregistered = services
     .filter(({ state }) => state === 'not registered')
-    .map(({ machine, service }): Problem => {
+    .flatMap(({ machine, service }): Problem[] => {
+      const counts = countedBy(service)
+      const isCounting = services.some(
+        ({ service: id, state, role }) =>
+          id === counts.service && state === 'running' && (role === undefined || /^(active|safe mode)$/.test(role)),
+      )
       const base = { severity: 'error', machine, service } as const
-      if (!masterWell)
-        return {
+      if (!isCounting && (headless.length > 0 || counts.service !== 'spark-master')) return []
+      if (!isCounting)
+        return [
+          {
+            ...base,
+            summary: `${service} runs, but has no master to register with`,
+            hint: 'Start the master: tinderbox up',
+          },
+        ]
+      return [
+        {
           ...base,
-          summary: `${service} runs, but has no master to register with`,
-          hint: 'Start the master: tinderbox up',
-        }
-      return {
-        ...base,
-        summary: `${service} runs, but is not registered with the master`,
-        ...evidence(machine, service),
-        hint:
-          'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' +
-          service,
-      }
+          summary: `${service} runs, but is not registered with ${counts.called}`,
+          ...evidence(machine, service),
+          hint:
+            'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' +
+            service,
+        },
+      ]
     })
-  return [...silent, ...found, ...stopped, ...unregistered]
+  const unhealthy = services
+    .filter(({ state }) => state === 'unhealthy')
+    .map(({ machine, service, report }): Problem => ({
+      severity: 'error',
+      machine,
+      service,
+      summary: `${service} is unhealthy: it gets no work`,
+      ...(report && { evidence: report }),
+      hint: 'Often a disk is full there: make room, and it is well again by itself within minutes.',
+    }))
+  return [
+    ...silent,
+    ...found,
+    ...stopped,
+    ...headless,
+    ...unregistered,
+    ...unhealthy,
+    ...hdfsProblems(cluster, machines),
+  ]
 
   function evidence(machine: string, service: string): { evidence?: string } {
     const log = logs.get(`${machine} ${service}`)
     return log === undefined ? {} : { evidence: log }
   }
+}
+
+/** Whose list a daemon has to be in. */
+function countedBy(service: string): { readonly service: ServiceName; readonly called: string } {
+  if (service.startsWith('hdfs-')) return { service: 'hdfs-namenode', called: 'the NameNode' }
+  if (service.startsWith('yarn-')) return { service: 'yarn-resourcemanager', called: 'the ResourceManager' }
+  return { service: 'spark-master', called: 'the master' }
 }

@@ -4,13 +4,14 @@
  */
 import { jsonPage } from '../apis/get-json.ts'
 import { applicationList, paths } from '../apis/spark-application.ts'
-import { masterOf, type Cluster, type Placement } from '../config/cluster.ts'
+import type { Cluster, Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
+import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Hosts } from './connect.ts'
-import { ask, observeNeeded, sitesOf } from './observe.ts'
+import { observeMasters, observeNeeded } from './observe.ts'
 import { isWay, machinesOfWay, openWay, type OpenPage, type WayName } from './ui-services.ts'
 
 export type { OpenPage }
@@ -25,25 +26,23 @@ export interface PageAsked {
   readonly application?: string
 }
 
-/** What a page needs to be opened: the machine that it is on; for an application the master's, and all others that answer. Throws ToolError: USAGE, SSH_*. */
+/** What a page needs to be opened: the machine that it is on; for an application the masters', and all others that answer. Throws ToolError: USAGE, SSH_*. */
 export async function machinesForPage(
   cluster: Cluster,
   hosts: Hosts,
   asked: PageAsked,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, MachineSite>> {
-  const master = masterOf(cluster).machine
   if (isWay(asked.page)) {
-    // Of those that stand by for each other, one may be off.
-    const names = new Set(machinesOfWay(cluster, asked.page))
-    // The token is made of the secret, which the master's machine has.
-    const machines = cluster.machines.filter(({ name }) => names.has(name) || name === master)
-    return sitesOf(cluster, await ask(cluster, hosts, signal, machines), names.size === 1 ? [...names] : [])
+    const names = machinesOfWay(cluster, asked.page)
+    const machines = cluster.machines.filter(({ name }) => names.includes(name))
+    // Of those that stand by for each other, one may be off. The masters have the secret that the token is made of.
+    return observeMasters(cluster, hosts, names.length === 1 ? names : [], signal, machines)
   }
-  if (asked.page === 'master') return observeNeeded(cluster, hosts, [master], signal)
+  if (asked.page === 'master') return observeMasters(cluster, hosts, [], signal)
   if (asked.page === 'worker') return observeNeeded(cluster, hosts, [workerOf(cluster, asked).machine], signal)
-  if (asked.machine !== undefined) return observeNeeded(cluster, hosts, [master, asked.machine], signal)
-  return sitesOf(cluster, await ask(cluster, hosts, signal), [master])
+  if (asked.machine !== undefined) return observeMasters(cluster, hosts, [asked.machine], signal)
+  return observeMasters(cluster, hosts, [], signal, cluster.machines)
 }
 
 /** `machines`: as just observed. Throws ToolError: USAGE (no such machine), NOT_RUNNING (no such page answers), SSH_*. */
@@ -55,7 +54,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   if (isWay(asked.page)) return openWay(cluster, hosts, machines, asked.page)
   if (asked.page === 'app') return openApplication(cluster, hosts, machines, asked)
-  const placement = asked.page === 'master' ? masterOf(cluster) : workerOf(cluster, asked)
+  const placement = asked.page === 'master' ? activeMaster(cluster, machines).placement : workerOf(cluster, asked)
   const title = `${asked.page === 'master' ? 'the master' : 'the worker'} on ${placement.machine}`
   const tunnel = await hosts.get(placement.machine)!.tunnel(siteOf(machines, placement).ports['ui']!)
   return answering(tunnel, '/json/', title, placement.machine)
@@ -125,7 +124,7 @@ async function openApplication(
       message: `the cluster has no machine "${asked.machine}"`,
       hint: `Its machines: ${cluster.machines.map(({ name }) => name).join(', ')}`,
     })
-  const running = new Set(machines.get(masterOf(cluster).machine)?.facts.sparkMaster?.activeapps.map(({ id }) => id))
+  const running = new Set(activeMaster(cluster, machines).state?.activeapps.map(({ id }) => id))
   const found = (
     await Promise.all(
       where.filter(({ name }) => machines.has(name)).map(({ name }) => applicationsOn(name, hosts, machines)),

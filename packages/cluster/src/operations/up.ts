@@ -9,11 +9,13 @@ import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
 import { isApplied, keptCluster, keptText } from './kept-file.ts'
-import { refuseHeld, withLock } from './lock.ts'
-import { observe } from './observe.ts'
+import { lockMachines, refuseHeld, withLock } from './lock.ts'
+import { ask, unanswered } from './observe.ts'
+import { handOnTrail } from './hand-on-trail.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
 import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
 import { formerName, leaversOf } from './roster.ts'
+import type { Silent } from './silent.ts'
 
 export interface LookOptions {
   readonly signal: AbortSignal
@@ -21,6 +23,8 @@ export interface LookOptions {
   readonly forget?: readonly string[]
   /** The file is one that ran before: `up --rollback`. */
   readonly back?: boolean
+  /** Machines of the file of which nothing is heard: they are not asked, and taken as silent. */
+  readonly unheard?: readonly string[]
 }
 
 export interface UpOptions extends LookOptions {
@@ -38,23 +42,42 @@ export interface UpResult {
   readonly plan: Plan
   /** Those of the file, and those that leave it and answered. */
   readonly machines: ReadonlyMap<string, MachineSite>
+  /** Machines of the file that did not answer; `up` does nothing then. */
+  readonly silent: readonly Silent[]
 }
 
-/** What would be done, and on what. Changes nothing. Throws ToolError: USAGE for a machine that cannot be forgotten; what the machines say. */
+/** In place of a secret where none is made, as nothing is done: files name its hash, and the same look twice must be the same text. */
+const notMade = 'not made yet'
+
+/**
+ * What would be done, and on what. Changes nothing. A machine that does not answer is part of the answer.
+ * Throws ToolError: USAGE for a machine that cannot be forgotten; what the machines say, when none answers.
+ */
 export async function look(
   cluster: Cluster,
   hosts: Hosts,
   options: LookOptions,
-  freshSecret = newSecret(),
+  freshSecret = notMade,
 ): Promise<UpResult> {
-  const { signal, forget = [], back = false } = options
-  const facts = await observe(cluster, hosts, signal)
+  const { signal, forget = [], back = false, unheard = [] } = options
+  const asked = cluster.machines.filter(({ name }) => !unheard.includes(name))
+  const { facts, failures } = await ask(cluster, hosts, signal, asked)
+  const silent = [...failures, ...unheard.map(notHeard)]
+  if (facts.length === 0) throw unanswered(cluster, silent)
   const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), { ...options, facts })
   refuseToForget(cluster, forget, leaving)
-  const plan = planUp({ cluster, facts, freshSecret, leaving, back })
+  const plan = planUp({ cluster, facts, silent, freshSecret, leaving, back })
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   for (const { on } of leaving) if (on) machines.set(on.facts.machine, on)
-  return { plan, machines }
+  return { plan, machines, silent }
+}
+
+function notHeard(machine: string): Silent {
+  const hint = 'Is it switched on, and does the network lead to it?'
+  return {
+    machine,
+    error: new ToolError('SSH_UNREACHABLE', { message: `nothing is heard of ${machine}`, hint, machine }),
+  }
 }
 
 /** Throws ToolError: UNFIT, LOCKED, CANCELLED, NOT_HEALTHY and whatever the machines and the sources say. */
@@ -64,7 +87,7 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
   listener({ kind: 'waiting', text: 'the machines to say what is there' })
   const first = await look(cluster, hosts, options, freshSecret)
   listener({ kind: 'waiting', text: '' })
-  refuseUnfit(first.plan)
+  refuseUnfit(cluster, first)
   if (isEmpty(first.plan)) return first
   const masters = mastersOf(cluster, first.machines)
   // Nobody is to answer a question in vain.
@@ -83,16 +106,22 @@ export async function up(cluster: Cluster, hosts: Hosts, options: UpOptions): Pr
       setMaxListeners(0, safe)
       // What was shown may have been overtaken while we asked; what is done is what is needed now.
       const now = await look(cluster, hosts, { ...options, signal: safe }, freshSecret)
-      refuseUnfit(now.plan)
+      refuseUnfit(cluster, now)
       if (options.onlyApplied) refuseOther(cluster, now.machines)
       const software = await obtainSoftware(now.plan, cluster, now.machines, { listener, signal: safe })
+      const told = audit.listen(listener)
+      const to = now.machines.get(masters[0]!)!
+      for (const name of now.plan.membership.leaves) {
+        const from = now.machines.get(name)
+        if (from) await handOnTrail(cluster, { hosts, from, to, listener: told, signal: safe })
+      }
       const secret = secretOf(cluster, now.machines) ?? freshSecret
       await apply(now.plan, {
         cluster,
         hosts,
         machines: now.machines,
         software,
-        listener: audit.listen(listener),
+        listener: told,
         signal: safe,
         secrets: [secret],
       })
@@ -110,20 +139,21 @@ function refuseOther(cluster: Cluster, machines: ReadonlyMap<string, MachineSite
   })
 }
 
-/** Where the lock is taken: on the master's machine, and on the one that was the master's so far, as others with the file before lock that. */
+/** Where the lock is taken: on the masters' machines, and on those that were the masters' so far, as others with the file before lock them. */
 function mastersOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
   const master = masterOf(cluster).machine
   const own = formerName(cluster, machines.get(master)!.facts)
   const former = [...machines.values()].map(({ facts }) => keptCluster(cluster, keptText(cluster, facts, 'cluster')))
-  const before = former.flatMap((one) => (one ? [masterOf(one).machine] : []))
-  return [...new Set([master, ...before.filter((name) => name !== own && machines.has(name))])]
+  const before = former.flatMap((one) => (one ? lockMachines(one, machines) : []))
+  return [...new Set([...lockMachines(cluster, machines), ...before.filter((name) => name !== own)])]
 }
 
 export function newSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
-function refuseUnfit({ findings }: Plan): void {
+function refuseUnfit(cluster: Cluster, { plan: { findings }, silent }: UpResult): void {
+  if (silent.length > 0) throw unanswered(cluster, silent)
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   const machines = new Set(errors.map(({ machine }) => machine))

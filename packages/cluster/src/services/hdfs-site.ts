@@ -24,7 +24,7 @@ export function replicationOf(around: Pick<Surroundings, 'cluster'>): number {
 }
 
 /** `hdfs://a:8020`, or the name of the cluster where NameNodes stand by for each other; undefined without HDFS. */
-export function defaultFileSystem(around: Surroundings): string | undefined {
+export function defaultFileSystem(around: Pick<Surroundings, 'cluster' | 'site'>): string | undefined {
   const [first] = placementsOf(around.cluster, 'hdfs-namenode')
   if (!first) return undefined
   if (isHighlyAvailable(around.cluster)) return `hdfs://${around.cluster.name}`

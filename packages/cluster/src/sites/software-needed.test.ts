@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
-import type { Cluster, ServiceName } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts } from '../testing/facts.ts'
 import { machineSite } from './machine-site.ts'
@@ -54,10 +54,7 @@ test('with a Spark that is there already there are classes to make, and nothing 
 /** With a daemon of Hadoop's somewhere. */
 const withHadoop = (of: Cluster): Cluster => ({
   ...of,
-  placements: [
-    ...of.placements,
-    { service: 'hdfs-namenode' as ServiceName, machine: 'a', instance: undefined, settings: {} },
-  ],
+  placements: [...of.placements, { service: 'hdfs-namenode', machine: 'a', instance: undefined, settings: {} }],
 })
 const hadoopOn = (of: Cluster, facts: Facts) =>
   softwareNeeded(withHadoop(of), machineSite(of, facts)).filter(({ artifact }) => artifact === 'hadoop')

@@ -3,15 +3,16 @@
  * when it started. So a plan can be cut off anywhere and made anew, and a gate that never opens is seen.
  */
 import type { Action } from '../actions/action.ts'
-import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { leaversOf } from '../operations/roster.ts'
 import type { LeavingMachine } from '../operations/plan-leaving.ts'
 import { planUp, type Gate, type Plan } from '../operations/plan.ts'
-import { missingWorkers, workersOf } from '../operations/readiness.ts'
+import { notReady } from '../operations/readiness.ts'
 import type { Facts } from '../probes/facts.ts'
 import { standingOf } from '../operations/standing.ts'
-import { machineSite, rootFolder } from '../sites/machine-site.ts'
+import { machineSite, rootFolder, siteOf } from '../sites/machine-site.ts'
 import { bareFacts, type FactsOptions } from './facts.ts'
+import { hadoopFacts, prepareHadoop, startHadoop, type HadoopMachines } from './simulated-hadoop.ts'
 
 /** What a daemon has read when it started. */
 interface Running {
@@ -32,6 +33,8 @@ interface SimulatedMachine {
   readonly running: Map<string, Running>
   readonly enabled: Set<string>
   readonly drained: Set<string>
+  /** Folders of HDFS that are formatted, or were begun. */
+  readonly hdfs: Map<string, 'hdfs' | 'unfinished'>
 }
 
 /** By the name that SSH goes to: the file may call them otherwise. */
@@ -56,6 +59,7 @@ export function bareMachines(cluster: Cluster, options: FactsOptions = {}): Simu
         running: new Map(),
         enabled: new Set(),
         drained: new Set(),
+        hdfs: new Map(),
       },
     ]),
   )
@@ -128,6 +132,7 @@ export function endOf(machines: Simulated): object {
           .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         enabled: [...one.enabled].toSorted(),
         drained: [...one.drained].toSorted(),
+        hdfs: [...one.hdfs].toSorted(([a], [b]) => (a < b ? -1 : 1)),
       },
     ]),
   )
@@ -156,26 +161,28 @@ function reversedMachines(actions: readonly Action[]): Action[] {
 function refuseClosedGate(machines: Simulated, cluster: Cluster, title: string, gate: Gate): void {
   const facts = factsOf(machines, cluster)
   const sites = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
-  const master = sites.get(masterOf(cluster).machine)!
   if (gate.service === 'spark-master') {
-    const { address, ports } = master.sites.get(serviceId(masterOf(cluster)))!
-    if (master.facts.sparkMaster?.url !== `spark://${address}:${ports['rpc']}`)
+    const { address, ports } = siteOf(sites, masterOf(cluster))
+    if (sites.get(masterOf(cluster).machine)!.facts.sparkMaster?.url !== `spark://${address}:${ports['rpc']}`)
       throw new Error(`${title}: the master never answers`)
-    return
   }
-  const asked = workersOf(cluster).filter(
+  const asked = placementsOf(cluster, gate.service).filter(
     ({ machine }) => gate.machines === undefined || gate.machines.includes(machine),
   )
-  const missing = missingWorkers(cluster, sites, asked)
+  const missing = notReady(gate.service, cluster, sites, asked)
   if (missing.length > 0)
-    throw new Error(
-      `${title}: never registered: ${missing.map((one) => `${one.machine} ${serviceId(one)}`).join(', ')}`,
-    )
+    throw new Error(`${title}: never well: ${missing.map((one) => `${one.machine} ${serviceId(one)}`).join(', ')}`)
 }
 
 const argument = (run: string, name: string) => new RegExp(`--${name} (\\S+)`).exec(run)?.[1]
 const variable = (run: string, name: string) => new RegExp(`^export ${name}=(\\S+)$`, 'm').exec(run)?.[1]
-const masterIn = (run: string) => /\s(spark:\/\/\S+)/.exec(run)?.[1]
+const masterIn = (run: string) => /\s'?(spark:\/\/[^\s']+)/.exec(run)?.[1]
+const policy = 'conf/hadoop/guarded/hadoop-policy.xml'
+const policyOf = (read: Running['read']) => Object.entries(read).find(([path]) => path.endsWith(policy))?.[1]
+
+function byName(all: Simulated, cluster: Cluster): HadoopMachines {
+  return new Map(cluster.machines.flatMap((one) => (all.has(hostOf(one)) ? [[one.name, all.get(hostOf(one))!]] : [])))
+}
 const secretOf = ({ read }: Running) =>
   Object.entries(read)
     .find(([path]) => path.endsWith('/daemons.conf'))?.[1]
@@ -192,6 +199,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
     ),
     ...[...files.keys()].flatMap((path) => units.exec(path)?.[1] ?? []),
   ])
+  const site = machineSite(cluster, { ...bare, machine })
   const texts = [
     ...[...running.values()].map(({ run }) => run),
     ...[...files.values()].flatMap(({ path, body }) => (/\/run$|\/conf\/client\//.test(path) ? [body] : [])),
@@ -209,6 +217,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
       sha256: 'b'.repeat(64),
       used: texts.includes(`${root}/software/${name}/`),
     })),
+    ...hadoopFacts(byName(all, cluster), cluster, site),
     daemons: [...ids].toSorted().map((id): Facts['daemons'][number] => {
       const now = running.get(id)
       return {
@@ -220,7 +229,10 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
         master: now && masterIn(now.run),
         since: now && 1_799_990_000,
         kept: now !== undefined && bare.supervision === 'process',
-        outdated: false,
+        outdated:
+          now !== undefined &&
+          policyOf(now.read) !== undefined &&
+          policyOf(now.read) !== files.get(`${here}/${policy}`)?.body,
         state: now ? 'running' : 'stopped',
       }
     }),
@@ -236,6 +248,11 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
       ...[...running.values()].flatMap(({ run, pid }) =>
         ['port', 'webui-port'].map((name) => ({ port: Number(argument(run, name)), pid, program: 'java' })),
       ),
+      ...[...running].flatMap(([id, { pid }]) =>
+        id.startsWith('spark-master') || id.startsWith('spark-worker')
+          ? []
+          : Object.values(site.sites.get(id)?.ports ?? {}).map((port) => ({ port, pid, program: 'java' })),
+      ),
     ],
     sparkMaster: masterStateOf(all, one),
   }
@@ -245,9 +262,17 @@ function masterStateOf(all: Simulated, one: SimulatedMachine): Facts['sparkMaste
   const master = one.running.get('spark-master')
   if (!master) return undefined
   const url = `spark://${argument(master.run, 'host')}:${argument(master.run, 'port')}`
+  const place = url.slice('spark://'.length)
+  // The first of those that run is active; one that stands by counts no worker.
+  const first = [...all.values()].find(({ running }) => running.has('spark-master'))
+  if (
+    first !== one &&
+    master.read[Object.keys(master.read).find((path) => path.endsWith('/daemons.conf'))!]?.includes('ZOOKEEPER')
+  )
+    return { url, status: 'STANDBY', activeapps: [], workers: [] }
   const workers = [...all.values()].flatMap(({ running, drained }) =>
     [...running].flatMap(([id, worker]) =>
-      masterIn(worker.run) === url && secretOf(worker) === secretOf(master)
+      masterIn(worker.run)?.slice('spark://'.length).split(',').includes(place) && secretOf(worker) === secretOf(master)
         ? [{ id, run: worker.run, drained: drained.has(id) }]
         : [],
     ),
@@ -310,7 +335,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
       const below = (path: string) => path === action.path || path.startsWith(`${action.path}/`)
       const others = [...files.keys(), ...folders.keys()].some((path) => path !== action.path && below(path))
       if (action.ifEmpty && others) return
-      for (const map of [files, folders]) for (const path of map.keys()) if (below(path)) map.delete(path)
+      for (const map of [files, folders, on.hdfs]) for (const path of map.keys()) if (below(path)) map.delete(path)
       on.software = on.software.filter((name) => !below(`${rootFolder(bare)}/software/${name}`))
       return
     }
@@ -323,8 +348,23 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
         running.set(action.service, startedFrom(on, here, cluster.name, action.service))
         on.enabled.add(action.service)
         on.drained.delete(action.service)
+        startHadoop(on, here, action.service)
       }
       return
+    case 'prepare-service':
+      prepareHadoop(byName(machines, cluster), cluster, here, action)
+      return
+    case 'make-hdfs-folders':
+      // One that stands by leaves it to the other.
+      if (factsOfOne(machines, cluster, action.machine, on).namenode?.state === 'active')
+        for (const { path } of action.folders) on.hdfs.set(`hdfs:${path}`, 'hdfs')
+      return
+    case 'reload-service': {
+      const { read, ...daemon } = running.get(action.service)!
+      const now = action.files.map((path) => [path, files.get(path)?.body] as const)
+      running.set(action.service, { ...daemon, read: { ...read, ...Object.fromEntries(now) } })
+      return
+    }
     case 'stop-service':
     case 'kill-service':
       running.delete(action.service)
@@ -348,6 +388,18 @@ function startedFrom({ bare, files, software }: SimulatedMachine, here: string, 
   if (!kept) throw new Error(`${bare.machine}: ${id} is started before anything keeps it`)
   for (const [, name] of run.matchAll(/\/software\/([\w.+-]+)/g))
     if (!software.includes(name!)) throw new Error(`${bare.machine}: ${id} is started before ${name} is there`)
-  const read = [`${here}/services/${id}/run`, `${here}/conf/daemons.conf`, `${here}/conf/log4j2.properties`]
+  const read = [
+    `${here}/services/${id}/run`,
+    ...[...files.keys()].filter((path) => isReadBy(id, path.slice(here.length + 1))),
+  ]
   return { pid: ++pids, run, read: Object.fromEntries(read.map((path) => [path, files.get(path)?.body])) }
+}
+
+/** Of the files in the cluster's folder. */
+function isReadBy(id: string, path: string): boolean {
+  if (path === policy) return ['hdfs-namenode', 'yarn-resourcemanager'].includes(id)
+  if (/^(hdfs|yarn)-/.test(id)) return path.startsWith('conf/hadoop/')
+  if (id === 'zookeeper') return ['conf/zookeeper.cfg', 'conf/log4j2.properties'].includes(path)
+  if (/^spark-(master|worker)/.test(id)) return ['conf/daemons.conf', 'conf/log4j2.properties'].includes(path)
+  return path === `conf/${id}.conf` || path === 'conf/log4j2.properties' || path.startsWith('conf/hadoop/')
 }

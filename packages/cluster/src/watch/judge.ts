@@ -1,5 +1,5 @@
 /** All machines of a cluster, from beat to beat: what is told, and what is wrong now. Pure; time comes from outside, in seconds. */
-import { masterOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { placementsOf, placementsOn, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import { showHolder, type LockHolder } from '../probes/lock.ts'
 import type { Beat, DaemonBeat } from './beat.ts'
@@ -40,15 +40,16 @@ const absent: Omit<DaemonBeat, 'id'> = {
 }
 
 export class Judge {
-  readonly #cluster: Cluster
+  readonly #masters: readonly Placement[]
   readonly #isOwn: (holder: LockHolder) => boolean
   readonly #machines: ReadonlyMap<string, MachineWatch>
-  #busy: string | undefined
+  /** Who else has the lock, by the masters' machines that say so. */
+  readonly #holders = new Map<string, string>()
   #ticked: number
 
   /** `isOwn`: whether a holder of the lock is this very run. */
   constructor(cluster: Cluster, now: number, isOwn: (holder: LockHolder) => boolean) {
-    this.#cluster = cluster
+    this.#masters = placementsOf(cluster, 'spark-master')
     this.#isOwn = isOwn
     this.#ticked = now
     this.#machines = new Map(
@@ -69,7 +70,7 @@ export class Judge {
 
   /** Who else changes the cluster now. */
   get busy(): string | undefined {
-    return this.#busy
+    return [...this.#holders.values()][0]
   }
 
   /** Machines of which nothing is heard. */
@@ -132,9 +133,8 @@ export class Judge {
     const late = machine.beats > 0 && beat.uptime - machine.uptime > inTime
     machine.beats++
     machine.uptime = beat.uptime
-    const { machine: master } = masterOf(this.#cluster)
-    if (name === master) events.push(...this.#lock(beat.lock))
-    if (this.#busy !== undefined) return events
+    if (this.#masters.some((master) => master.machine === name)) events.push(...this.#lock(name, beat.lock))
+    if (this.busy !== undefined) return events
     const masterWell = this.#masterIsWell(now)
     for (const [id, watch] of machine.daemons) {
       const daemon = beat.daemons.find((one) => one.id === id) ?? { ...absent, id }
@@ -168,7 +168,7 @@ export class Judge {
 
   #cut(name: string, machine: MachineWatch, now: number): WatchEvent[] {
     const { error } = machine
-    if (name === masterOf(this.#cluster).machine) this.#busy = undefined
+    this.#holders.delete(name)
     machine.cutOff = { at: machine.heard, why: error?.message }
     return [
       {
@@ -182,10 +182,11 @@ export class Judge {
     ]
   }
 
-  #lock(holder: LockHolder | undefined): WatchEvent[] {
-    const other = holder === undefined || this.#isOwn(holder) ? undefined : showHolder(holder)
-    const before = this.#busy
-    this.#busy = other
+  #lock(name: string, holder: LockHolder | undefined): WatchEvent[] {
+    const before = this.busy
+    if (holder === undefined || this.#isOwn(holder)) this.#holders.delete(name)
+    else this.#holders.set(name, showHolder(holder))
+    const other = this.busy
     if (other === before) return []
     if (other !== undefined)
       return before === undefined
@@ -196,15 +197,16 @@ export class Judge {
   }
 
   #masterIsWell(now: number): boolean {
-    const master = masterOf(this.#cluster)
-    const machine = this.#machines.get(master.machine)!
-    const watch = machine.daemons.get(serviceId(master))!
-    return (
-      machine.cutOff === undefined &&
-      now - machine.heard < 2 &&
-      watch.condition === 'well' &&
-      // Workers take a moment to see that it is back.
-      now - watch.since > 3
-    )
+    return this.#masters.some((master) => {
+      const machine = this.#machines.get(master.machine)!
+      const watch = machine.daemons.get(serviceId(master))!
+      return (
+        machine.cutOff === undefined &&
+        now - machine.heard < 2 &&
+        watch.condition === 'well' &&
+        // Workers take a moment to see that it is back.
+        now - watch.since > 3
+      )
+    })
   }
 }

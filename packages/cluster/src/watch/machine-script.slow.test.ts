@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -50,12 +50,12 @@ afterEach(() => {
 })
 
 /** A daemon as the keeper would have started it. */
-async function daemon(): Promise<ChildProcess> {
-  const env = { ...process.env, TINDERBOX_CLUSTER: here, TINDERBOX_SERVICE: 'spark-worker' }
+async function daemon(id = 'spark-worker'): Promise<ChildProcess> {
+  const env = { ...process.env, TINDERBOX_CLUSTER: here, TINDERBOX_SERVICE: id }
   const child = spawn('sleep', ['321'], { env })
   children.push(child)
   await once(child, 'spawn')
-  await writeFile(join(here, 'logs/spark-worker.pid'), `${child.pid}\n`)
+  await writeFile(join(here, `logs/${id}.pid`), `${child.pid}\n`)
   return child
 }
 
@@ -137,6 +137,34 @@ test('the port of the master: refused, and open again', async () => {
   await vi.waitFor(() => expect(last().master!.misses).toBeGreaterThan(1), soon)
   master.listen(port, '127.0.0.1')
   await vi.waitFor(() => expect(last().master!.misses).toBe(0), soon)
+})
+
+test('of two masters, one whose port answers is enough', async () => {
+  const run = join(here, 'services/spark-worker/run')
+  const { port } = master.address() as AddressInfo
+  await writeFile(run, (await readFile(run, 'utf8')).replace('spark://', 'spark://127.0.0.1:1,'))
+  await daemon()
+  const { last, beats } = watched()
+  await vi.waitFor(() => expect(beats.length).toBeGreaterThan(4), soon)
+  expect(last().master).toEqual({ at: `127.0.0.1:1,127.0.0.1:${port}`, misses: 0 })
+  master.close()
+  await vi.waitFor(() => expect(last().master!.misses).toBeGreaterThan(1), soon)
+})
+
+test("a DataNode's page says that there is no such page and closes the connection, and that is well", async () => {
+  const { port } = page.address() as AddressInfo
+  page.removeAllListeners('request')
+  page.on('request', (_, response) => response.writeHead(404, { connection: 'close' }).end())
+  const ports = { 'hdfs-namenode': { http: 1 }, 'hdfs-datanode': { data: 2, http: port } }
+  await writeFile(join(here, 'cluster.json'), `${JSON.stringify({ ports }, null, 2)}\n`)
+  await mkdir(join(here, 'services/hdfs-datanode'))
+  await writeFile(join(here, 'services/hdfs-datanode/run'), '#!/bin/sh\nexec java DataNode\n')
+  await daemon('hdfs-datanode')
+  const { last, beats } = watched()
+  await vi.waitFor(() => expect(beats.length).toBeGreaterThan(5), soon)
+  const beat = last().daemons.find(({ id }) => id === 'hdfs-datanode')!
+  expect(beat).toMatchObject({ port, letter: 'S' })
+  expect(beat.silent).toBeLessThan(2)
 })
 
 test('who holds the lock is said while it is held, and not when only the name of the last holder lies there', async () => {

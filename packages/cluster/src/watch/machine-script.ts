@@ -1,7 +1,8 @@
 /**
- * What runs on a machine that is watched: one bash, and one more for each page and for the master's port. Once a second it says how each daemon is.
- * While all is well no process is started and no connection is made but that to the master's port: files in /proc are read by bash itself, and each page is
- * asked over one connection that is kept (pages listen with a queue of one, so a new connection a second would be in others' way).
+ * What runs on a machine that is watched: one bash, and one more for each page and for each master's port. Once a second it says how each daemon is.
+ * While all is well no process is started and no connection is made but those to the masters' ports: files in /proc are read by bash itself, and each page is
+ * asked over one connection that is kept (Spark's pages listen with a queue of one, so a new connection a second would be in others' way; a DataNode's
+ * page keeps none).
  */
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
@@ -32,49 +33,57 @@ TINDERBOX_WATCH
  */
 export const watchLoop = `
 exec 2>/dev/null 8<> <(:)
+# A page that has closed its connection.
+trap '' PIPE
 me=$$
-declare -A port pid born page asked helper restarts state enabled tried letter
+declare -A port well pid born page asked helper restarts state enabled tried letter knocker knocked misses
 uptime() { local up; read -r up _ </proc/uptime; now=$((10#\${up/./})); }
 alive() { kill -0 $me || exit 0; }
 
 ask_page() {
-  local line length
+  local line kept
   while alive; do
     exec 7<>/dev/tcp/127.0.0.1/$2 || { pause 0.5; continue; }
-    while alive; do
+    kept=yes
+    while [ $kept = yes ] && alive; do
       printf 'HEAD /json/ HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n' >&7 || break
       read -r -t 10 -u 7 line || break
-      [[ $line == 'HTTP/1.1 200'* ]] || break
-      while read -r -t 10 -u 7 line && [[ $line != $'\\r' ]]; do :; done
+      [[ $line == 'HTTP/1.1 '$3* ]] || break
+      while read -r -t 10 -u 7 line && [[ $line != $'\\r' ]]; do [[ $line != [Cc]onnection:*[Cc]lose* ]] || kept=no; done
       echo "page $1" >&8
       pause 1
     done
     exec 7>&-
-    pause 0.5
+    [ $kept = no ] || pause 0.5
   done
 }
 knock() {
   while alive; do
-    if exec 7<>/dev/tcp/$1/$2; then exec 7>&-; echo 'knock yes' >&8; else echo 'knock no' >&8; fi
+    if exec 7<>/dev/tcp/\${1%:*}/\${1##*:}; then exec 7>&-; echo "knock $1 yes" >&8; else echo "knock $1 no" >&8; fi
     pause $KNOCK_EVERY
   done
 }
 # A pipe that nobody writes to: waiting for it costs no process.
 pause() { read -r -t $1 -u 6 _; }
-begin_page() { ( exec 6<> <(:); ask_page $1 \${port[$1]} ) >/dev/null & helper[$1]=$!; uptime; asked[$1]=$now; }
-begin_knock() { ( exec 6<> <(:); knock $master_host $master_port ) >/dev/null & knocker=$!; uptime; knocked=$now; }
+begin_page() { ( exec 6<> <(:); ask_page $1 \${port[$1]} "\${well[$1]}" ) >/dev/null & helper[$1]=$!; uptime; asked[$1]=$now; }
+begin_knock() { ( exec 6<> <(:); knock $1 ) >/dev/null & knocker[$1]=$!; uptime; knocked[$1]=$now; }
 finish() { [ -z "$1" ] || { kill -9 $1; wait $1; }; }
 
-# What the daemon was started with.
+# What the daemon was started with. Hadoop's pages answer that there is no such page, and that will do.
 settings() {
-  local text; text=$(<"$HERE/services/$1/run")
-  [[ $text =~ --webui-port\\ ([0-9]+) ]] && port[$1]=\${BASH_REMATCH[1]} || port[$1]=
-  if [[ $text =~ spark://([^[:space:]\\']+):([0-9]+) ]]; then
-    if [ "\${BASH_REMATCH[1]}:\${BASH_REMATCH[2]}" != "$master_host:$master_port" ]; then
-      master_host=\${BASH_REMATCH[1]} master_port=\${BASH_REMATCH[2]}
-      finish "$knocker"; misses=0; begin_knock
-    fi
+  local text at; text=$(<"$HERE/services/$1/run")
+  port[$1]= well[$1]=200
+  [[ $text =~ --webui-port\\ ([0-9]+) ]] && port[$1]=\${BASH_REMATCH[1]}
+  if [[ $text =~ spark://([^[:space:]\\']+) ]] && [ "\${BASH_REMATCH[1]}" != "$masters" ]; then
+    masters=\${BASH_REMATCH[1]}
+    for at in "\${!knocker[@]}"; do finish \${knocker[$at]}; done
+    knocker=() misses=()
+    for at in \${masters//,/ }; do misses[$at]=0; begin_knock $at; done
   fi
+  case $1 in hdfs-namenode | hdfs-datanode | yarn-resourcemanager | yarn-nodemanager | spark-history) ;; *) return ;; esac
+  text=$(<"$HERE/cluster.json")
+  at="\\"$1\\": \\{[^}]*\\"(http|ui)\\": ([0-9]+)"
+  [[ $text =~ $at ]] && port[$1]=\${BASH_REMATCH[2]} well[$1]=[234]
 }
 carries() { local one; while IFS= read -r -d '' one; do [ "$one" = "$2" ] && return 0; done </proc/$1/environ; return 1; }
 # Sets letter and birth of a process that is there, and not only waits to be collected.
@@ -127,7 +136,7 @@ lock_holder() {
   [[ $holder =~ \\"process\\":([0-9]+) ]] && [ "/proc/\${BASH_REMATCH[1]}/fd/9" -ef "$lock" ] || holder=
 }
 
-uptime; next=$now; end=$((now + LIFETIME * 100)); misses=0 knocker= master_host= master_port=
+uptime; next=$now; end=$((now + LIFETIME * 100)); masters=
 while [ $now -lt $end ]; do
   out=
   for folder in "$HERE"/services/*/; do
@@ -137,24 +146,29 @@ while [ $now -lt $end ]; do
     answered=; [ -n "\${page[$id]}" ] && answered=$((now - \${page[$id]}))
     out+="daemon|$id|\${pid[$id]}|\${born[$id]}|\${letter[$id]}|$answered|\${port[$id]}|\${restarts[$id]}|\${enabled[$id]}|\${state[$id]}"$'\\n'
   done
-  if [ -n "$knocker" ]; then
+  # Of masters that stand by for each other, one that can be reached is enough.
+  least=
+  for at in "\${!knocker[@]}"; do
     # Nobody said no, and nobody said yes: that takes the kernel minutes.
-    if [ $((now - knocked)) -gt $((misses > 0 ? 90 : KNOCK_EVERY * 100 + 80)) ]; then misses=$((misses + 1)); finish $knocker; begin_knock; fi
-    out+="master|$master_host:$master_port|$misses"$'\\n'
-  fi
+    if [ $((now - \${knocked[$at]})) -gt $((\${misses[$at]} > 0 ? 90 : KNOCK_EVERY * 100 + 80)) ]; then misses[$at]=$((\${misses[$at]} + 1)); finish \${knocker[$at]}; begin_knock $at; fi
+    [ -n "$least" ] && [ \${misses[$at]} -ge $least ] || least=\${misses[$at]}
+  done
+  [ -z "$least" ] || out+="master|$masters|$least"$'\\n'
   lock_holder; [ -z "$holder" ] || out+="lock|$holder"$'\\n'
   printf '%sbeat|%s\\n' "$out" $now || exit 0
   next=$((next + 100)); [ $next -gt $now ] || next=$((now + 100))
   while uptime; left=$((next - now)); [ $left -gt 0 ]; do
     printf -v wait '%d.%02d' $((left / 100)) $((left % 100))
-    read -r -t $wait -u 8 what which || continue
+    read -r -t $wait -u 8 what which answer || continue
     uptime
-    case "$what $which" in
-      'knock yes') misses=0 knocked=$now ;;
-      'knock no') misses=$((misses + 1)) knocked=$now ;;
+    case "$what $answer" in
+      # From a knocker that is no more, it would make one of nothing.
+      knock*) [ -n "\${knocker[$which]}" ] || continue ;;&
+      'knock yes') misses[$which]=0 knocked[$which]=$now ;;
+      'knock no') misses[$which]=$((\${misses[$which]} + 1)) knocked[$which]=$now ;;
       page*) page[$which]=$now asked[$which]=$now ;;
     esac
   done
 done
-for one in "\${helper[@]}" $knocker; do finish $one; done
+for one in "\${helper[@]}" "\${knocker[@]}"; do finish $one; done
 `

@@ -1,11 +1,11 @@
 /** Mends daemons: with actions of the plan's kind, under the lock of the cluster, on machines as they are now. */
 import { setMaxListeners } from 'node:events'
 import type { MachineAction } from '../actions/action.ts'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import type { Hosts } from '../operations/connect.ts'
 import { withLock } from '../operations/lock.ts'
-import { observeNeeded } from '../operations/observe.ts'
+import { observeMasters } from '../operations/observe.ts'
 import { runActions } from '../operations/run-actions.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Remedy } from './mending.ts'
@@ -28,14 +28,14 @@ export async function mend(
   signal: AbortSignal,
 ): Promise<readonly Patient[]> {
   const machines = cluster.machines.filter(({ name }) => patients.some(({ machine }) => machine === name))
-  const needed = [masterOf(cluster).machine, ...machines.map(({ name }) => name)]
-  const sites = await observeNeeded(cluster, hosts, needed, signal)
+  const needed = machines.map(({ name }) => name)
+  const sites = await observeMasters(cluster, hosts, needed, signal)
   return withLock(cluster, hosts, sites, { command: 'watch', signal }, async (held, audit) => {
     const safe = AbortSignal.any([signal, held])
     setMaxListeners(0, safe)
     const listener = audit.listen(() => {})
     // Somebody may have switched a daemon off, or started it, before the lock was ours.
-    const now = await observeNeeded(cluster, hosts, needed, safe)
+    const now = await observeMasters(cluster, hosts, needed, safe)
     const still = patients.filter((patient) => isStillSick(now.get(patient.machine)!, patient))
     listener({ kind: 'step', title: 'Mend', total: still.length })
     await onEveryMachine(machines, 'Mending', ({ name }) => {

@@ -1,9 +1,9 @@
 /** Whether workers that came back are counted by the master again: its own list is asked, once for all that are waited for. */
 import { masterState } from '../apis/spark-master.ts'
-import { masterOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Hosts } from '../operations/connect.ts'
-import { observeNeeded } from '../operations/observe.ts'
+import { observeMasters } from '../operations/observe.ts'
 import { missingWorkers } from '../operations/readiness.ts'
 import { followMaster } from '../probes/spark-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -53,33 +53,37 @@ export class Registrations {
   }
 
   async #ask(round: readonly Awaited[]): Promise<void> {
-    const { machine: master } = masterOf(this.#cluster)
-    const needed = [master, ...round.map(({ machine }) => machine)]
-    const sites = await observeNeeded(this.#cluster, this.#hosts, needed, this.#signal)
+    const needed = round.map(({ machine }) => machine)
+    const sites = await observeMasters(this.#cluster, this.#hosts, needed, this.#signal)
     const enough = new AbortController()
-    const onLine = (line: string) => {
-      this.#settle(round, sites, line)
-      if (!this.#awaited.some((one) => round.includes(one))) enough.abort()
-    }
-    await this.#hosts
-      .get(master)!
-      .read(followMaster(this.#cluster.name, patience), {
+    const follow = async ({ machine: master }: Placement): Promise<void> => {
+      const onLine = (line: string) => {
+        this.#settle(round, sites, master, line)
+        if (!this.#awaited.some((one) => round.includes(one))) enough.abort()
+      }
+      await this.#hosts.get(master)!.read(followMaster(this.#cluster.name, patience), {
         title: 'ask the master for its workers',
         timeout: patience + 30,
         signal: AbortSignal.any([this.#signal, enough.signal]),
         onLine,
       })
-      .catch((error: unknown) => {
-        if (!enough.signal.aborted) throw error
-      })
+    }
+    // Which of them is active may change meanwhile; one that is lost meanwhile does not say anything.
+    const masters = placementsOf(this.#cluster, 'spark-master').filter(({ machine }) => sites.has(machine))
+    const ended = await Promise.allSettled(masters.map(follow))
+    const failures = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+    if (!enough.signal.aborted && failures.length === ended.length) throw failures[0]
   }
 
-  #settle(round: readonly Awaited[], sites: ReadonlyMap<string, MachineSite>, line: string): void {
+  #settle(round: readonly Awaited[], sites: ReadonlyMap<string, MachineSite>, master: string, line: string): void {
     const state = parsed(line)
-    if (!state) return
-    const { machine: master } = masterOf(this.#cluster)
-    const before = sites.get(master)!
-    const now = new Map(sites).set(master, { ...before, facts: { ...before.facts, sparkMaster: state } })
+    if (state?.status !== 'ALIVE') return
+    const now = new Map(
+      [...sites].map(([name, on]): [string, MachineSite] => [
+        name,
+        { ...on, facts: { ...on.facts, sparkMaster: name === master ? state : undefined } },
+      ]),
+    )
     const missing = missingWorkers(this.#cluster, now)
     const isMissing = ({ machine, service }: Awaited) =>
       missing.some((placement) => placement.machine === machine && serviceId(placement) === service)

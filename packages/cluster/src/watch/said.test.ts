@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts'
 import { ToolError } from '../errors.ts'
 import { changed, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
-import { differencesOf, keyOf } from './differences.ts'
+import { differencesOf, keyOf, obstaclesOf } from './differences.ts'
 import { differs, notMended } from './said.ts'
 
 const file = (machine: string, path: string): Action => ({ kind: 'remove-path', machine, why: 'it is a stray', path })
@@ -56,4 +56,18 @@ test('what could not be mended says why, and what to do', () => {
     evidence: 'disk full',
     hint: 'Look.',
   })
+})
+
+test('what up would refuse is told; a machine that does not answer was told of already', () => {
+  const found = (check: string, severity: 'error' | 'warning') =>
+    ({ check, severity, machine: 'b', summary: `${check} is wrong`, evidence: '', hint: '' }) as const
+  const plan = { findings: [found('silent', 'error'), found('python', 'error'), found('reboot', 'warning')] }
+  const obstacles = obstaclesOf(plan)
+  expect(obstacles.map(({ check }) => check)).toEqual(['python'])
+  expect(differs(cluster, { machines }, [], obstacles)).toMatchObject({
+    text: "something stands in an up's way",
+    evidence: 'b: python is wrong',
+    hint: expect.stringMatching(/tinderbox plan/),
+  })
+  expect(keyOf([], obstacles)).not.toBe(keyOf([]))
 })

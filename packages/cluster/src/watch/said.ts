@@ -1,9 +1,10 @@
 /** The longer sentences of what watching tells. Pure. */
 import type { Action } from '../actions/action.ts'
 import { moduleOf } from '../actions/index.ts'
+import type { Finding } from '../checks/check.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
-import { missingWorkers, workerName } from '../operations/readiness.ts'
+import { missingWorkers, workerName, workersOf } from '../operations/readiness.ts'
 import type { Looked } from './differences.ts'
 import type { WatchEvent } from './watch-event.ts'
 
@@ -14,21 +15,31 @@ export function differs(
   cluster: Cluster,
   { machines }: Pick<Looked, 'machines'>,
   differences: readonly Action[],
+  obstacles: readonly Finding[] = [],
 ): WatchEvent {
   const event = {
     kind: 'trouble',
     what: 'differs',
     hint: 'Put it right: tinderbox up. In full: tinderbox plan',
   } as const
-  if (differences.length === 0) {
-    const missing = missingWorkers(cluster, machines).map((placement) => workerName(cluster, placement))
+  if (differences.length + obstacles.length === 0) {
+    const asked = workersOf(cluster).filter(({ machine }) => machines.has(machine))
+    const missing = missingWorkers(cluster, machines, asked).map((placement) => workerName(cluster, placement))
     return { ...event, text: `the master does not count every worker: ${missing.join(', ') || 'it does not answer'}` }
   }
-  const lines = differences.slice(0, most).map((action) => `${action.machine}: ${described(action)} (${action.why})`)
-  const rest = differences.length - lines.length
+  const all = [
+    ...obstacles.map(({ machine, summary }) => `${machine}: ${summary}`),
+    ...differences.map((action) => `${action.machine}: ${described(action)} (${action.why})`),
+  ]
+  const lines = all.slice(0, most)
+  const rest = all.length - lines.length
+  const count = differences.length
+  const differ = `${count === 1 ? 'something is' : `${count} things are`} not as applied`
+  const refused = "something stands in an up's way"
   return {
     ...event,
-    text: `${differences.length === 1 ? 'something is' : `${differences.length} things are`} not as applied`,
+    text: obstacles.length === 0 ? differ : count === 0 ? refused : `${differ}, and ${refused}`,
+    ...(obstacles.length > 0 && { hint: 'In full, and what to do: tinderbox plan' }),
     evidence: [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'),
   }
 }

@@ -2,12 +2,12 @@
 import { setMaxListeners } from 'node:events'
 import { hostname, userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { masterOf, type Cluster } from '../config/cluster.ts'
+import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Hosts } from '../operations/connect.ts'
-import { isEmpty } from '../operations/plan.ts'
+import { isAsItShouldBe, isEmpty, isRefused } from '../operations/plan.ts'
 import { up } from '../operations/up.ts'
-import { differencesOf, keyOf, lookAtAll, type Looked } from './differences.ts'
+import { differencesOf, keyOf, lookAtAll, obstaclesOf, type Looked } from './differences.ts'
 import { follow } from './follow.ts'
 import { Judge } from './judge.ts'
 import { mend, type Patient } from './mend.ts'
@@ -120,11 +120,16 @@ class Watching {
 
   /** Of one look: when everything is known, or nobody can wait any longer. */
   #verdict(elapsed: number): WatchEnd | undefined {
-    const { isSettled, isWell, cutOff } = this.#judge
+    const { isSettled, cutOff } = this.#judge
     if (this.#looking) return undefined
-    if (this.#looked !== undefined) return isWell && isEmpty(this.#looked.plan) ? 'well' : 'not-well'
+    if (this.#looked !== undefined) return this.#isAllWell ? 'well' : 'not-well'
     const cannotLook = (isSettled && cutOff.length > 0) || this.#notes.size > 0 || elapsed > patience
     return cannotLook ? 'not-well' : undefined
+  }
+
+  /** By what is heard, and by the last look. */
+  get #isAllWell(): boolean {
+    return this.#judge.isWell && (this.#looked === undefined || isAsItShouldBe(this.#looked.plan))
   }
 
   #tell(events: readonly WatchEvent[]): void {
@@ -149,7 +154,7 @@ class Watching {
     if (this.#saidWell || !this.#judge.isSettled || (this.#options.once && this.#looked === undefined)) return
     this.#saidWell = true
     if (this.#judge.isDown) this.#note('the cluster is down: all its daemons are switched off. Start it: tinderbox up')
-    else if (this.#judge.isWell) this.#note(`all is well: ${counted(this.#cluster)}`)
+    else if (this.#isAllWell) this.#note(`all is well: ${counted(this.#cluster)}`)
   }
 
   #note(text: string): void {
@@ -169,7 +174,7 @@ class Watching {
 
   #mend(now: number): void {
     const { cutOff, busy } = this.#judge
-    const noLock = cutOff.includes(masterOf(this.#cluster).machine)
+    const noLock = placementsOf(this.#cluster, 'spark-master').every(({ machine }) => cutOff.includes(machine))
     if (!this.#isAuto || this.#options.once || this.#mending || busy !== undefined || noLock || now < this.#nextMend)
       return
     const patients = this.#patients(now)
@@ -226,7 +231,9 @@ class Watching {
 
   #look(now: number): void {
     const { cutOff, busy, isSettled } = this.#judge
-    if (this.#looking || this.#mending || now < this.#nextLook || busy !== undefined || cutOff.length > 0) return
+    // Without the master's machine nobody knows what the others should be.
+    const cannot = placementsOf(this.#cluster, 'spark-master').every(({ machine }) => cutOff.includes(machine))
+    if (this.#looking || this.#mending || now < this.#nextLook || busy !== undefined || cannot) return
     if (!isSettled || (this.#options.once && this.#looked !== undefined)) return
     this.#nextLook = now + this.#options.every
     this.#looking = this.#lookNow()
@@ -239,7 +246,7 @@ class Watching {
   }
 
   async #lookNow(): Promise<void> {
-    const looked = await lookAtAll(this.#cluster, this.#hosts, this.#signal)
+    const looked = await lookAtAll(this.#cluster, this.#hosts, this.#signal, this.#judge.cutOff)
     this.#looked = looked
     if (this.#judge.isDown || this.#judge.busy !== undefined) return
     const fresh = await this.#options.reload()
@@ -255,9 +262,13 @@ class Watching {
   async #compare(looked: Looked): Promise<void> {
     const sick = this.#judge.daemons().filter(({ watch }) => watch.condition !== 'well')
     const known = new Set(sick.map(({ machine, service }) => `${machine} ${service}`))
-    const differences = differencesOf(looked.plan, known)
-    const isSame = differences.length === 0 && (isEmpty(looked.plan) || known.size > 0)
-    const key = isSame ? '' : `${keyOf(differences)}.`
+    const { plan } = looked
+    const differences = differencesOf(plan, known)
+    const obstacles = obstaclesOf(plan)
+    const isSame = differences.length === 0 && obstacles.length === 0 && (isEmpty(plan) || known.size > 0)
+    // What differed where nothing is heard of now may differ still.
+    if (isSame && plan.unplanned.length > 0) return
+    const key = isSame ? '' : `${keyOf(differences, obstacles)}.`
     // Somebody may be in the middle of something: what is still so in a moment is told.
     if (key !== '' && key !== this.#suspected && !this.#options.once) {
       this.#suspected = key
@@ -267,9 +278,9 @@ class Watching {
     this.#suspected = key
     if (key !== this.#toldDifferences) {
       this.#toldDifferences = key
-      this.#options.listener(isSame ? sameAgain : differs(this.#cluster, looked, differences))
+      this.#options.listener(isSame ? sameAgain : differs(this.#cluster, looked, differences, obstacles))
     }
-    if (!isSame && this.#isAuto && !this.#options.once) await this.#putRight(seconds())
+    if (!isSame && this.#isAuto && !this.#options.once && !isRefused(plan)) await this.#putRight(seconds())
   }
 
   async #putRight(now: number): Promise<void> {

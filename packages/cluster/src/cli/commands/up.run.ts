@@ -1,6 +1,4 @@
 import { basename } from 'node:path'
-import type { Cluster } from '../../config/cluster.ts'
-import type { Hosts } from '../../operations/connect.ts'
 import { asksTheSame } from '../../operations/kept-file.ts'
 import { rollbackTarget } from '../../operations/rollback.ts'
 import { up } from '../../operations/up.ts'
@@ -16,7 +14,7 @@ import type { UpFlags } from './up.ts'
 export const run: Run<UpFlags, []> = (context, flags) =>
   withCluster(context.outside, flags, async (ofFile, hosts) => {
     const { stdout, env } = context.outside
-    const cluster = flags.rollback ? await target(ofFile, hosts, context.outside.signal) : ofFile
+    const cluster = flags.rollback ? await rollbackTarget(ofFile, hosts, context.outside.signal) : ofFile
     const local = cluster.kind === 'local'
     const { result, seconds } = await withProgress(context, flags, cluster, async (working) => {
       const { listener, signal, show, outside, elapsed } = working
@@ -46,10 +44,3 @@ export const run: Run<UpFlags, []> = (context, flags) =>
     stdout.write(flags.json ? `${JSON.stringify(data, null, 2)}\n` : `${afterUpLines(summary, view).join('\n')}\n`)
     return 0
   })
-
-/** The machines of the file before are reached too; what the file here says of SSH counts. */
-async function target(cluster: Cluster, hosts: Hosts, signal: AbortSignal): Promise<Cluster> {
-  const before = await rollbackTarget(cluster, hosts, signal)
-  for (const machine of before.machines) hosts.reach?.(machine)
-  return before
-}

@@ -1,8 +1,7 @@
 import { command } from '../command.ts'
-import { forgetFlag, type ForgetFlags } from '../forget-flag.ts'
+import { lookFlags, type LookFlags } from '../look-flags.ts'
 
-export interface UpFlags extends ForgetFlags {
-  readonly rollback: boolean
+export interface UpFlags extends LookFlags {
   readonly diff: boolean
 }
 
@@ -18,13 +17,7 @@ export const up = command<UpFlags>({
     ['tinderbox up --yes --json', 'in a script: no questions, the result as JSON'],
   ],
   flags: {
-    ...forgetFlag,
-    rollback: {
-      kind: 'boolean',
-      default: false,
-      withNegated: false,
-      brief: 'Back to the file that ran before the last change; the file here stays as it is',
-    },
+    ...lookFlags,
     diff: { kind: 'boolean', default: false, withNegated: false, brief: 'Show how files change, before asking' },
   },
   usesSudo: true,

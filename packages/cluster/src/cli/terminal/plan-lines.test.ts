@@ -169,8 +169,14 @@ test('many batches are one step to read', () => {
       ~ worker[1-40]  restart spark-worker (heap 512m -> 1024m)
 
     Wait for some
-      wait until worker1 is registered (not yet)
+      wait until worker1 is registered
 
     80 changes on 40 machines; 40 restarts; 40 drains"
   `)
+})
+
+test('what is waited for is not so yet only where nothing before has disturbed it', () => {
+  const steps = [{ title: 'Start the workers', actions: [], until: { service: 'spark-worker' } }] as const
+  const lines = planLines({ ...changePlan, findings: [], steps }, { looks: plainLooks(80), diff: true, machines: 3 })
+  expect(lines.join('\n')).toContain('wait until every worker is registered (not yet)')
 })

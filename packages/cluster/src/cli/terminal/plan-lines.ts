@@ -1,6 +1,7 @@
 /** A plan, for people: what stands in the way, what is done where and why, and how much that is. */
 import type { WriteFile } from '../../actions/action.ts'
 import type { Finding } from '../../checks/check.ts'
+import type { ServiceName } from '../../config/cluster.ts'
 import type { Gate, Plan, Step } from '../../operations/plan.ts'
 import { diffLines, shortenPairs, withoutHash } from './diff.ts'
 import { disturbanceLines } from './disturbance-lines.ts'
@@ -19,7 +20,11 @@ export interface PlanView {
 
 export function planLines(plan: Plan, view: PlanView): string[] {
   const { color } = view.looks
-  const steps = foldBatches(plan.steps).flatMap((step) => ['', color.bold(step.title), ...stepLines(step, view)])
+  const folded = foldBatches(plan.steps)
+  const steps = folded.flatMap((step, i) => {
+    const isLate = !folded.slice(0, i).some(({ actions }) => actions.some(({ kind }) => kind === 'start-service'))
+    return ['', color.bold(step.title), ...stepLines(step, view, isLate)]
+  })
   const before = [
     ...findingLines(plan.findings, view.looks),
     ...steppedLines(plan, view.looks),
@@ -28,7 +33,8 @@ export function planLines(plan: Plan, view: PlanView): string[] {
   return [...before, ...steps.slice(before.length > 0 ? 0 : 1), '', color.bold(summary(plan))]
 }
 
-function stepLines(step: Step, view: PlanView): string[] {
+/** `isLate`: what it waits for should be so now, as no step before has disturbed it. */
+function stepLines(step: Step, view: PlanView, isLate: boolean): string[] {
   const { color, width } = view.looks
   const folded = foldActions(step.actions)
   const names = view.machines > 1 ? folded.map(({ machines }) => showMachines(machines, width)) : folded.map(() => '')
@@ -38,13 +44,36 @@ function stepLines(step: Step, view: PlanView): string[] {
     ...(view.diff ? line.changed.flatMap((file) => fileDiff(file, view.looks)) : []),
   ])
   if (step.actions.length > 0 || !step.until) return lines
-  return [...lines, `  wait until ${waitedFor(step.until, width)} ${color.dim('(not yet)')}`]
+  return [...lines, `  wait until ${waitedFor(step.until, width)}${isLate ? ` ${color.dim('(not yet)')}` : ''}`]
+}
+
+/** What a master has to count. */
+const counted: Partial<Record<ServiceName, string>> = {
+  'spark-worker': 'worker',
+  'hdfs-datanode': 'DataNode',
+  'yarn-nodemanager': 'NodeManager',
+}
+
+const otherGates: Partial<Record<ServiceName, string>> = {
+  zookeeper: 'ZooKeeper has a majority',
+  'hdfs-journalnode': 'the JournalNodes answer',
+  'hdfs-namenode': 'the NameNode answers',
+  'hdfs-secondarynamenode': 'the secondary NameNode answers',
+  'hdfs-zkfc': 'a NameNode is active',
+  'yarn-resourcemanager': 'a ResourceManager is active',
+  'spark-master': 'the master answers',
+  'spark-history': 'the history server answers',
+  'spark-connect': 'the Connect server answers',
+  'spark-thrift': 'the Thrift server answers',
 }
 
 function waitedFor({ service, machines }: Gate, width: number): string {
-  if (service === 'spark-master') return 'the master answers'
-  if (machines === undefined) return 'every worker is registered'
-  return `${showMachines(machines, width)} ${machines.length === 1 ? 'is' : 'are'} registered`
+  const called = counted[service]
+  if (called !== undefined && machines === undefined) return `every ${called} is registered`
+  if (called === undefined || machines === undefined) return otherGates[service] ?? 'it answers'
+  const names = showMachines(machines, width)
+  const subject = service === 'spark-worker' ? names : `the ${called}${machines.length === 1 ? '' : 's'} on ${names}`
+  return `${subject} ${machines.length === 1 ? 'is' : 'are'} registered`
 }
 
 /** Batches of one change differ in their machines only: they are one step to read. */

@@ -23,6 +23,7 @@ const healthy: Status = {
       name: 'nightly report',
       user: 'ada',
       state: 'RUNNING',
+      where: 'standalone',
       cores: 8,
       since: now - 185_000,
     },

@@ -1,5 +1,5 @@
 /** The status, for people: what is wrong first, then a table of what runs where. */
-import { showMebibytes } from '../../config/size.ts'
+import { showBytes, showMebibytes } from '../../config/size.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
 import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
@@ -26,9 +26,11 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
     status.problems.map((problem) => ({ ...problem, hint: nameFile(problem.hint, file) })),
     looks,
   )
-  const applications = status.applications.map(({ id, name, user, cores, since }) => [
+  const onYarn = status.services.some(({ service }) => service.startsWith('yarn-'))
+  const applications = status.applications.map(({ id, name, user, where, cores, since }) => [
     printable(name),
     id,
+    onYarn ? { standalone: 'Spark', yarn: 'YARN' }[where] : '',
     printable(user),
     `${cores}`,
     showDuration((now - since) / 1000),
@@ -36,13 +38,13 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
   return [
     ...problems,
     ...(problems.length > 0 ? [''] : []),
-    headline(status, looks),
+    ...headline(status, looks),
     ...lockLine(status, looks, now),
     ...(status.services.every(({ state }) => state === 'not running')
       ? []
       : ['', ...table(...serviceTable(status.services, looks, now, machines), looks)]),
     ...(applications.length > 0
-      ? ['', ...table(['APPLICATION', 'ID', 'USER', 'CORES', 'FOR'], applications, looks)]
+      ? ['', ...table(['APPLICATION', 'ID', 'ON', 'USER', 'CORES', 'FOR'], applications, looks)]
       : []),
     ...(status.master !== undefined &&
     applications.length === 0 &&
@@ -52,15 +54,30 @@ export function statusLines(status: Status, { looks, now, machines, file }: Stat
   ]
 }
 
-function headline({ cluster, healthy, master, services }: Status, { color, tick, cross }: Looks): string {
-  const workers = services.filter(({ service }) => service.startsWith('spark-worker'))
-  const well = workers.filter(({ state }) => state === 'running').length
-  const counts = `${well} of ${workers.length} workers registered`
-  const where = master === undefined ? '' : `  ${color.dim(master)}`
-  if (healthy) return `${color.green(tick)} ${color.bold(cluster)}: healthy, ${counts}${where}`
-  if (services.every(({ state }) => state === 'not running'))
-    return `${color.red(cross)} ${color.bold(cluster)}: not up`
-  return `${color.red(cross)} ${color.bold(cluster)}: not healthy, ${counts}${where}`
+function headline(
+  { cluster, healthy, master, activeMaster, services }: Status,
+  { color, tick, cross }: Looks,
+): string[] {
+  const of = (name: string) => services.filter(({ service }) => service.startsWith(name))
+  const well = (name: string) => of(name).filter(({ state }) => state === 'running').length
+  const others = [
+    ['hdfs-datanode', 'DataNodes'],
+    ['yarn-nodemanager', 'NodeManagers'],
+  ].filter(([name]) => of(name!).length > 0)
+  const workers = `${well('spark-worker')} of ${of('spark-worker').length} workers`
+  const counts = [
+    others.length === 0 ? `${workers} registered` : workers,
+    ...others.map(([name, called]) => `${well(name!)} of ${of(name!).length} ${called}`),
+  ].join(', ')
+  if (!healthy && services.every(({ state }) => state === 'not running'))
+    return [`${color.red(cross)} ${color.bold(cluster)}: not up`]
+  const sign = healthy ? color.green(tick) : color.red(cross)
+  const said = `${sign} ${color.bold(cluster)}: ${healthy ? 'healthy' : 'not healthy'}, ${counts}`
+  if (master === undefined) return [said]
+  const standing = of('spark-master').length > 1
+  const active = !standing ? '' : activeMaster === undefined ? ', none is active' : `, ${activeMaster} is active`
+  const where = color.dim(`${master}${active}`)
+  return others.length === 0 && !standing ? [`${said}  ${where}`] : [said, `  ${where}`]
 }
 
 function lockLine({ lock }: Status, { color, warning, width }: Looks, now: number): string[] {
@@ -81,17 +98,24 @@ function serviceTable(
     running: color.green('running'),
     'not running': color.red('not running'),
     'not registered': color.yellow('not registered'),
+    unhealthy: color.red('unhealthy'),
     'no answer': color.red('no answer'),
   }
-  const rows = services.map(({ machine, service, state, since, use }) => [
+  const rows = services.map(({ machine, service, state, role, since, use, space }) => [
     ...(machines > 1 ? [machine] : []),
     service,
-    shown[state],
+    state === 'running' && role !== undefined ? shownRole(role, color) : shown[state],
     since === undefined ? '' : showDuration(Math.max(0, now / 1000 - since)),
     use ? `${use.coresUsed}/${use.cores}` : '',
     use ? `${showMebibytes(use.memoryUsed)} / ${showMebibytes(use.memory)}` : '',
+    space ? `${showBytes(space.used)} / ${showBytes(space.capacity)}` : '',
   ])
-  return [[...(machines > 1 ? ['MACHINE'] : []), 'SERVICE', 'STATE', 'FOR', 'CORES', 'MEMORY'], rows]
+  return [[...(machines > 1 ? ['MACHINE'] : []), 'SERVICE', 'STATE', 'FOR', 'CORES', 'MEMORY', 'DISK'], rows]
+}
+
+/** Of those that stand by for each other the role says that they run. */
+function shownRole(role: string, color: Looks['color']): string {
+  return /^(active|standby|leader|follower|standalone)$/.test(role) ? color.green(role) : color.yellow(role)
 }
 
 /** Machines that are silent for the same reason are one problem. */

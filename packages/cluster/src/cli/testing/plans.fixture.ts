@@ -67,6 +67,7 @@ export const firstPlan: Plan = {
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
   together: undefined,
+  unplanned: [],
   steps: [
     {
       title: 'Prepare the machines',
@@ -125,6 +126,7 @@ export const changePlan: Plan = {
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
   together: undefined,
+  unplanned: [],
   steps: [
     {
       title: 'Write the configuration',
@@ -183,6 +185,7 @@ export const localPlan: Plan = {
   membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
   applications: [],
   together: undefined,
+  unplanned: [],
   stepped: [{ service: 'spark-master', name: 'ui', wanted: 8080, chosen: 8082, by: 'nginx' }],
   steps: [
     { title: 'Prepare the machines', actions: folders('localhost', 7) },

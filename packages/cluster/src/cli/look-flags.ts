@@ -1,12 +1,13 @@
 import type { FlagParametersForType } from '@stricli/core'
 import type { Context } from './context.ts'
 
-export interface ForgetFlags {
+export interface LookFlags {
   readonly forget?: readonly string[]
+  readonly rollback: boolean
 }
 
 /** Of `up` and `plan`, which must mean the same. */
-export const forgetFlag: FlagParametersForType<ForgetFlags, Context> = {
+export const lookFlags: FlagParametersForType<LookFlags, Context> = {
   forget: {
     kind: 'parsed',
     parse: (input: string): string => input,
@@ -14,5 +15,11 @@ export const forgetFlag: FlagParametersForType<ForgetFlags, Context> = {
     optional: true,
     brief: 'A machine that was taken out of the file and is gone for good; may be given again',
     placeholder: 'NAME',
+  },
+  rollback: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'Back to the file that ran before the last change; the file here stays as it is',
   },
 }

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import type { HdfsFolder, HdfsFolderKind } from '../probes/hdfs-folders.ts'
+import { threeMachines } from '../testing/clusters.ts'
+import { bareFacts, sitesOf } from '../testing/facts.ts'
+import { aFolder } from '../testing/hadoop-facts.ts'
+import { hdfsFormat } from './hdfs-format.ts'
+
+type Held = Readonly<Record<string, readonly HdfsFolder[]>>
+
+const folder = (kind: HdfsFolderKind, state: HdfsFolder['state'] = 'hdfs', more: Partial<HdfsFolder> = {}) =>
+  aFolder(kind, `/d/${kind}`, state, more)
+const other = { clusterIds: ['CID-other'] }
+
+function said(file: string, held: Held) {
+  const cluster = threeMachines(file)
+  const facts = bareFacts(cluster).map((one) => ({ ...one, hdfsFolders: held[one.machine] ?? [] }))
+  const sites = sitesOf(cluster, facts)
+  return [...sites.values()].flatMap((on) =>
+    hdfsFormat
+      .run(cluster, on, sites, { leaving: [], back: false })
+      .map(({ summary, evidence }) => ({ on: on.facts.machine, summary, evidence })),
+  )
+}
+
+const alone = 'hdfs: {}'
+const available = 'hdfs: {}\nha: {}'
+const journals: Held = { a: [folder('journal')], b: [folder('journal')], c: [folder('journal')] }
+
+describe('is silent', () => {
+  test.each<[string, string, Held]>([
+    ['where nothing is there', alone, {}],
+    ['where all is one file system', alone, { a: [folder('name')], b: [folder('data')], c: [folder('data')] }],
+    ['where a second NameNode has no image yet', available, { ...journals, a: [folder('name'), folder('journal')] }],
+    ['where formatting was cut off', available, { ...journals, a: [folder('name', 'unfinished'), folder('journal')] }],
+    ['where there is no HDFS', '', { b: [folder('data')] }],
+  ])('%s', (_, file, held) => {
+    expect(said(file, held)).toEqual([])
+  })
+})
+
+describe('refuses', () => {
+  test.each<[string, string, Held, RegExp]>([
+    ['an image that is lost', alone, { a: [folder('name', 'hdfs', { image: false })] }, /VERSION file and no image/],
+    ['data without a NameNode', alone, { a: [folder('name', 'empty')], c: [folder('data')] }, /no NameNode knows/],
+    [
+      'data, where formatting was cut off',
+      alone,
+      { a: [folder('name', 'unfinished')], c: [folder('data')] },
+      /no NameNode/,
+    ],
+    ['journals without a NameNode', available, journals, /no NameNode knows/],
+    ['a NameNode that moves', alone, { b: [folder('name')], c: [folder('data')] }, /moves to a, .* still on b$/],
+    ['two file systems', alone, { a: [folder('name')], c: [folder('data', 'hdfs', other)] }, /different file systems/],
+    ['`ha` for one that was alone', available, { a: [folder('name')] }, /there is no journal of this file system/],
+    ['no `ha` for one that had it', alone, { ...journals, a: [folder('name')] }, /in its journal alone$/],
+  ])('%s', (_, file, held, summary) => {
+    const found = said(file, held)
+    expect(found).toMatchObject([{ on: 'a', summary: expect.stringMatching(summary) }])
+    expect(found[0]!.evidence).toMatch(/^[abc]: \/d\/\w+\/current\/VERSION \(CID-/)
+  })
+})

@@ -1,0 +1,89 @@
+/** What is wrong with those that stand by for each other, and with what Hadoop's masters count. Pure. */
+import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { activeNameNode, placeOf } from './readiness.ts'
+import type { ServiceStatus } from './service-status.ts'
+import type { Problem } from './status-problems.ts'
+
+type Machines = ReadonlyMap<string, MachineSite>
+
+/** Nobody is in charge, though daemons that could be run: one problem, whatever depends on them. */
+export function leaderless(cluster: Cluster, services: readonly ServiceStatus[]): Problem[] {
+  const running = (name: ServiceName) =>
+    services.filter(({ service, state }) => service === name && state === 'running')
+  const servers = running('zookeeper')
+  if (servers.length > 0 && servers.every(({ role }) => role === 'no majority')) {
+    const all = placementsOf(cluster, 'zookeeper').length
+    return [
+      {
+        severity: 'error',
+        service: 'zookeeper',
+        summary: `ZooKeeper has no majority: ${servers.length} of ${all} servers run, and they do not agree`,
+        hint: 'Start those that do not run: tinderbox up. If all run, see whether a firewall lies between them: tinderbox logs zookeeper',
+      },
+    ]
+  }
+  const masters: [ServiceName, string][] = [
+    ...(isHighlyAvailable(cluster) ? [['spark-master', 'Spark master'] as [ServiceName, string]] : []),
+    ['hdfs-namenode', 'NameNode'],
+    ['yarn-resourcemanager', 'ResourceManager'],
+  ]
+  return masters.flatMap(([name, called]): Problem[] => {
+    const there = running(name)
+    const isLed = there.some(({ role }) => role === undefined || role === 'active' || role === 'safe mode')
+    if (there.length === 0 || isLed) return []
+    return [
+      {
+        severity: 'error',
+        service: name,
+        summary: `no ${called} is active`,
+        evidence: there.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
+        hint: `If one was lost or has just started, wait a minute. Else its log says why: tinderbox logs ${name}`,
+      },
+    ]
+  })
+}
+
+/** What the active NameNode says of the file system. */
+export function hdfsProblems(cluster: Cluster, machines: Machines): Problem[] {
+  const active = has(cluster, 'hdfs-namenode') ? activeNameNode(cluster, machines) : undefined
+  if (!active) return []
+  const { safeMode, missingBlocks, blocks, dead } = active
+  const base = { severity: 'error', service: 'hdfs-namenode' } as const
+  const isWhole = cluster.machines.every(({ name }) => machines.has(name))
+  const own = new Set(placementsOf(cluster, 'hdfs-datanode').map((one) => placeOf(machines, one, 'data')))
+  // Of those of the file it is told that they do not run, or are not counted.
+  const strangers = isWhole ? dead.filter((place) => !own.has(place)) : []
+  return [
+    ...(safeMode === ''
+      ? []
+      : [
+          {
+            ...base,
+            summary: 'HDFS is in safe mode: it can be read, and not written',
+            evidence: safeMode,
+            hint: 'It leaves it by itself once the DataNodes have reported enough blocks: see that all of them run. By hand, where that will never be: hdfs dfsadmin -safemode leave',
+          },
+        ]),
+    ...(missingBlocks === 0
+      ? []
+      : [
+          {
+            ...base,
+            summary: `${missingBlocks} of the ${blocks} blocks of HDFS are missing: no DataNode that is counted has them`,
+            hint: 'Start the DataNodes that do not run: tinderbox up. Whose they are: hdfs fsck / -list-corruptfileblocks',
+          },
+        ]),
+    ...(strangers.length === 0
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            service: 'hdfs-namenode',
+            summary: `the NameNode counts ${strangers.length === 1 ? 'a DataNode' : `${strangers.length} DataNodes`} as dead that the file does not have`,
+            evidence: strangers.join(', '),
+            hint: 'It forgets them when it starts anew.',
+          },
+        ]),
+  ]
+}

@@ -1,0 +1,112 @@
+/** The part of the simulated machines that is Hadoop's and ZooKeeper's: what its daemons need before they can start, and what they show of themselves. */
+import type { PrepareService } from '../actions/action.ts'
+import { isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import type { Facts } from '../probes/facts.ts'
+import { readHadoopXml } from '../services/hadoop-xml.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { hdfsFoldersOn, nameNode, resourceManager } from './hadoop-facts.ts'
+
+export interface HadoopMachine {
+  readonly folders: ReadonlyMap<string, unknown>
+  readonly running: ReadonlyMap<string, { readonly read: Readonly<Record<string, string | undefined>> }>
+  /** Folders that are formatted, or were begun; and what is on HDFS (`hdfs:/tmp`) or in ZooKeeper (`zookeeper:`). */
+  readonly hdfs: Map<string, 'hdfs' | 'unfinished'>
+}
+
+/** By the names in the file. */
+export type HadoopMachines = ReadonlyMap<string, HadoopMachine>
+
+type Daemon = HadoopMachine['running'] extends ReadonlyMap<string, infer T> ? T : never
+
+const setting = ({ read }: Daemon, file: string, name: string) =>
+  readHadoopXml(Object.entries(read).find(([path]) => path.endsWith(`/conf/hadoop/${file}`))?.[1] ?? '').get(name)
+
+/** What it takes calls from, as it has last read it. */
+const allowed = (daemon: Daemon) =>
+  new Set(setting(daemon, 'guarded/hadoop-policy.xml', 'security.service.authorization.default.hosts')?.split(','))
+
+function running(all: HadoopMachines, cluster: Cluster, service: ServiceName): string[] {
+  return placementsOf(cluster, service).flatMap(({ machine }) =>
+    all.get(machine)?.running.has(service) ? [machine] : [],
+  )
+}
+
+function majority(all: HadoopMachines, cluster: Cluster, service: ServiceName): boolean {
+  return running(all, cluster, service).length * 2 > placementsOf(cluster, service).length
+}
+
+const anywhere = (all: HadoopMachines, key: string) => [...all.values()].some(({ hdfs }) => hdfs.has(key))
+
+export function hadoopFacts(all: HadoopMachines, cluster: Cluster, on: MachineSite): Partial<Facts> {
+  const { machine } = on.facts
+  const own = all.get(machine)!
+  const available = isHighlyAvailable(cluster)
+  const quorum = majority(all, cluster, 'zookeeper')
+  const members = (service: ServiceName, of: Daemon, file: string, name: string) =>
+    running(all, cluster, service).flatMap((one) => {
+      const place = setting(all.get(one)!.running.get(service)!, file, name)
+      return place !== undefined && allowed(of).has(place.split(':')[0]!) ? [place] : []
+    })
+  const name = own.running.get('hdfs-namenode')
+  const manager = own.running.get('yarn-resourcemanager')
+  const controlled = running(all, cluster, 'hdfs-namenode').filter((one) => all.get(one)!.running.has('hdfs-zkfc'))
+  const elected = quorum && anywhere(all, 'zookeeper:') ? controlled[0] : undefined
+  const active = !available || elected === machine
+  const folders = [...all.values()].flatMap(({ hdfs }) => [...hdfs.keys()]).filter((key) => key.startsWith('hdfs:'))
+  return {
+    zookeeper: own.running.has('zookeeper') && quorum ? 'follower' : undefined,
+    namenode: name && {
+      ...nameNode(
+        active ? 'active' : 'standby',
+        active ? members('hdfs-datanode', name, 'hdfs-site.xml', 'dfs.datanode.address') : [],
+      ),
+      folders: active ? folders.map((key) => key.slice('hdfs:'.length)) : [],
+    },
+    resourcemanager:
+      manager &&
+      resourceManager(
+        !available || (quorum && running(all, cluster, 'yarn-resourcemanager')[0] === machine) ? 'ACTIVE' : 'STANDBY',
+        members('yarn-nodemanager', manager, 'yarn-site.xml', 'yarn.nodemanager.address'),
+      ),
+    hdfsFolders: hdfsFoldersOn(
+      cluster,
+      on,
+      (_, path) => own.hdfs.get(path) ?? (own.folders.has(path) ? 'empty' : 'absent'),
+    ),
+  }
+}
+
+/** Refuses what the real programs would refuse. */
+export function prepareHadoop(all: HadoopMachines, cluster: Cluster, here: string, action: PrepareService): void {
+  const { machine, service, arguments: words, mark, unless } = action
+  const on = all.get(machine)!
+  const fail = (text: string) => {
+    throw new Error(`${machine}: ${words[0]}: ${text}`)
+  }
+  if (!on.folders.has(`${here}/services/${service}`)) fail('there is no run script')
+  if (on.running.has(service) && words[0] !== '-formatZK') fail(`${service} runs`)
+  const [folder] = unless
+  if (folder !== undefined && on.hdfs.get(folder) === 'hdfs') fail(`${folder} is formatted already`)
+  if (folder !== undefined && on.hdfs.has(folder) && !words.includes('-force')) fail(`${folder} is not empty`)
+  if (words[0] === '-formatZK') {
+    if (!majority(all, cluster, 'zookeeper')) fail('ZooKeeper does not answer')
+    on.hdfs.set('zookeeper:', 'hdfs')
+    return
+  }
+  if (words[0] === '-format') {
+    if (isHighlyAvailable(cluster) && !majority(all, cluster, 'hdfs-journalnode')) fail('no journal node answers')
+    for (const { machine: other } of placementsOf(cluster, 'hdfs-journalnode'))
+      all.get(other)!.hdfs.set(`${here}/data/hdfs-journalnode`, 'hdfs')
+  } else if (!running(all, cluster, 'hdfs-namenode').some((one) => one !== machine)) fail('no other NameNode answers')
+  if (mark === undefined) fail('nothing would say that it was begun')
+  on.hdfs.set(folder!, 'hdfs')
+}
+
+/** What a daemon needs when it starts, and leaves on the disk then. */
+export function startHadoop(on: HadoopMachine, here: string, service: string): void {
+  if (service === 'hdfs-namenode' && on.hdfs.get(`${here}/data/hdfs-namenode`) !== 'hdfs')
+    throw new Error('the NameNode is started before it has an image')
+  if (service !== 'hdfs-datanode') return
+  const folders = setting(on.running.get(service)!, 'hdfs-site.xml', 'dfs.datanode.data.dir')
+  for (const path of folders!.split(',')) on.hdfs.set(path.replace('file://', ''), 'hdfs')
+}

@@ -1,0 +1,207 @@
+/**
+ * Hadoop on four real machines, from one file: HDFS and YARN with masters that stand by, the history server and Connect. It comes up in one `up`, keeps
+ * every byte, runs jobs on both resource managers, and loses nothing when its daemons are killed or all machines lose their power. In order.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+import { active, killNine, page } from './support/ask-daemons.ts'
+
+const missing = await ensurePrerequisites()
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const file = (config: string, more = '') => `name: lake
+master: [m1, m2]
+workers: ["m[2-4]"]
+ssh: { config: ${config} }
+rolling: { health: 300 }
+spark:
+  master: { heap: 256m }
+  worker: { memory: 1g, cores: 1, heap: 256m }
+hdfs:
+  namenode: { heap: 256m }
+  datanode: { heap: 192m }
+  journalnode: { heap: 128m }
+yarn:
+  resourcemanager: { heap: 256m }
+  nodemanager: { memory: 2g, cores: 2, heap: 256m }
+history: { heap: 384m }
+connect: { heap: 768m }
+${more}`
+
+const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+describe.skipIf(missing.length > 0)('a lake on four machines', () => {
+  let farm: Farm
+  let cwd: string
+  const all = ['m1', 'm2', 'm3', 'm4']
+  const masters = ['m1', 'm2']
+  const run = (...argv: string[]): Promise<Run> => tinderbox(argv, { cwd })
+  const well = async (...argv: string[]) => {
+    const result = await run(...argv)
+    expect(result.exitCode, result.output).toBe(0)
+    return result
+  }
+  const write = (more = '') => writeFile(join(cwd, 'cluster.yaml'), file(farm.sshConfig, more))
+  const noDifference = async () => {
+    const { exitCode, output } = await run('plan')
+    expect(exitCode, output).toBe(0)
+  }
+  const bytes = randomBytes(40 * 1024 * 1024 + 12_345)
+  const sameBytes = async () => {
+    const target = join(cwd, 'back.bin')
+    await rm(target, { force: true })
+    await well('fs', 'get', '/tmp/lake.bin', target)
+    expect(hash(await readFile(target))).toBe(hash(bytes))
+  }
+  const nameNode = async () => {
+    const name = await active(farm, masters, 'hdfs-namenode')
+    const text = await page(farm, name!, 9870, '/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo')
+    const [bean] = (
+      JSON.parse(text) as { beans: { LiveNodes: string; NumberOfMissingBlocks: number; Safemode: string }[] }
+    ).beans
+    return {
+      live: Object.keys(JSON.parse(bean!.LiveNodes)).length,
+      missing: bean!.NumberOfMissingBlocks,
+      safe: bean!.Safemode,
+    }
+  }
+  const until = async <T>(
+    what: string,
+    ask: () => Promise<T>,
+    isWell: (value: T) => boolean,
+    seconds = 180,
+  ): Promise<T> => {
+    let seen: T | undefined
+    for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+      seen = await ask().catch(() => undefined)
+      if (seen !== undefined && isWell(seen)) return seen
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+    }
+    throw new Error(`${what}: not after ${seconds} s; last seen: ${JSON.stringify(seen)}`)
+  }
+
+  beforeAll(async () => {
+    farm = await startFarm({ machines: all.map((name) => ({ name, sudo: 'passwordless' })) })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-hadoop-'))
+    await write()
+    await writeFile(join(cwd, 'lake.bin'), bytes)
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('comes up in one up; then nothing differs', async () => {
+    await well('up', '--yes')
+    await noDifference()
+    await well('status')
+  })
+
+  test('every byte that is put comes back', async () => {
+    await well('fs', 'put', 'lake.bin', '/tmp/lake.bin')
+    await sameBytes()
+    expect((await nameNode()).live).toBe(3)
+  })
+
+  test('NameNodes and ResourceManagers take calls from the machines of the cluster only', async () => {
+    const policy = await farm
+      .machine('m1')
+      .run("grep -o '<value>[^<]*' /opt/tinderbox/clusters/lake/conf/hadoop/guarded/hadoop-policy.xml")
+    for (const name of all) expect(policy.stdout).toContain(farm.machine(name).address)
+    const { stdout } = await farm.machine('m1').run("ss -Hltn | awk '{ print $4 }'")
+    for (const port of [8080, 8088, 18080, 15002]) expect(stdout).toMatch(new RegExp(`127\\.0\\.0\\.1\\]?:${port}\\b`))
+    expect(stdout).not.toMatch(/(\*|0\.0\.0\.0|\[::\]):(8088|9864|18080|15002)\b/)
+  })
+
+  test('a job that reads and writes HDFS; it is in the history', async () => {
+    const job = await well('submit', here('../../examples/word_count_hdfs.py'))
+    const history = () => page(farm, 'm1', 18080, '/api/v1/applications')
+    expect(job.stdout).not.toBe('')
+    await until('the history server', history, (text) => /word/i.test(text), 60)
+  })
+
+  test("the guide's Pi job on YARN", async () => {
+    const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/pi.py'))
+    expect(stdout).toMatch(/Pi is \(very\) roughly 3\.1/)
+  })
+
+  test('login shells on the machines know Hadoop', async () => {
+    const { stdout } = await farm
+      .machine('m3')
+      .run(['bash', '-lc', 'echo "$HADOOP_HOME $LD_LIBRARY_PATH"; hdfs dfs -ls /tmp 2>/dev/null'])
+    expect(stdout).toMatch(/^\/opt\/tinderbox\/software\/hadoop-3\.5\.0 \S+\/lib\/native\n/)
+    expect(stdout).toContain('/tmp/lake.bin')
+  })
+
+  test('the active NameNode, a DataNode and the active master are killed under a job: it ends right, and no block is lost', async () => {
+    const stop = '/tmp/tinderbox-test-stop'
+    const job = start(['submit', here('jobs/hdfs_rounds.py'), '--', 'hdfs:///tmp/rounds', '4', stop], { cwd })
+    await job.seen(/round 2/)
+    const [name, master] = await Promise.all([
+      active(farm, masters, 'hdfs-namenode'),
+      active(farm, masters, 'spark-master'),
+    ])
+    await killNine(farm, name!, 'lake', 'hdfs-namenode')
+    await job.seen(/round 4/)
+    await killNine(farm, 'm4', 'lake', 'hdfs-datanode')
+    await killNine(farm, master!, 'lake', 'spark-master')
+    await job.seen(/round 7/)
+    for (const machine of all) await farm.machine(machine).run(`touch ${stop}; chmod a+r ${stop}`)
+    const { exitCode, stdout, output } = await job.ended
+    expect(exitCode, output).toBe(0)
+    expect(stdout).toMatch(/all \d+ rounds were right/)
+    await until('three live DataNodes', nameNode, ({ live, missing: lost }) => live === 3 && lost === 0)
+    await sameBytes()
+  })
+
+  test('a power cut of all machines at once', async () => {
+    for (const name of all) farm.machine(name).powerCut()
+    await Promise.all(all.map((name) => farm.machine(name).powerOn()))
+    await until('HDFS', nameNode, ({ live, safe, missing: lost }) => live === 3 && safe === '' && lost === 0)
+    await sameBytes()
+    await well('up', '--yes')
+    await noDifference()
+  })
+
+  test('HDFS is not taken out of the file while it holds data, and nothing is touched', async () => {
+    const text = await readFile(join(cwd, 'cluster.yaml'), 'utf8')
+    await writeFile(join(cwd, 'cluster.yaml'), text.replace(/hdfs:\n( {2}.*\n)+/, ''))
+    const { exitCode, output } = await run('up', '--yes')
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(/UNFIT/)
+    expect(output).toMatch(/the file has no HDFS any more/)
+    await write()
+    await noDifference()
+  })
+
+  test('a NameNode whose image is gone is not formatted: both gone is refused with what was found', async () => {
+    await well('down', '--yes')
+    const folder = '/opt/tinderbox/clusters/lake/data/hdfs-namenode'
+    for (const name of masters) await farm.machine(name).run(`mv ${folder} ${folder}.away`)
+    const { exitCode, output } = await run('up', '--yes')
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(/no NameNode knows what is in it/)
+    expect(output).toMatch(/m3: .*hdfs-datanode\/current\/VERSION/)
+    for (const name of masters) await farm.machine(name).run(`rm -rf ${folder}; mv ${folder}.away ${folder}`)
+    await well('up', '--yes')
+    await sameBytes()
+  })
+
+  test('down leaves no process behind, and --purge nothing of the cluster', async () => {
+    await well('down', '--yes')
+    for (const name of all) {
+      const { stdout } = await farm.machine(name).run('pgrep -f "[o]rg.apache.(spark|hadoop|zookeeper)" || echo none')
+      expect(stdout.trim(), name).toBe('none')
+    }
+    await well('down', '--purge', '--yes-lose-data', 'lake')
+    const { stdout } = await farm.machine('m3').run('ls -d /opt/tinderbox/clusters/lake 2>/dev/null || echo nothing')
+    expect(stdout.trim()).toBe('nothing')
+  })
+})
