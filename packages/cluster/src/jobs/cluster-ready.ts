@@ -46,12 +46,13 @@ export function machinesForDriver(
   asked: string | undefined,
   signal: AbortSignal,
 ): Promise<Machines> {
-  if (asked === onYarn) {
-    const names = placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine)
-    const also = cluster.machines.filter(({ name }) => names.includes(name))
-    return observeMasters(cluster, hosts, [], signal, also)
-  }
+  if (asked === onYarn) return observeMasters(cluster, hosts, [], signal, resourceManagers(cluster))
   return observeMasters(cluster, hosts, asked === undefined ? [] : [asked], signal)
+}
+
+function resourceManagers(cluster: Cluster): Cluster['machines'] {
+  const names = new Set(placementsOf(cluster, 'yarn-resourcemanager').map(({ machine }) => machine))
+  return cluster.machines.filter(({ name }) => names.has(name))
 }
 
 /** What the active master said when the machines were looked at. Throws ToolError NOT_RUNNING. */

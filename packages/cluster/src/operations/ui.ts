@@ -4,14 +4,14 @@
  */
 import { jsonPage } from '../apis/get-json.ts'
 import { applicationList, paths } from '../apis/spark-application.ts'
-import { masterOf, type Cluster, type Placement } from '../config/cluster.ts'
+import type { Cluster, Placement } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Hosts } from './connect.ts'
-import { ask, observeMasters, observeNeeded, sitesOf } from './observe.ts'
+import { observeMasters, observeNeeded } from './observe.ts'
 import { isWay, machinesOfWay, openWay, type OpenPage, type WayName } from './ui-services.ts'
 
 export type { OpenPage }
@@ -34,12 +34,10 @@ export async function machinesForPage(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, MachineSite>> {
   if (isWay(asked.page)) {
-    // Of those that stand by for each other, one may be off.
-    const names = new Set(machinesOfWay(cluster, asked.page))
-    // The token is made of the secret, which the master's machine has.
-    const master = masterOf(cluster).machine
-    const machines = cluster.machines.filter(({ name }) => names.has(name) || name === master)
-    return sitesOf(cluster, await ask(cluster, hosts, signal, machines), names.size === 1 ? [...names] : [])
+    const names = machinesOfWay(cluster, asked.page)
+    const machines = cluster.machines.filter(({ name }) => names.includes(name))
+    // Of those that stand by for each other, one may be off. The masters have the secret that the token is made of.
+    return observeMasters(cluster, hosts, names.length === 1 ? names : [], signal, machines)
   }
   if (asked.page === 'master') return observeMasters(cluster, hosts, [], signal)
   if (asked.page === 'worker') return observeNeeded(cluster, hosts, [workerOf(cluster, asked).machine], signal)

@@ -105,7 +105,8 @@ describe('yarn-site', () => {
     expect(site).toMatchObject({
       'yarn.nodemanager.address': '10.0.0.12:8041',
       'yarn.nodemanager.resource.memory-mb': 2048,
-      'yarn.nodemanager.resource.cpu-vcores': 3,
+      // And one for the masters of applications.
+      'yarn.nodemanager.resource.cpu-vcores': 4,
       'yarn.scheduler.maximum-allocation-vcores': expect.any(Number),
     })
     expect(site['yarn.scheduler.maximum-allocation-mb']).toBeGreaterThanOrEqual(2048)
