@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
-import type { Cluster, ServiceName } from '../config/cluster.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts } from '../testing/facts.ts'
 import { machineSite } from './machine-site.ts'
