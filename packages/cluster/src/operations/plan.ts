@@ -88,7 +88,8 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
   const going = goingNodes(cluster, machines, leaving)
-  const desired = desiredMachines({ cluster, machines, secret, going: goingOf(going) })
+  const lists = goingOf(cluster, machines, going)
+  const desired = desiredMachines({ cluster, machines, secret, going: lists })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
   const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
@@ -137,7 +138,9 @@ export function planUp({ cluster, facts, freshSecret, leaving = [], back = false
       ...movedAway(cluster, going),
       ...leaving.flatMap((one) => leavingActions(cluster, one)),
     ]),
-    ...forgetSteps(cluster, going, wanted, () => desiredMachines({ cluster, machines, secret })),
+    ...forgetSteps(cluster, going, wanted, () =>
+      desiredMachines({ cluster, machines, secret, going: { ...lists, nodeManagers: [], hosts: [] } }),
+    ),
     ...rollingSteps(cluster, rolling, files),
     ...step('Finish', [
       ...files.last,
