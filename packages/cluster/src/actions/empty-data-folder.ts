@@ -1,5 +1,5 @@
 import { asUser } from '../hosts/as-user.ts'
-import { quote, words } from '../hosts/quote.ts'
+import { words } from '../hosts/quote.ts'
 import type { ActionModule, EmptyDataFolder } from './action.ts'
 
 /** As the daemon user, whose folder it is: root must not follow links there. VERSION goes last, so that what is cut off is known again. */

@@ -1,9 +1,9 @@
 /** Daemons that are to end where they are, and have something to hand on before: by what their machines show. Pure. */
-import { has, placementsOn, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { has, placementsOf, placementsOn, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { HdfsFolder } from '../probes/hdfs-folders.ts'
 import { readHadoopXml } from '../services/hadoop-xml.ts'
 import type { Going } from '../services/service.ts'
-import type { MachineSite } from '../sites/machine-site.ts'
+import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import { activeNameNode } from './readiness.ts'
 
@@ -47,13 +47,32 @@ export function dataFolders({ facts }: MachineSite): readonly HdfsFolder[] {
 }
 
 /** For the files that tell the masters of it. */
-export function goingOf(nodes: readonly GoingNode[]): Going {
+export function goingOf(cluster: Cluster, machines: Machines, nodes: readonly GoingNode[]): Going {
   const of = (service: GoingNode['service']) => nodes.filter((one) => one.service === service)
   return {
-    dataNodes: of('hdfs-datanode').map(({ place }) => place),
+    dataNodes: [...of('hdfs-datanode').map(({ place }) => place), ...goneBefore(cluster, machines)],
     nodeManagers: of('yarn-nodemanager').flatMap(({ on, place }) => [hostIn(place), on.facts.system.hostname]),
     hosts: nodes.map(({ on }) => on.address),
   }
+}
+
+/**
+ * DataNodes that went are on the list until the file has them again: for two minutes the NameNode takes one that has ended for alive, and would send
+ * readers and writers there.
+ */
+function goneBefore(cluster: Cluster, machines: Machines): string[] {
+  const wanted = new Set(
+    placementsOf(cluster, 'hdfs-datanode').map((placement) => {
+      const { address, ports } = siteOf(machines, placement)
+      return `${address}:${ports['data']}`
+    }),
+  )
+  const listed = placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) => {
+    const { facts, here } = machines.get(machine)!
+    const path = `${here}/conf/hadoop/guarded/hdfs-exclude`
+    return facts.files.find((one) => one.path === path)?.body.split('\n') ?? []
+  })
+  return listed.filter((place) => place !== '' && !wanted.has(place))
 }
 
 /** Its own settings say it; where those are another role's by now, the NameNode does. */

@@ -5,7 +5,7 @@ import type { Facts } from '../probes/facts.ts'
 import { healthyFacts } from '../testing/facts.ts'
 import { bareMachines, carryOut, planOn, type Simulated } from '../testing/simulated-machines.ts'
 import { machineSite } from '../sites/machine-site.ts'
-import { goingNodes, goingOf } from './going.ts'
+import { goingNodes } from './going.ts'
 import { handOnFindings } from './hand-on-findings.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import type { Plan } from './plan.ts'
@@ -38,7 +38,7 @@ describe('a DataNode that leaves', () => {
     expect(at('Let the containers of those that leave end')).toBeLessThan(at('Take out what the file has no more'))
     expect(at('Hand on the data of those that leave')).toBeLessThan(at('Take out what the file has no more'))
     expect(at('Take out what the file has no more')).toBeLessThan(at('Forget those that left'))
-    expect(written(plan)).toEqual(['10.0.0.15:9866\n', ''])
+    expect(written(plan)).toEqual(['10.0.0.15:9866\n'])
     const gate = plan.steps.find(({ title }) => title.startsWith('Hand on the data'))!.until
     expect(gate).toEqual({ service: 'hdfs-datanode', gone: ['10.0.0.15:9866'] })
   })
@@ -150,8 +150,12 @@ describe('what is refused', () => {
   })
 })
 
-test('those that go, for the files that tell of them', () => {
-  const machines = running(file('b, c'))
-  expect(planOn(machines, file('b, c')).steps).toEqual([])
-  expect(goingOf([])).toEqual({ dataNodes: [], nodeManagers: [], hosts: [] })
+test('one that went stays on the list until the file has it again: the NameNode sends nobody there', () => {
+  const machines = running(file('b, c, d, e'))
+  const fewer = file('b, c, d')
+  carryOut(machines, fewer, planOn(machines, fewer))
+  expect(machines.get('a')!.files.get(exclude)!.body).toBe('10.0.0.15:9866\n')
+  expect(planOn(machines, fewer).steps).toEqual([])
+  carryOut(machines, file('b, c, d, e'), planOn(machines, file('b, c, d, e')))
+  expect(machines.get('a')!.files.get(exclude)!.body).toBe('')
 })

@@ -54,7 +54,7 @@ function emptyData(on: MachineSite, why: string): Action[] {
   }))
 }
 
-/** Their masters forget them: the same address may come back. `then`: as it shall be when they are gone. */
+/** Their masters take no calls from them any more. `then`: as it shall be when they are gone. */
 export function forgetSteps(
   cluster: Cluster,
   nodes: readonly GoingNode[],

@@ -99,8 +99,9 @@ export function planUp(input: PlanInput): Plan {
   const secret = secretOf(cluster, machines) ?? freshSecret
   const all = [...machines.values()]
   const going = goingNodes(those, machines, leaving)
+  const lists = goingOf(those, machines, going)
   const wish = { cluster, machines, secret, partial: silent.length > 0 }
-  const desired = desiredMachines({ ...wish, going: goingOf(going) })
+  const desired = desiredMachines({ ...wish, going: lists })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
   const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
@@ -149,7 +150,9 @@ export function planUp(input: PlanInput): Plan {
       ...movedAway(those, going),
       ...leaving.flatMap((one) => leavingActions(cluster, one)),
     ]),
-    ...forgetSteps(those, going, wanted, () => desiredMachines(wish)),
+    ...forgetSteps(those, going, wanted, () =>
+      desiredMachines({ ...wish, going: { ...lists, nodeManagers: [], hosts: [] } }),
+    ),
     ...rollingSteps(cluster, rolling, files),
     ...step('Finish', [
       ...files.last,

@@ -1,4 +1,4 @@
-/** Files that name who is to hand on what it has, for the NameNode and the ResourceManager. They are always there; usually nobody is in them. Pure. */
+/** Files that name who is to hand on what it has, for the NameNode and the ResourceManager. They are always there. Pure. */
 import type { DesiredFile, SitePaths, Surroundings } from './service.ts'
 
 export function leavingDataNodes(paths: SitePaths, { going }: Surroundings): DesiredFile {
