@@ -140,7 +140,7 @@ const manyAtATime: readonly ServiceName[] = ['spark-worker', 'hdfs-datanode', 'y
 
 /** Of each block, a copy is always there. */
 function mostAtATime(cluster: Cluster, service: ServiceName): number {
-  return service === 'hdfs-datanode' ? Math.max(1, replicationOf({ cluster }) - 1) : Infinity
+  return service === 'hdfs-datanode' && cluster.settings.hdfs ? Math.max(1, replicationOf({ cluster }) - 1) : Infinity
 }
 
 /** Whom the members of a service that starts anew come back to. */
