@@ -122,14 +122,19 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
 
   test('a job that reads and writes HDFS; it is in the history', async () => {
     const job = await well('submit', here('../../examples/word_count_hdfs.py'))
+    expect(job.stdout).toMatch(/Words on HDFS:/)
     const history = () => page(farm, 'm1', 18080, '/api/v1/applications')
-    expect(job.stdout).not.toBe('')
     await until('the history server', history, (text) => /word/i.test(text), 60)
   })
 
   test("the guide's Pi job on YARN", async () => {
     const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/pi.py'))
     expect(stdout).toMatch(/Pi is \(very\) roughly 3\.1/)
+  })
+
+  test('MLlib on YARN: trained, saved to HDFS, loaded again; NumPy comes along', async () => {
+    const argv = ['submit', '--on', 'yarn', '--python-packages', 'numpy', here('../../examples/mllib_pipeline.py')]
+    expect((await well(...argv)).stdout).toMatch(/MLlib: accuracy/)
   })
 
   test('login shells on the machines know Hadoop', async () => {
