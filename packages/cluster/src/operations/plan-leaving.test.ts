@@ -5,18 +5,27 @@ import { bareMachines, carryOut, planOn } from '../testing/simulated-machines.ts
 const withWorkers = (workers: string, more = 'hdfs: {}') =>
   parseClusterFile(`name: demo\nmaster: a\nworkers: [${workers}]\n${more}\n`, '/home/ada/cluster.yaml')
 
-test.each(['hdfs: {}', ''])(
-  'a machine that holds data of HDFS is not cleaned, whether the file still has HDFS (%s)',
-  (more) => {
-    const four = withWorkers('b, c, d, e')
-    const machines = bareMachines(four)
-    carryOut(machines, four, planOn(machines, four))
-    const { findings } = planOn(machines, withWorkers('b, c, d', more))
-    expect(findings.filter(({ check }) => check === 'leaving')).toMatchObject([
-      { severity: 'error', machine: 'e', evidence: expect.stringMatching(/data\/hdfs-datanode\/current\/VERSION/) },
-    ])
-  },
-)
+test('a machine that holds data of HDFS is not cleaned where the file has no HDFS any more', () => {
+  const four = withWorkers('b, c, d, e')
+  const machines = bareMachines(four)
+  carryOut(machines, four, planOn(machines, four))
+  const { findings } = planOn(machines, withWorkers('b, c, d', ''))
+  expect(findings.filter(({ machine }) => machine === 'e')).toMatchObject([
+    { severity: 'error', evidence: expect.stringMatching(/data\/hdfs-datanode/) },
+  ])
+})
+
+test('where it has, the data is handed on before the machine is cleaned', () => {
+  const four = withWorkers('b, c, d, e')
+  const machines = bareMachines(four)
+  carryOut(machines, four, planOn(machines, four))
+  const { findings, steps } = planOn(machines, withWorkers('b, c, d'))
+  expect(findings).toEqual([])
+  const titles = steps.map(({ title }) => title)
+  const handsOn = titles.findIndex((title) => title.startsWith('Hand on the data'))
+  expect(handsOn).toBeGreaterThan(-1)
+  expect(titles.indexOf('Take out what the file has no more')).toBeGreaterThan(handsOn)
+})
 
 test('one without data leaves as ever', () => {
   const four = withWorkers('b, c, d, e', '')

@@ -155,19 +155,6 @@ export function leavingFindings(leaving: readonly LeavingMachine[]): Finding[] {
         },
       ]
     }
-    const held = on?.facts.hdfsFolders.filter(({ state }) => state === 'hdfs') ?? []
-    if (standing === 'member' && held.length > 0) {
-      return [
-        {
-          check: 'leaving',
-          severity: 'error',
-          machine: name,
-          summary: 'the file has it no more, and it holds data of HDFS, which would go with its folders',
-          evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
-          hint: `Put ${name} back in the file. If its data is to be given up, or all of it has other copies, move these folders away there, and run the command again.`,
-        },
-      ]
-    }
     if (on !== undefined && standing === 'member' && forgotten) {
       return [
         {
