@@ -252,6 +252,19 @@ ${more}`,
     expect(await planned()).toEqual([])
   })
 
+  test('another address for a machine: only its worker starts anew, and is known there', async () => {
+    const address = machine('b').address.replace(/\.\d+$/, '.200')
+    await inside('b', `ip addr add ${address}/24 dev host0`)
+    const others = await daemonPids(machine('a'), 'lab')
+    await write({ workers: ['a', 'bee'], more: `machines: { bee: { host: b, address: ${address} } }\n` })
+    const starts = (await plan()).steps.flatMap(({ actions }) => actions.filter(({ kind }) => kind === 'start-service'))
+    expect(starts).toMatchObject([{ machine: 'bee', service: 'spark-worker', why: expect.stringContaining(address) }])
+    await up()
+    expect(await planned()).toEqual([])
+    expect((await aliveWorkers(machine('a'))).join('\n')).toContain(address)
+    expect(await daemonPids(machine('a'), 'lab')).toEqual(others)
+  })
+
   test('another line of versions: all at once, the running job is named as one that ends; one that does not come up is taken back everywhere', async () => {
     const job = await startJob()
     await write({ workers: ['a', 'bee'], version: '4.3.0', more: 'machines: { bee: { host: b } }\n' })

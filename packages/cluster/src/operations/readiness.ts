@@ -2,7 +2,7 @@
 import type { NameNodeFacts } from '../probes/namenode.ts'
 import type { ResourceManagerState } from '../apis/resourcemanager.ts'
 import { placementsOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
-import { activeMaster } from '../sites/active-master.ts'
+import { activeMaster, leads } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -38,7 +38,7 @@ const missing: Readonly<Record<ServiceName, Missing>> = {
     })
   },
   'spark-master': (cluster, machines, asked) =>
-    activeMaster(cluster, machines).state?.status === 'ALIVE'
+    leads(activeMaster(cluster, machines).state)
       ? each(({ facts }) => facts.sparkMaster !== undefined)(cluster, machines, asked, false)
       : asked,
   'spark-worker': (cluster, machines, asked, anyPort) => missingWorkers(cluster, machines, asked, { anyPort }),

@@ -6,6 +6,7 @@ import type { Hosts } from '../operations/connect.ts'
 import { observeMasters } from '../operations/observe.ts'
 import { missingWorkers } from '../operations/readiness.ts'
 import { followMaster } from '../probes/spark-master.ts'
+import { leads } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
 /** Seconds. A worker that found no master tries again after 5 to 15. */
@@ -77,7 +78,7 @@ export class Registrations {
 
   #settle(round: readonly Awaited[], sites: ReadonlyMap<string, MachineSite>, master: string, line: string): void {
     const state = parsed(line)
-    if (state?.status !== 'ALIVE') return
+    if (state === undefined || !leads(state)) return
     const now = new Map(
       [...sites].map(([name, on]): [string, MachineSite] => [
         name,
