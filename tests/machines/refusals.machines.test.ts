@@ -132,7 +132,7 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
 
   test('a worker that promises more memory than the machine has', async () => {
     const { output } = await up('master: fit\nworkers: [fit]\nspark: { worker: { memory: 900g } }')
-    expect(output).toMatch(/90[12]\.\d GiB are promised to jobs and daemons[^]*spark-worker: heap[^]*UNFIT/)
+    expect(output).toMatch(/901\.\d GiB are promised to jobs and daemons[^]*UNFIT[^]*; 921600 MiB for jobs/)
   })
 
   describe('a file that is not meant for these machines is refused, and nothing is written', () => {
