@@ -3,11 +3,10 @@ import type { ReadScript } from '../hosts/host.ts'
 import { preamble } from './preamble.ts'
 import { readOnly, type Probe } from './probe.ts'
 
-/** Fetched on the machine itself, as the page is open there only, and with bash alone. One request at a time: its listen queue is one long. */
+/** One request at a time: the page's listen queue is one long. */
 const fetchState = `
 port=$(sed -n 's/.*--webui-port \\([0-9]*\\).*/\\1/p' "$HERE/services/spark-master/run" 2>/dev/null)
-[ -n "$port" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET /json/ HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' "$port" 2>/dev/null | sed '1,/^.$/d' | tr -d '\\n'
-echo
+page "$port" /json/
 `
 
 /** What the master on this machine says of itself. Undefined: there is none here, or it does not answer. */

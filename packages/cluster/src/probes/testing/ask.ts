@@ -1,5 +1,6 @@
 import { runHere } from '../../hosts/process.ts'
 import { quote } from '../../hosts/quote.ts'
+import { pageFunctions } from '../preamble.ts'
 import type { Probe } from '../probe.ts'
 
 /** Asks one probe on this machine, as if Tinderbox lived below `folder`; `before` is shell text that comes first. */
@@ -15,6 +16,7 @@ export async function ask<T>(probe: Probe<T>, folder: string, before = ''): Prom
       'SUPERVISOR=process',
       'LOGIN_USER=ada',
       'LOGIN_ADDRESS=10.0.0.7',
+      pageFunctions,
       before,
     ],
   ]
