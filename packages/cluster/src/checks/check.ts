@@ -1,19 +1,33 @@
 /** A check looks at what was observed and says what is wrong. It gets nothing that could change a machine. */
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import type { Fix } from './fix.ts'
 
 export interface Finding {
   /** The check's name, as its file's. */
   readonly check: string
-  /** error: `up` refuses to go on. warning: it goes on and says so. */
+  /** error: `up` refuses to go on, or something does not work. warning: it works, and will not for ever, or not as it should. */
   readonly severity: 'error' | 'warning'
   readonly machine: string
+  /** The daemon that it is about, `spark-worker-2`: where a deeper cause explains that this one is not well, the finding is told as following from it. */
+  readonly service?: string
   /** The cause, in one sentence. */
   readonly summary: string
   /** What was seen, verbatim. */
   readonly evidence: string
   /** What to do next. */
   readonly hint: string
+  /** What is not well because of this, and is no cause of its own. */
+  readonly explains?: readonly Explained[]
+  /** How Tinderbox can mend it, the best way first. None: only the user can. */
+  readonly fixes?: readonly Fix[]
+}
+
+/** A daemon on a machine, or all that run there. Who needs them is explained with them. */
+export interface Explained {
+  readonly machine: string
+  /** `spark-worker-2`. */
+  readonly service?: string
 }
 
 /** What else is known of a run. */
@@ -26,6 +40,7 @@ export interface Circumstances {
 
 export const usual: Circumstances = { leaving: [], back: false }
 
+/** Of what may stand in the way of `up`, machine by machine, by what `up` itself looks at. */
 export interface Check {
   readonly name: string
   /** Nothing when all is well. `all` is every machine of the cluster, for what is wrong only between machines. */

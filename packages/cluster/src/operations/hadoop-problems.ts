@@ -1,14 +1,15 @@
 /** What is wrong with those that stand by for each other, and with what Hadoop's masters count. Pure. */
+import type { Finding } from '../checks/check.ts'
 import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { homeOf } from './home-of.ts'
 import { activeNameNode, placeOf } from './readiness.ts'
 import type { ServiceStatus } from './service-status.ts'
-import type { Problem } from './status-problems.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
 
 /** Nobody is in charge, though daemons that could be run: one problem, whatever depends on them. */
-export function leaderless(cluster: Cluster, services: readonly ServiceStatus[]): Problem[] {
+export function leaderless(cluster: Cluster, services: readonly ServiceStatus[]): Finding[] {
   const running = (name: ServiceName) =>
     services.filter(({ service, state }) => service === name && state === 'running')
   const servers = running('zookeeper')
@@ -16,9 +17,12 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
     const all = placementsOf(cluster, 'zookeeper').length
     return [
       {
+        check: 'no-leader',
         severity: 'error',
+        machine: homeOf(cluster, 'zookeeper'),
         service: 'zookeeper',
         summary: `ZooKeeper has no majority: ${servers.length} of ${all} servers run, and they do not agree`,
+        evidence: servers.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
         hint: 'Start those that do not run: tinderbox up. If all run, see whether a firewall lies between them: tinderbox logs zookeeper',
       },
     ]
@@ -28,13 +32,15 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
     ['hdfs-namenode', 'NameNode'],
     ['yarn-resourcemanager', 'ResourceManager'],
   ]
-  return masters.flatMap(([name, called]): Problem[] => {
+  return masters.flatMap(([name, called]): Finding[] => {
     const there = running(name)
     const isLed = there.some(({ role }) => role === undefined || role === 'active' || role === 'safe mode')
     if (there.length === 0 || isLed) return []
     return [
       {
+        check: 'no-leader',
         severity: 'error',
+        machine: homeOf(cluster, name),
         service: name,
         summary: `no ${called} is active`,
         evidence: there.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
@@ -45,11 +51,11 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
 }
 
 /** What the active NameNode says of the file system. */
-export function hdfsProblems(cluster: Cluster, machines: Machines): Problem[] {
+export function hdfsSymptoms(cluster: Cluster, machines: Machines): Finding[] {
   const active = has(cluster, 'hdfs-namenode') ? activeNameNode(cluster, machines) : undefined
   if (!active) return []
   const { safeMode, missingBlocks, blocks, dead } = active
-  const base = { severity: 'error', service: 'hdfs-namenode' } as const
+  const base = { severity: 'error', machine: homeOf(cluster, 'hdfs-namenode'), service: 'hdfs-namenode' } as const
   const isWhole = cluster.machines.every(({ name }) => machines.has(name))
   const own = new Set(placementsOf(cluster, 'hdfs-datanode').map((one) => placeOf(machines, one, 'data')))
   // Of those of the file it is told that they do not run, or are not counted.
@@ -60,6 +66,7 @@ export function hdfsProblems(cluster: Cluster, machines: Machines): Problem[] {
       : [
           {
             ...base,
+            check: 'hdfs-safe-mode',
             summary: 'HDFS is in safe mode: it can be read, and not written',
             evidence: safeMode,
             hint: 'It leaves it by itself once the DataNodes have reported enough blocks: see that all of them run. By hand, where that will never be: hdfs dfsadmin -safemode leave',
@@ -70,6 +77,8 @@ export function hdfsProblems(cluster: Cluster, machines: Machines): Problem[] {
       : [
           {
             ...base,
+            check: 'hdfs-missing-blocks',
+            evidence: `the NameNode: ${missingBlocks} missing of ${blocks}`,
             summary: `${missingBlocks} of the ${blocks} blocks of HDFS are missing: no DataNode that is counted has them`,
             hint: 'Start the DataNodes that do not run: tinderbox up. Whose they are: hdfs fsck / -list-corruptfileblocks',
           },
@@ -78,8 +87,9 @@ export function hdfsProblems(cluster: Cluster, machines: Machines): Problem[] {
       ? []
       : [
           {
+            ...base,
+            check: 'hdfs-forgotten',
             severity: 'warning' as const,
-            service: 'hdfs-namenode',
             summary: `the NameNode counts ${strangers.length === 1 ? 'a DataNode' : `${strangers.length} DataNodes`} as dead that the file does not have`,
             evidence: strangers.join(', '),
             hint: 'It forgets them when it starts anew.',

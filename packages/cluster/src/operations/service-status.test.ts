@@ -4,7 +4,7 @@ import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { changed, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { serviceStatuses } from './service-status.ts'
-import { problemsOf } from './status-problems.ts'
+import { symptomsOf } from './status-problems.ts'
 
 const cluster = parseClusterFile(
   'name: lab\nmaster: [a, b]\nworkers: [c, d, e]\nhdfs: {}\nyarn: {}\n',
@@ -14,8 +14,8 @@ const cluster = parseClusterFile(
 function seen(of: Cluster, facts: readonly Facts[]) {
   const machines = sitesOf(of, facts)
   const services = serviceStatuses(of, machines)
-  const base = { failures: new Map(), findings: [], logs: new Map() }
-  const problems = problemsOf({ cluster: of, services, machines, ...base })
+  const base = { failures: new Map(), logs: new Map() }
+  const problems = symptomsOf({ cluster: of, services, machines, ...base })
   return { services, summaries: problems.map(({ machine, summary }) => [machine, summary].filter(Boolean).join(': ')) }
 }
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { localCluster } from '../config/local.ts'
-import { ToolError } from '../errors.ts'
 import { defaultSettings } from '../file/local.ts'
 import type { ServiceStatus } from './status.ts'
-import { problemsOf, type Seen } from './status-problems.ts'
+import { symptomsOf, type Seen } from './status-problems.ts'
 
 const cluster = localCluster(defaultSettings())
 const seen = (states: readonly ServiceStatus['state'][], more: Partial<Seen> = {}): Seen => ({
@@ -14,12 +13,11 @@ const seen = (states: readonly ServiceStatus['state'][], more: Partial<Seen> = {
     state: states[i]!,
   })),
   failures: new Map(),
-  findings: [],
   logs: new Map(),
   machines: new Map(),
   ...more,
 })
-const summaries = (all: Seen) => problemsOf(all).map(({ summary }) => summary)
+const summaries = (all: Seen) => symptomsOf(all).map(({ summary }) => summary)
 
 test('nothing is wrong', () => {
   expect(summaries(seen(['running', 'running', 'running']))).toEqual([])
@@ -32,7 +30,7 @@ test('nothing runs: one problem, not three', () => {
 })
 
 test('a worker that stopped, with the end of its log', () => {
-  const [problem] = problemsOf(
+  const [problem] = symptomsOf(
     seen(['running', 'running', 'not running'], { logs: new Map([['localhost spark-worker-2', 'OutOfMemoryError']]) }),
   )
   expect(problem).toMatchObject({
@@ -48,15 +46,4 @@ test('without a master the workers are not what is wrong', () => {
     'spark-worker-1 runs, but has no master to register with',
     'spark-worker-2 runs, but has no master to register with',
   ])
-})
-
-test('a machine that does not answer comes first', () => {
-  const error = new ToolError('SSH_UNREACHABLE', {
-    message: 'localhost does not answer',
-    hint: 'Switch it on.',
-    machine: 'localhost',
-  })
-  expect(
-    problemsOf(seen(['no answer', 'no answer', 'no answer'], { failures: new Map([['localhost', error]]) })),
-  ).toEqual([expect.objectContaining({ machine: 'localhost', summary: 'localhost does not answer', error })])
 })

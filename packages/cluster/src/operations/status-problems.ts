@@ -1,28 +1,15 @@
-/** What is wrong with a cluster, from what was seen: one problem for one cause. Pure. */
+/** Symptoms: what is not as it should be, by what the daemons and those who count them say. Whether each is a cause of its own is for who folds them. Pure. */
 import type { Finding } from '../checks/check.ts'
 import type { Cluster, ServiceName } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { hdfsProblems, leaderless } from './hadoop-problems.ts'
+import { hdfsSymptoms, leaderless } from './hadoop-problems.ts'
 import type { ServiceStatus } from './service-status.ts'
-
-export interface Problem {
-  readonly severity: 'error' | 'warning'
-  readonly machine?: string
-  readonly service?: string
-  readonly summary: string
-  /** What was seen, verbatim. */
-  readonly evidence?: string
-  readonly hint: string
-  /** A machine that does not answer, as the error it gave. */
-  readonly error?: ToolError
-}
 
 export interface Seen {
   readonly cluster: Cluster
   readonly services: readonly ServiceStatus[]
   readonly failures: ReadonlyMap<string, ToolError>
-  readonly findings: readonly Finding[]
   /** The end of the logs of services that are not well, by `machine service`. */
   readonly logs: ReadonlyMap<string, string>
   readonly machines: ReadonlyMap<string, MachineSite>
@@ -33,58 +20,55 @@ export function isNotUp(services: readonly ServiceStatus[], failures: ReadonlyMa
   return failures.size === 0 && services.every(({ state }) => state === 'not running')
 }
 
-export function problemsOf({ cluster, services, failures, findings, logs, machines }: Seen): Problem[] {
-  const silent = [...failures].map(([machine, error]): Problem => ({
-    severity: 'error',
-    machine,
-    summary: error.message,
-    ...(error.seen !== undefined && { evidence: error.seen }),
-    hint: error.hint,
-    error,
-  }))
-  const found = findings.map(({ severity, machine, summary, evidence, hint }): Problem => ({
-    severity,
-    machine,
-    summary,
-    evidence,
-    hint,
-  }))
+/** Of machines that answer. */
+export function symptomsOf({ cluster, services, failures, logs, machines }: Seen): Finding[] {
   if (isNotUp(services, failures)) {
     return [
-      ...found,
-      { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' },
+      {
+        check: 'not-up',
+        severity: 'error',
+        machine: '',
+        summary: 'the cluster is not up: none of its daemons runs',
+        evidence: '',
+        hint: 'Start it: tinderbox up',
+        fixes: [{ title: 'start the cluster', actions: [], up: true }],
+      },
     ]
   }
   const stopped = services
     .filter(({ state }) => state === 'not running')
-    .map(({ machine, service }): Problem => {
+    .map(({ machine, service }): Finding => {
       const daemon = machines.get(machine)?.facts.daemons.find(({ id }) => id === service)
       const state = daemon && daemon.state !== 'stopped' ? ` (${daemon.state})` : ''
       return {
+        check: 'not-running',
         severity: 'error',
         machine,
         service,
         summary: `${service} does not run${state}`,
-        ...evidence(machine, service),
+        evidence: evidence(machine, service),
         hint: 'Start it: tinderbox up. Its log: tinderbox logs ' + service,
+        explains: [{ machine, service }],
+        fixes: [{ title: `start ${service} on ${machine}`, actions: [], up: true }],
       }
     })
   const headless = leaderless(cluster, services)
   const unregistered = services
     .filter(({ state }) => state === 'not registered')
-    .flatMap(({ machine, service }): Problem[] => {
+    .flatMap(({ machine, service }): Finding[] => {
       const counts = countedBy(service)
       const isCounting = services.some(
         ({ service: id, state, role }) =>
           id === counts.service && state === 'running' && (role === undefined || /^(active|safe mode)$/.test(role)),
       )
-      const base = { severity: 'error', machine, service } as const
+      const base = { check: 'not-registered', severity: 'error', machine, service } as const
       if (!isCounting && (headless.length > 0 || counts.service !== 'spark-master')) return []
       if (!isCounting)
         return [
           {
             ...base,
             summary: `${service} runs, but has no master to register with`,
+            evidence: evidence(machine, service),
             hint: 'Start the master: tinderbox up',
           },
         ]
@@ -92,7 +76,7 @@ export function problemsOf({ cluster, services, failures, findings, logs, machin
         {
           ...base,
           summary: `${service} runs, but is not registered with ${counts.called}`,
-          ...evidence(machine, service),
+          evidence: evidence(machine, service),
           hint:
             'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' +
             service,
@@ -101,27 +85,19 @@ export function problemsOf({ cluster, services, failures, findings, logs, machin
     })
   const unhealthy = services
     .filter(({ state }) => state === 'unhealthy')
-    .map(({ machine, service, report }): Problem => ({
+    .map(({ machine, service, report }): Finding => ({
+      check: 'unhealthy',
       severity: 'error',
       machine,
       service,
       summary: `${service} is unhealthy: it gets no work`,
-      ...(report && { evidence: report }),
+      evidence: report ?? '',
       hint: 'Often a disk is full there: make room, and it is well again by itself within minutes.',
     }))
-  return [
-    ...silent,
-    ...found,
-    ...stopped,
-    ...headless,
-    ...unregistered,
-    ...unhealthy,
-    ...hdfsProblems(cluster, machines),
-  ]
+  return [...stopped, ...headless, ...unregistered, ...unhealthy, ...hdfsSymptoms(cluster, machines)]
 
-  function evidence(machine: string, service: string): { evidence?: string } {
-    const log = logs.get(`${machine} ${service}`)
-    return log === undefined ? {} : { evidence: log }
+  function evidence(machine: string, service: string): string {
+    return logs.get(`${machine} ${service}`) ?? ''
   }
 }
 

@@ -2,25 +2,25 @@
  * How the cluster is: what is wrong, then what runs where. Changes nothing. A machine that does not answer is one of the things that are wrong;
  * the others are still shown.
  */
-import { usual } from '../checks/check.ts'
-import { findProblems } from '../checks/index.ts'
-import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import type { Cause } from '../checks/fold.ts'
+import { placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
+import type { ToolError } from '../errors.ts'
 import type { LockHolder } from '../probes/lock.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
+import { diagnose } from './diagnose.ts'
 import { holderOf } from './lock.ts'
-import { lastLogLines } from './log-lines.ts'
-import { ask, sitesOf } from './observe.ts'
 import { activeResourceManager } from './readiness.ts'
-import { leaversOf } from './roster.ts'
-import { serviceStatuses, type ServiceStatus } from './service-status.ts'
-import { isNotUp, problemsOf, type Problem } from './status-problems.ts'
-import { unfinishedFindings, withLeavers } from './unfinished.ts'
-import { unreadableFindings } from './unreadable-file.ts'
+import type { ServiceStatus } from './service-status.ts'
 
 export type { ServiceStatus } from './service-status.ts'
-export type { Problem } from './status-problems.ts'
+
+/** A cause with what follows from it. */
+export type Problem = Cause & {
+  /** Of a machine that does not answer: the error it gave. */
+  readonly error?: ToolError
+}
 
 type Machines = ReadonlyMap<string, MachineSite>
 
@@ -51,44 +51,25 @@ export interface Status {
 }
 
 export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
-  const answers = await ask(cluster, hosts, signal)
-  const inOrder = sitesOf(cluster, answers)
-  const failures = new Map(answers.failures.map(({ machine, error }) => [machine, error]))
-  const services = serviceStatuses(cluster, inOrder)
+  const { diagnosis, examined, services } = await diagnose(cluster, hosts, { signal, dial: false })
+  const { answers, machines: inOrder } = examined
   const master = activeMaster(cluster, inOrder)
-  const nothingIsUp = isNotUp(services, failures)
-  const sick = nothingIsUp
-    ? []
-    : cluster.placements.filter((placement, i) => ['not running', 'not registered'].includes(services[i]!.state))
-  const logs = new Map(
-    await Promise.all(
-      sick
-        .slice(0, 5)
-        .map(async (placement): Promise<[string, string]> => [
-          keyOf(placement),
-          await lastLogLines({ cluster, hosts, machines: inOrder }, placement),
-        ]),
-    ),
-  )
-  const leavers = leaversOf(cluster, answers.facts)
-  const leaving = leavers.map(({ machine }) => ({ machine: machine.name, addresses: [] }))
-  const problems = problemsOf({
-    cluster,
-    services,
-    failures,
-    findings: [
-      ...unfinishedFindings(cluster, answers.facts),
-      ...withLeavers(leavers, findProblems(cluster, inOrder, { ...usual, leaving })),
-      ...unreadableFindings(cluster, answers.facts),
-    ],
-    logs,
-    machines: inOrder,
-  })
+  // Machines that are silent for one reason are one problem, which shows by the errors themselves.
+  const silent = answers.failures.map(({ machine, error }): Problem => ({
+    check: 'silent',
+    severity: 'error',
+    machine,
+    summary: error.message,
+    evidence: error.seen ?? '',
+    hint: error.hint,
+    error,
+    follows: diagnosis.causes.find((one) => one.check === 'silent' && one.machine === machine)?.follows ?? [],
+  }))
   const lock = holderOf(cluster, inOrder)
   return {
     cluster: cluster.name,
-    healthy: problems.every(({ severity }) => severity !== 'error'),
-    problems,
+    healthy: diagnosis.healthy,
+    problems: [...silent, ...diagnosis.causes.filter(({ check }) => check !== 'silent')],
     master: masterUrl(cluster, inOrder),
     ...(placementsOf(cluster, 'spark-master').length > 1 &&
       master.state?.status === 'ALIVE' && { activeMaster: master.placement.machine }),
@@ -117,9 +98,4 @@ function applicationsOf(cluster: Cluster, machines: Machines): Application[] {
       ({ id, name, user, state, cores: Math.max(0, allocatedVCores), since, where: 'yarn' }) as const,
   )
   return [...ofSpark, ...ofYarn]
-}
-
-/** Names a placement among all of the cluster. */
-function keyOf(placement: Placement): string {
-  return `${placement.machine} ${serviceId(placement)}`
 }

@@ -1,5 +1,5 @@
 /** A file that appears whole or not at all, and takes no other's place. */
-import { link, rm, writeFile } from 'node:fs/promises'
+import { link, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { ToolError } from '../errors.ts'
 
 /** `shown`: the file as the command line names it. Throws ToolError FILE_EXISTS. */
@@ -27,4 +27,19 @@ export function fileExists(shown: string, cause?: unknown): ToolError {
     hint: 'Name another with --output FILE, or print it with --output -.',
     cause,
   })
+}
+
+/** A file that is there is whole at every moment, as it was or as it shall be; its mode stays. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.${process.pid}.tmp`
+  const mode = await stat(path).then(
+    (found) => found.mode & 0o777,
+    () => 0o644,
+  )
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode, flush: true })
+    await rename(beside, path)
+  } finally {
+    await rm(beside, { force: true })
+  }
 }

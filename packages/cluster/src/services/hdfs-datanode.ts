@@ -16,9 +16,21 @@ export const hdfsDataNode = defineService({
   }),
   after: ['hdfs-namenode', 'hdfs-zkfc'],
   ports: (settings) => [
-    { name: 'data', number: settings.port, from: 'cluster', key: 'hdfs.datanode.port' },
-    { name: 'ipc', number: settings.ipcPort, from: 'cluster', key: 'hdfs.datanode.ipcPort' },
-    { name: 'http', number: settings.httpPort, from: 'self', key: 'hdfs.datanode.httpPort' },
+    {
+      name: 'data',
+      number: settings.port,
+      from: 'cluster',
+      by: ['driver', 'executor', 'hdfs-datanode', 'yarn-nodemanager', 'spark-history'],
+      key: 'hdfs.datanode.port',
+    },
+    {
+      name: 'ipc',
+      number: settings.ipcPort,
+      from: 'cluster',
+      by: ['driver', 'executor', 'hdfs-datanode'],
+      key: 'hdfs.datanode.ipcPort',
+    },
+    { name: 'http', number: settings.httpPort, from: 'self', by: [], key: 'hdfs.datanode.httpPort' },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

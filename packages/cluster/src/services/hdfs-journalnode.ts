@@ -15,8 +15,20 @@ export const hdfsJournalNode = defineService({
   }),
   after: [],
   ports: (settings) => [
-    { name: 'rpc', number: settings.port, from: 'cluster', key: 'hdfs.journalnode.port' },
-    { name: 'http', number: settings.httpPort, from: 'cluster', key: 'hdfs.journalnode.httpPort' },
+    {
+      name: 'rpc',
+      number: settings.port,
+      from: 'cluster',
+      by: ['hdfs-namenode', 'hdfs-journalnode'],
+      key: 'hdfs.journalnode.port',
+    },
+    {
+      name: 'http',
+      number: settings.httpPort,
+      from: 'cluster',
+      by: ['hdfs-namenode', 'hdfs-journalnode'],
+      key: 'hdfs.journalnode.httpPort',
+    },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

@@ -20,8 +20,30 @@ export const hdfsNameNode = defineService({
   }),
   after: ['hdfs-journalnode'],
   ports: (settings) => [
-    { name: 'rpc', number: settings.port, from: 'cluster', key: 'hdfs.namenode.port' },
-    { name: 'http', number: settings.httpPort, from: 'self', key: 'hdfs.namenode.httpPort' },
+    {
+      name: 'rpc',
+      number: settings.port,
+      from: 'cluster',
+      by: [
+        'hdfs-datanode',
+        'hdfs-namenode',
+        'hdfs-secondarynamenode',
+        'hdfs-zkfc',
+        'yarn-resourcemanager',
+        'yarn-nodemanager',
+        'spark-history',
+        'driver',
+        'executor',
+      ],
+      key: 'hdfs.namenode.port',
+    },
+    {
+      name: 'http',
+      number: settings.httpPort,
+      from: 'self',
+      by: ['hdfs-namenode', 'hdfs-secondarynamenode'],
+      key: 'hdfs.namenode.httpPort',
+    },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

@@ -16,7 +16,13 @@ export const hdfsSecondaryNameNode = defineService({
   }),
   after: ['hdfs-namenode'],
   ports: (settings) => [
-    { name: 'http', number: settings.httpPort, from: 'self', key: 'hdfs.secondarynamenode.httpPort' },
+    {
+      name: 'http',
+      number: settings.httpPort,
+      from: 'self',
+      by: ['hdfs-namenode'],
+      key: 'hdfs.secondarynamenode.httpPort',
+    },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

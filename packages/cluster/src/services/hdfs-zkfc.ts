@@ -12,7 +12,9 @@ export const hdfsZkfc = defineService({
     heap: heapSetting(64),
   }),
   after: ['zookeeper', 'hdfs-namenode'],
-  ports: (settings) => [{ name: 'rpc', number: settings.port, from: 'cluster', key: 'hdfs.zkfc.port' }],
+  ports: (settings) => [
+    { name: 'rpc', number: settings.port, from: 'cluster', by: ['hdfs-zkfc'], key: 'hdfs.zkfc.port' },
+  ],
   desired: (settings, at, around) =>
     hadoopDaemon({ mainClass: 'org.apache.hadoop.hdfs.tools.DFSZKFailoverController', folders: [] }, at, around),
 })

@@ -54,11 +54,16 @@ export interface Going {
   readonly hosts: readonly string[]
 }
 
+/** A daemon, or a part of a job: a driver runs on any machine of the cluster, executors where there are workers or NodeManagers. */
+export type Dialler = ServiceName | 'driver' | 'executor'
+
 export interface PortUse {
   readonly name: string
   readonly number: number
-  /** Who dials it: the cluster's machines, or only the machine itself (and tunnels that end on it). */
+  /** Whether other machines of the cluster dial it, or only the machine itself (and tunnels that end on it). */
   readonly from: 'cluster' | 'self'
+  /** Who dials it from other machines. What listens for the machine itself only may have some, too: a page that another daemon reads where there is one. */
+  readonly by: readonly Dialler[]
   /** The key in the file that moves it. */
   readonly key: string
 }

@@ -15,7 +15,7 @@ export const sparkConnect = defineService({
     heap: heapSetting(512, "The server's own heap: it is the driver of all its sessions"),
   }),
   after: ['spark-worker', 'hdfs-datanode'],
-  ports: (settings) => [{ name: 'grpc', number: settings.port, from: 'self', key: 'connect.port' }],
+  ports: (settings) => [{ name: 'grpc', number: settings.port, from: 'self', by: [], key: 'connect.port' }],
   desired: (settings, at, around) =>
     sparkServer(
       {

@@ -20,7 +20,7 @@ export const sparkHistory = defineService({
     heap: heapSetting(128),
   }),
   after: ['hdfs-datanode'],
-  ports: (settings) => [{ name: 'ui', number: settings.port, from: 'self', key: 'history.port' }],
+  ports: (settings) => [{ name: 'ui', number: settings.port, from: 'self', by: [], key: 'history.port' }],
   desired(settings, at, around) {
     const { paths } = at
     const conf = `${paths.cluster}/conf/spark-history.conf`

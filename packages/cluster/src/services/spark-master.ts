@@ -17,8 +17,8 @@ export const sparkMaster = defineService({
   after: ['zookeeper'],
 
   ports: (settings) => [
-    { name: 'rpc', number: settings.port, from: 'cluster', key: 'spark.master.port' },
-    { name: 'ui', number: settings.uiPort, from: 'self', key: 'spark.master.uiPort' },
+    { name: 'rpc', number: settings.port, from: 'cluster', by: ['spark-worker', 'driver'], key: 'spark.master.port' },
+    { name: 'ui', number: settings.uiPort, from: 'self', by: [], key: 'spark.master.uiPort' },
   ],
 
   desired: (settings, at, around) => ({

@@ -17,7 +17,7 @@ export const sparkThrift = defineService({
     heap: heapSetting(512, "The server's own heap: it is the driver of all its sessions"),
   }),
   after: ['spark-worker', 'hdfs-datanode'],
-  ports: (settings) => [{ name: 'thrift', number: settings.port, from: 'self', key: 'thrift.port' }],
+  ports: (settings) => [{ name: 'thrift', number: settings.port, from: 'self', by: [], key: 'thrift.port' }],
   desired(settings, at, around) {
     const data = `${at.paths.cluster}/data/${at.id}`
     const warehouse = has(around.cluster, 'hdfs-namenode') ? 'hdfs:///user/hive/warehouse' : `file://${data}/warehouse`

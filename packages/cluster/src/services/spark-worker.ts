@@ -46,8 +46,8 @@ export const sparkWorker = defineService({
   after: ['spark-master'],
 
   ports: (settings) => [
-    { name: 'rpc', number: settings.port, from: 'cluster', key: 'spark.worker.port' },
-    { name: 'ui', number: settings.uiPort, from: 'self', key: 'spark.worker.uiPort' },
+    { name: 'rpc', number: settings.port, from: 'cluster', by: ['spark-master'], key: 'spark.worker.port' },
+    { name: 'ui', number: settings.uiPort, from: 'self', by: [], key: 'spark.worker.uiPort' },
   ],
 
   desired(_settings, at, around) {

@@ -25,9 +25,21 @@ export const yarnNodeManager = defineService({
   }),
   after: ['yarn-resourcemanager'],
   ports: (settings) => [
-    { name: 'rpc', number: settings.port, from: 'cluster', key: 'yarn.nodemanager.port' },
-    { name: 'localizer', number: settings.localizerPort, from: 'cluster', key: 'yarn.nodemanager.localizerPort' },
-    { name: 'http', number: settings.httpPort, from: 'self', key: 'yarn.nodemanager.httpPort' },
+    {
+      name: 'rpc',
+      number: settings.port,
+      from: 'cluster',
+      by: ['yarn-resourcemanager', 'executor'],
+      key: 'yarn.nodemanager.port',
+    },
+    {
+      name: 'localizer',
+      number: settings.localizerPort,
+      from: 'cluster',
+      by: [],
+      key: 'yarn.nodemanager.localizerPort',
+    },
+    { name: 'http', number: settings.httpPort, from: 'self', by: [], key: 'yarn.nodemanager.httpPort' },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

@@ -20,11 +20,29 @@ export const yarnResourceManager = defineService({
   }),
   after: ['zookeeper', 'hdfs-datanode'],
   ports: (settings) => [
-    { name: 'client', number: settings.port, from: 'cluster', key: 'yarn.resourcemanager.port' },
-    { name: 'scheduler', number: settings.schedulerPort, from: 'cluster', key: 'yarn.resourcemanager.schedulerPort' },
-    { name: 'tracker', number: settings.trackerPort, from: 'cluster', key: 'yarn.resourcemanager.trackerPort' },
-    { name: 'admin', number: settings.adminPort, from: 'cluster', key: 'yarn.resourcemanager.adminPort' },
-    { name: 'http', number: settings.httpPort, from: 'self', key: 'yarn.resourcemanager.httpPort' },
+    { name: 'client', number: settings.port, from: 'cluster', by: ['driver'], key: 'yarn.resourcemanager.port' },
+    {
+      name: 'scheduler',
+      number: settings.schedulerPort,
+      from: 'cluster',
+      by: ['yarn-nodemanager'],
+      key: 'yarn.resourcemanager.schedulerPort',
+    },
+    {
+      name: 'tracker',
+      number: settings.trackerPort,
+      from: 'cluster',
+      by: ['yarn-nodemanager'],
+      key: 'yarn.resourcemanager.trackerPort',
+    },
+    {
+      name: 'admin',
+      number: settings.adminPort,
+      from: 'cluster',
+      by: ['yarn-resourcemanager'],
+      key: 'yarn.resourcemanager.adminPort',
+    },
+    { name: 'http', number: settings.httpPort, from: 'self', by: [], key: 'yarn.resourcemanager.httpPort' },
   ],
   desired: (settings, at, around) =>
     hadoopDaemon(

@@ -16,9 +16,21 @@ export const zookeeper = defineService({
   }),
   after: [],
   ports: (settings) => [
-    { name: 'client', number: settings.port, from: 'cluster', key: 'ha.zookeeper.port' },
-    { name: 'quorum', number: settings.quorumPort, from: 'cluster', key: 'ha.zookeeper.quorumPort' },
-    { name: 'election', number: settings.electionPort, from: 'cluster', key: 'ha.zookeeper.electionPort' },
+    {
+      name: 'client',
+      number: settings.port,
+      from: 'cluster',
+      by: ['spark-master', 'hdfs-zkfc', 'yarn-resourcemanager'],
+      key: 'ha.zookeeper.port',
+    },
+    { name: 'quorum', number: settings.quorumPort, from: 'cluster', by: ['zookeeper'], key: 'ha.zookeeper.quorumPort' },
+    {
+      name: 'election',
+      number: settings.electionPort,
+      from: 'cluster',
+      by: ['zookeeper'],
+      key: 'ha.zookeeper.electionPort',
+    },
   ],
   desired(settings, at, around) {
     const data = `${at.paths.cluster}/data/zookeeper`

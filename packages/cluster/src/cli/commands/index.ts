@@ -3,9 +3,11 @@ import { isFamily, type CommandFamily, type DocumentedCommand } from '../command
 import { adopt } from './adopt.ts'
 import { artifacts } from './artifacts.ts'
 import { audit } from './audit.ts'
+import { check } from './check.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
+import { doctor } from './doctor.ts'
 import { down } from './down.ts'
 import { env } from './env.ts'
 import { fs } from './fs/index.ts'
@@ -28,6 +30,7 @@ export interface CommandGroup {
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, watch, down } },
+  { title: 'when things do not work out', commands: { check, doctor } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its files', commands: { fs } },
   { title: 'its machines', commands: { logs, ssh, audit } },

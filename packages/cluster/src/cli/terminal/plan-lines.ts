@@ -106,13 +106,11 @@ function foldBatches(steps: readonly Step[]): Step[] {
 export function findingLines(findings: readonly Finding[], { color, cross, warning, width }: Looks): string[] {
   return findings.flatMap(({ severity, machine, summary: what, evidence, hint }) => [
     ...wrap(
-      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(printable(`${machine}: ${what}`))}`,
+      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(printable(machine === '' || what.startsWith(`${machine} `) ? what : `${machine}: ${what}`))}`,
       width,
       '  ',
     ),
-    ...printable(evidence)
-      .split('\n')
-      .map((line) => color.dim(`  | ${line}`)),
+    ...(evidence === '' ? [] : printable(evidence).trimEnd().split('\n')).map((line) => color.dim(`  | ${line}`)),
     ...wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       '),
   ])
 }

@@ -38,10 +38,12 @@ function silent(machine: string, address: string): Status['problems'][number] {
     seen: `ssh: connect to host ${address} port 22: Connection timed out`,
   })
   return {
+    check: 'silent',
     severity: 'error',
     machine,
     summary: error.message,
-    ...(error.seen && { evidence: error.seen }),
+    evidence: error.seen ?? '',
+    follows: [],
     hint: error.hint,
     error,
   }
@@ -75,6 +77,8 @@ test('what is wrong comes first; machines that are silent for one reason are one
     silent('worker2', '10.0.0.12'),
     silent('worker3', '10.0.0.13'),
     {
+      check: 'not-running',
+      follows: [],
       severity: 'error',
       machine: 'c',
       service: 'spark-worker',
@@ -114,7 +118,15 @@ test('not up', () => {
     state: 'not running',
   }))
   const problems: Status['problems'] = [
-    { severity: 'error', summary: 'the cluster is not up: none of its daemons runs', hint: 'Start it: tinderbox up' },
+    {
+      check: 'not-up',
+      severity: 'error',
+      machine: '',
+      summary: 'the cluster is not up: none of its daemons runs',
+      evidence: '',
+      hint: 'Start it: tinderbox up',
+      follows: [],
+    },
   ]
   expect(
     statusLines(

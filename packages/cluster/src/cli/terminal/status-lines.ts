@@ -1,6 +1,7 @@
 /** The status, for people: what is wrong first, then a table of what runs where. */
 import { showBytes, showMebibytes } from '../../config/size.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
+import { followLines } from './diagnosis-lines.ts'
 import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
 import { localTime } from './local-time.ts'
@@ -122,23 +123,27 @@ function shownRole(role: string, color: Looks['color']): string {
 function problemLines(problems: readonly Problem[], looks: Looks): string[] {
   const silent = problems.flatMap(({ machine, error }) => (machine !== undefined && error ? [{ machine, error }] : []))
   const groups = groupFailures(silent).map(({ machines, error, message }): Problem & { readonly machines: string } => ({
+    check: 'silent',
     severity: 'error',
+    machine: '',
+    follows: [],
     machines: showMachines(machines, looks.width),
     summary:
       machines.length > 1 && message.startsWith(`${machines[0]} `) ? message.slice(machines[0]!.length + 1) : message,
-    ...(error.seen !== undefined && { evidence: error.seen }),
+    evidence: error.seen ?? '',
     hint: error.hint,
   }))
   return [
     ...groups,
-    ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine ?? '' })),
+    ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine })),
   ].flatMap((problem) => oneProblem(problem, looks))
 }
 
 function oneProblem(
-  { severity, machines, summary, evidence, hint }: Problem & { readonly machines: string },
-  { color, cross, warning, width }: Looks,
+  { severity, machines, summary, evidence, hint, follows }: Problem & { readonly machines: string },
+  looks: Looks,
 ): string[] {
+  const { color, cross, warning, width } = looks
   const sign = severity === 'error' ? color.red(cross) : color.yellow(warning)
   return [
     ...wrap(
@@ -152,6 +157,7 @@ function oneProblem(
           .split('\n')
           .map((line) => color.dim(`  | ${line}`))
       : []),
+    ...followLines(follows, looks),
     ...wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       '),
   ]
 }

@@ -1,0 +1,50 @@
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** Seconds. Hadoop's block tokens and Spark's heartbeats bear some; ten seconds show in logs already. */
+const tolerated = 10
+
+/** A clock that is wrong on one machine makes tokens expired before they are used, and logs that cannot be compared. */
+export const clockApart: DoctorCheck = {
+  name: 'clock-apart',
+  page: {
+    title: 'The clock of a machine is wrong',
+    means:
+      'Its time differs from the others\' by more than 10 seconds. Block tokens are then expired or not valid yet, YARN refuses containers ("This token is expired"), and the lines of two logs cannot be put in order.',
+    mend: 'Where a time service is installed and does not run, `--fix` starts it; it asks the servers that its own configuration names. Else install one (chrony, systemd-timesyncd), or set the clock by hand: `date -s`.',
+  },
+  run({ examined, clockOffsets }) {
+    const offsets = [...clockOffsets].map(([machine, ms]) => ({ machine, seconds: ms / 1000 }))
+    if (offsets.length === 0) return []
+    const middle = offsets.map(({ seconds }) => seconds).toSorted((a, b) => a - b)[
+      Math.floor((offsets.length - 1) / 2)
+    ]!
+    // Of one machine, or two, nobody can say which is right: the clock of this machine then decides.
+    const right = offsets.length < 3 ? 0 : middle
+    return offsets
+      .filter(({ seconds }) => Math.abs(seconds - right) > tolerated)
+      .map(({ machine, seconds }) => {
+        const off = seconds - right
+        const keeper = examined.get(machine)?.clock?.keeper
+        return {
+          severity: 'error' as const,
+          machine,
+          summary: `its clock is ${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead of' : 'behind'} ${offsets.length < 3 ? 'the one here' : 'the other machines'}`,
+          evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? 'none runs'}`,
+          hint:
+            keeper === undefined
+              ? `Start a time service on ${machine} (systemd-timesyncd, chrony), or set its clock: date -s.`
+              : `${keeper} runs there and does not hold the time: see what it says (timedatectl, chronyc tracking).`,
+        }
+      })
+  },
+}
+
+function others(offsets: readonly { machine: string; seconds: number }[], but: string): string {
+  const rest = offsets.filter(({ machine }) => machine !== but)
+  return rest.length === 0
+    ? 'none'
+    : rest
+        .slice(0, 5)
+        .map(({ machine, seconds }) => `${machine} ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s`)
+        .join(', ')
+}

@@ -1,0 +1,38 @@
+/** A check of the doctor's: it has seen more than `up` looks at, and of all machines at once. */
+import type { Cluster } from '../config/cluster.ts'
+import type { Dialled } from '../sites/connections.ts'
+import type { Examination } from '../probes/examination.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Finding } from './check.ts'
+
+export interface Patient {
+  readonly cluster: Cluster
+  /** Of the machines that answered, by name. */
+  readonly machines: ReadonlyMap<string, MachineSite>
+  /** By name; a fact is missing where it could not be had in time. */
+  readonly examined: ReadonlyMap<string, Examination>
+  /** Every connection that was tried. Empty: nothing was dialled. */
+  readonly dialled: readonly Dialled[]
+  /** Of each machine: how far its clock is ahead of the one here, in milliseconds. */
+  readonly clockOffsets: ReadonlyMap<string, number>
+  /** Whether the cluster's daemons are to run: not before it is installed. */
+  readonly isUp: boolean
+}
+
+/** What docs/doctor/NAME.md says; Markdown. */
+export interface Page {
+  /** `A port is taken`. */
+  readonly title: string
+  /** How people meet it, and why it happens. */
+  readonly means: string
+  /** What `--fix` does, or why nothing is done; and how it is mended by hand. */
+  readonly mend: string
+}
+
+export interface DoctorCheck {
+  /** As its file's. */
+  readonly name: string
+  readonly page: Page
+  /** Nothing when all is well. */
+  run(patient: Patient): readonly Omit<Finding, 'check'>[]
+}

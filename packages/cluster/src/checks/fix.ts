@@ -1,0 +1,16 @@
+/** How a finding is mended, as data: shown before it is done, and done by what carries out any plan. */
+import type { Action } from '../actions/action.ts'
+import type { FileEdit } from '../config/file-edit.ts'
+
+export interface Fix {
+  /** As an order, without its full stop: `move the page of spark-master to port 8082`. */
+  readonly title: string
+  /** What becomes of what runs, in a sentence; undefined: nothing is disturbed. */
+  readonly disturbs?: string
+  /** What is changed on machines, in this order. */
+  readonly actions: readonly Action[]
+  /** What is changed in the cluster's file, before `up`. */
+  readonly edits?: readonly FileEdit[]
+  /** Whether `up` has to follow: what the file says is right, or is with these edits. */
+  readonly up: boolean
+}

@@ -1,0 +1,46 @@
+/** One cause, one finding: what follows from it is told below it. Pure. */
+import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { serviceOf, startOrder } from '../services/index.ts'
+import type { Explained, Finding } from './check.ts'
+
+/** A finding with what follows from it. */
+export type Cause = Finding & { readonly follows: readonly Finding[] }
+
+/** `findings`: the deepest causes first. What an earlier one explains is told as following from it, however many there are. */
+export function fold(cluster: Cluster, findings: readonly Finding[]): Cause[] {
+  const causes: (Finding & { follows: Finding[] })[] = []
+  const explainedBy: ReadonlySet<string>[] = []
+  for (const finding of findings) {
+    const key = finding.service === undefined ? undefined : keyOf(finding.machine, finding.service)
+    const cause = key === undefined ? undefined : causes[explainedBy.findIndex((keys) => keys.has(key))]
+    if (cause) cause.follows.push(finding)
+    else {
+      causes.push({ ...finding, follows: [] })
+      explainedBy.push(spread(cluster, finding.explains ?? []))
+    }
+  }
+  return causes
+}
+
+/** Who needs a service is not well either, once all of those that it needs are not: a second master, or a second NameNode, may still be. */
+function spread(cluster: Cluster, explained: readonly Explained[]): ReadonlySet<string> {
+  const keys = new Set(
+    explained.flatMap(({ machine, service }) =>
+      service === undefined
+        ? placementsOn(cluster, machine).map((placement) => keyOf(machine, serviceId(placement)))
+        : [keyOf(machine, service)],
+    ),
+  )
+  if (keys.size === 0) return keys
+  for (const { name } of startOrder) {
+    const isLost = serviceOf({ service: name }).after.some((needed) => {
+      const those = placementsOf(cluster, needed)
+      return those.length > 0 && those.every((placement) => keys.has(keyOf(placement.machine, serviceId(placement))))
+    })
+    if (!isLost) continue
+    for (const placement of placementsOf(cluster, name)) keys.add(keyOf(placement.machine, serviceId(placement)))
+  }
+  return keys
+}
+
+const keyOf = (machine: string, service: string): string => `${machine} ${service}`

@@ -1,0 +1,57 @@
+import { diagnose } from '../../operations/diagnose.ts'
+import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
+import type { Run } from '../command.ts'
+import { narrowed } from '../narrowed.ts'
+import { fileFlag, withCluster } from '../open-cluster.ts'
+import { askYesNo } from '../terminal/ask.ts'
+import { diagnosisLines, mendedLines, remedyLines } from '../terminal/diagnosis-lines.ts'
+import { looks } from '../terminal/looks.ts'
+import { withProgress } from '../with-progress.ts'
+import type { DoctorFlags } from './doctor.ts'
+
+export const run: Run<DoctorFlags, []> = (context, flags) =>
+  withCluster(context.outside, flags, async (cluster, hosts) => {
+    const { outside } = context
+    const { stdout, stderr, env, signal } = outside
+    const view = {
+      looks: looks(stdout, env),
+      flag: fileFlag(cluster, outside, flags),
+      when: 'running' as const,
+      mends: !flags.fix,
+    }
+    const first = await diagnose(cluster, hosts, { signal })
+    const before = narrowed(first.diagnosis, flags.only)
+    const remedies = flags.fix ? remediesOf(before.causes) : []
+    if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
+    if (remedies.length === 0) {
+      if (flags.json) stdout.write(`${JSON.stringify(before, null, 2)}\n`)
+      else if (flags.fix && before.causes.length > 0)
+        stdout.write('\nNone of this can be mended from here: what to do is said above.\n')
+      return before.healthy ? 0 : 1
+    }
+    const mended = await withProgress(context, flags, cluster, (working): Promise<Mended> =>
+      mend(cluster, hosts, first, remedies, {
+        listener: working.listener,
+        signal: working.signal,
+        async confirm(plan, chosen) {
+          if (!flags.json) stderr.write(`\n${remedyLines(chosen, looks(stderr, env)).join('\n')}\n\n`)
+          if (plan.steps.length > 0) working.show(plan, true)
+          return flags.yes || askYesNo(working.outside, `Do this to ${cluster.name}?`, '--yes')
+        },
+        async confirmUp(plan) {
+          working.show(plan, false)
+          return flags.yes || askYesNo(working.outside, `And then this, as the file says?`, '--yes')
+        },
+      }),
+    )
+    const again = await diagnose(mended.cluster, hosts, { signal })
+    const after = narrowed(again.diagnosis, flags.only)
+    if (flags.json) {
+      const { done, failed } = mended
+      stdout.write(`${JSON.stringify({ before, done, failed, after }, null, 2)}\n`)
+    } else
+      stdout.write(
+        `\n${[...mendedLines(mended, view.looks), ...diagnosisLines(after, { ...view, mends: false })].join('\n')}\n`,
+      )
+    return after.healthy && mended.failed.length === 0 ? 0 : 1
+  })

@@ -1,0 +1,103 @@
+/** What the doctor found, for people: each cause with its evidence, what follows from it, what to do, and what --fix would do. */
+import type { Finding } from '../../checks/check.ts'
+import type { Cause } from '../../checks/fold.ts'
+import { groupBy } from '../../group-by.ts'
+import type { Diagnosis } from '../../operations/diagnose.ts'
+import type { Mended, Remedy } from '../../operations/mend.ts'
+import type { Looks } from './looks.ts'
+import { showMachines } from './machine-names.ts'
+import { findingLines } from './plan-lines.ts'
+import { printable, wrap } from './text.ts'
+
+export interface DiagnosisView {
+  readonly looks: Looks
+  /** ` -f prod.yaml`, where commands need it. */
+  readonly flag: string
+  readonly when: 'before' | 'running'
+  /** Whether to say what --fix would do. */
+  readonly mends: boolean
+}
+
+export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): string[] {
+  const { looks, mends } = view
+  return [
+    ...diagnosis.causes.flatMap((cause) => causeLines(cause, looks, mends)),
+    ...unseenLines(diagnosis, looks),
+    ...(diagnosis.causes.length > 0 ? [''] : []),
+    ...headline(diagnosis, view),
+  ]
+}
+
+/** A cause as anything else that is found, and what follows from it. */
+export function causeLines(cause: Cause, looks: Looks, mends = false): string[] {
+  const { color, width } = looks
+  const [fix] = cause.fixes ?? []
+  return [
+    ...findingLines([cause], looks),
+    ...followLines(cause.follows, looks),
+    ...(mends && fix ? wrap(`  ${color.green('doctor --fix:')} ${printable(fix.title)}`, width, '       ') : []),
+  ]
+}
+
+/** As many lines as there are kinds of consequences. */
+export function followLines(follows: readonly Finding[], { color, width }: Looks): string[] {
+  return [...groupBy(follows, ({ summary }) => summary)].flatMap(([summary, same]) => {
+    const machines = showMachines([...new Set(same.map(({ machine }) => machine))], width)
+    return wrap(color.dim(`  so: ${machines}: ${printable(summary)}`), width, '      ')
+  })
+}
+
+function unseenLines({ unseen }: Diagnosis, { color, warning, width }: Looks): string[] {
+  return [...groupBy(unseen, ({ what, why }) => `${what}: ${why}`)].flatMap(([text, same]) =>
+    wrap(
+      `${color.yellow(warning)} not seen on ${showMachines(
+        same.map(({ machine }) => machine),
+        width,
+      )}: ${printable(text)}`,
+      width,
+      '  ',
+    ),
+  )
+}
+
+function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisView): string[] {
+  const { color, tick, cross } = looks
+  const { cluster, healthy, causes, machines, dialled, seconds } = diagnosis
+  const looked = color.dim(
+    `${machines} ${machines === 1 ? 'machine' : 'machines'}, ${dialled} connections tried, ${seconds.toFixed(1)} s`,
+  )
+  const errors = causes.filter(({ severity }) => severity === 'error').length
+  const warnings = causes.length - errors
+  const counted = [
+    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'cause' : 'causes'}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+  ].join(', ')
+  const well = when === 'before' ? 'nothing stands in the way' : 'nothing is wrong'
+  const ill = when === 'before' ? 'it would not work' : 'not well'
+  const said = healthy ? `${well}${warnings > 0 ? `, ${counted}` : ''}` : `${ill}: ${counted}`
+  const canMend = mends && when === 'running' && causes.some(({ fixes = [] }) => fixes.length > 0)
+  return [
+    `${healthy ? color.green(tick) : color.red(cross)} ${color.bold(cluster)}: ${said}  ${looked}`,
+    ...(canMend ? [color.dim(`tinderbox doctor${flag} --fix mends what it can; it asks before`)] : []),
+  ]
+}
+
+/** What is about to be done, one line for each cause. */
+export function remedyLines(remedies: readonly Remedy[], { color, width, bullet }: Looks): string[] {
+  return remedies.flatMap(({ cause, fix }) => [
+    ...wrap(`${bullet} ${color.bold(printable(fix.title))}`, width, '  '),
+    ...wrap(color.dim(`  because ${cause.machine}: ${printable(cause.summary)}`), width, '  '),
+    ...(fix.disturbs === undefined ? [] : wrap(color.yellow(`  ${printable(fix.disturbs)}`), width, '  ')),
+    ...(fix.edits ?? []).map(({ path, value }) => `  in the file: ${path.join('.')}: ${value}`),
+    ...(fix.up ? [color.dim('  then: tinderbox up')] : []),
+  ])
+}
+
+export function mendedLines({ done, failed }: Mended, { color, tick, cross, width }: Looks): string[] {
+  return [
+    ...done.flatMap(({ fix }) => wrap(`${color.green(tick)} done: ${printable(fix.title)}`, width, '  ')),
+    ...failed.flatMap(({ remedy, error }) =>
+      wrap(`${color.red(cross)} could not ${printable(remedy.fix.title)}: ${printable(error.message)}`, width, '  '),
+    ),
+  ]
+}

@@ -1,0 +1,123 @@
+/** Looks at machines as a doctor does: the facts, what a probe of the doctor's sees beyond them, and every connection between them. */
+import type { Patient } from '../checks/doctor-check.ts'
+import type { Cluster } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
+import type { ReadHost } from '../hosts/host.ts'
+import { groupBy } from '../group-by.ts'
+import { dialScript, parseDials } from '../probes/dials.ts'
+import { examinationScript, parseExamination, type Examination } from '../probes/examination.ts'
+import { connections, type Dialled } from '../sites/connections.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { ask, sitesOf, type Answers } from './observe.ts'
+
+type ReadHosts = ReadonlyMap<string, ReadHost>
+
+export interface ExamineOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Whether the connections between the machines are tried. */
+  readonly dial: boolean
+}
+
+/** What could not be looked at on a machine that answered, and why. */
+export interface Unseen {
+  readonly machine: string
+  readonly what: string
+  readonly why: string
+}
+
+export interface Examined {
+  readonly answers: Answers
+  readonly machines: ReadonlyMap<string, MachineSite>
+  readonly patient: Omit<Patient, 'isUp'>
+  readonly unseen: readonly Unseen[]
+}
+
+/** Seconds; a machine that takes longer to be examined costs no other anything. */
+const patience = 15
+
+/** A machine that does not answer is part of the answer. Throws the signal's reason. */
+export async function examineMachines(cluster: Cluster, hosts: ReadHosts, options: ExamineOptions): Promise<Examined> {
+  const { signal, dial } = options
+  const clockOffsets = new Map<string, number>()
+  const unseen: Unseen[] = []
+  const asked = Promise.all(
+    cluster.machines.map(({ name }) => examineOne(cluster, hosts.get(name)!, clockOffsets, unseen, signal)),
+  )
+  const answers = await ask(cluster, hosts, signal)
+  const machines = sitesOf(cluster, answers)
+  const dialling = dial ? dialAll(cluster, hosts, machines, unseen, signal) : []
+  const [examinations, dialled] = [await asked, await dialling]
+  const examined = new Map(
+    examinations.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : [])),
+  )
+  return {
+    answers,
+    machines,
+    patient: { cluster, machines, examined, dialled, clockOffsets },
+    // Why a machine says nothing at all is told once, by what it did not say first.
+    unseen: unseen.filter(({ machine }) => machines.has(machine)),
+  }
+}
+
+async function examineOne(
+  cluster: Cluster,
+  host: ReadHost,
+  clockOffsets: Map<string, number>,
+  unseen: Unseen[],
+  signal: AbortSignal | undefined,
+): Promise<Examination | undefined> {
+  try {
+    const { stdout } = await host.read(examinationScript(cluster), {
+      title: 'examine the machine',
+      timeout: patience,
+      ...(signal && { signal }),
+      onLine(line) {
+        const now = /^clock\tnow (\d+)$/.exec(line)?.[1]
+        if (now !== undefined) clockOffsets.set(host.name, Number(now) - Date.now())
+      },
+    })
+    const examination = parseExamination(cluster, host.name, stdout)
+    for (const what of examination.unseen) unseen.push({ machine: host.name, what, why: 'it took too long' })
+    return examination
+  } catch (error) {
+    signal?.throwIfAborted()
+    unseen.push({ machine: host.name, what: 'everything but its facts', why: messageOf(error) })
+    return undefined
+  }
+}
+
+async function dialAll(
+  cluster: Cluster,
+  hosts: ReadHosts,
+  machines: ReadonlyMap<string, MachineSite>,
+  unseen: Unseen[],
+  signal: AbortSignal | undefined,
+): Promise<Dialled[]> {
+  const byMachine = groupBy(connections(cluster, machines), ({ from }) => from)
+  const dialled = await Promise.all(
+    [...byMachine].map(async ([machine, targets]) => {
+      try {
+        const { stdout } = await hosts.get(machine)!.read(dialScript(targets), {
+          title: 'dial the other machines',
+          timeout: patience,
+          ...(signal && { signal }),
+        })
+        const tried = parseDials(targets, stdout)
+        if (tried.length < targets.length)
+          unseen.push({ machine, what: 'connections to other machines', why: 'it has no bash, or was cut off' })
+        return tried
+      } catch (error) {
+        signal?.throwIfAborted()
+        unseen.push({ machine, what: 'connections to other machines', why: messageOf(error) })
+        return []
+      }
+    }),
+  )
+  return dialled.flat()
+}
+
+/** What is thrown otherwise is a bug of ours. */
+function messageOf(error: unknown): string {
+  if (error instanceof ToolError || String(error).endsWith('was cut off')) return (error as Error).message
+  throw error
+}

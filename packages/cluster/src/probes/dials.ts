@@ -1,0 +1,56 @@
+/** Dials other machines, from the machine where a connection would begin: nothing is sent. */
+import type { ReadScript } from '../hosts/host.ts'
+import { quote } from '../hosts/quote.ts'
+import { readOnly } from './probe.ts'
+
+/**
+ * open: somebody listens. refused: the machine answers that nobody does, or its firewall says so. silent: no answer at all, as where a firewall drops.
+ * no-route: nobody there, or a firewall that says so. failed: something else.
+ */
+export type Outcome = 'open' | 'refused' | 'silent' | 'no-route' | 'failed'
+
+interface Target {
+  readonly address: string
+  readonly port: number
+}
+
+export interface Dial {
+  readonly outcome: Outcome
+  /** What the system said, verbatim: `Connection refused`. */
+  readonly said: string
+}
+
+/** Seconds: the first packet that is lost is sent again after one. */
+const patience = 2
+
+/** All side by side, some hundred at a time: what is silent costs its patience once for all of them. */
+export function dialScript(targets: readonly Target[]): ReadScript {
+  const dials = targets.map(
+    ({ address, port }, i) => `dial ${i} ${quote(address)} ${port} &${i % 200 === 199 ? '\nwait' : ''}`,
+  )
+  return readOnly(`export LC_ALL=C
+command -v bash >/dev/null || exit 0
+dial() { said=$(timeout ${patience} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$2" "$3" 2>&1); echo "$1 $? $said" | tr '\\n' ' ' | sed 's/ *$/\\n/'; }
+${dials.join('\n')}
+wait
+`)
+}
+
+/** What is not in it could not be tried. */
+export function parseDials<T extends Target>(targets: readonly T[], printed: string): (T & Dial)[] {
+  return printed.split('\n').flatMap((line): (T & Dial)[] => {
+    const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
+    const target = targets[Number(i)]
+    if (i === undefined || target === undefined) return []
+    const said = text.replace(/^.*?: (?=[^:]*$)/, '').trim()
+    return [{ ...target, outcome: outcomeOf(Number(code), text), said: said || (code === '124' ? 'no answer' : '') }]
+  })
+}
+
+function outcomeOf(code: number, text: string): Outcome {
+  if (code === 0) return 'open'
+  if (code === 124 || /timed out/.test(text)) return 'silent'
+  if (/refused/.test(text)) return 'refused'
+  if (/No route|unreachable/.test(text)) return 'no-route'
+  return 'failed'
+}
