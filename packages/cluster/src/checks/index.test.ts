@@ -6,13 +6,17 @@ import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.t
 import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
 import { aFolder } from '../testing/hadoop-facts.ts'
 import type { Finding } from './check.ts'
+import { doctorChecks } from './doctor-checks.ts'
 import { checks, findProblems } from './index.ts'
 
-test('the list and the folder agree, and every check is called as its file', async () => {
+/** Files that are no check. */
+const frame = ['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts']
+
+test('the lists and the folder agree, and every check is called as its file', async () => {
   const files = (await readdir(import.meta.dirname)).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !['index.ts', 'check.ts'].includes(name),
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !frame.includes(name),
   )
-  expect(checks.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted())
+  expect([...checks, ...doctorChecks].map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted())
 })
 
 describe.each<[string, () => Cluster]>([

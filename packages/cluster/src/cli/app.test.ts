@@ -24,6 +24,10 @@ test('the help of all', async () => {
       watch       Look after the cluster: tell what is wrong within seconds, or mend it
       down        Stop the cluster; no process stays behind
 
+    when things do not work out
+      check       Will it work there? Looks at the machines before anything is installed
+      doctor      Find what is wrong, its cause and the evidence; mend it with --fix
+
     jobs
       submit      Run a .py, .jar or .sql of this machine on the cluster
       shell       Open pyspark, spark-shell or spark-sql on the cluster

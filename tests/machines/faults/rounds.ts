@@ -1,0 +1,107 @@
+/** One fault, or two, from the injection to a cluster that is well again. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import type { Fault, Lab } from './fault.ts'
+
+const pi = fileURLToPath(new URL('../../../examples/pi.py', import.meta.url))
+
+interface CauseJson {
+  readonly check: string
+  readonly severity: string
+  readonly machine: string
+  readonly summary: string
+  readonly evidence: string
+  readonly hint: string
+}
+
+interface DiagnosisJson {
+  readonly healthy: boolean
+  readonly causes: readonly CauseJson[]
+  readonly unseen: readonly unknown[]
+}
+
+/** What a line of the table says. */
+export interface Outcome {
+  readonly fault: Fault
+  /** What the first finding was. */
+  readonly foundAs: string
+  readonly named: boolean
+  /** Of the command that found it. */
+  readonly seconds: number
+  readonly end: 'mended' | 'told'
+}
+
+export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson & { seconds: number }> {
+  const began = performance.now()
+  const { stdout, output, exitCode } = await lab.tinderbox(verb, '--json')
+  const seconds = (performance.now() - began) / 1000
+  try {
+    return { ...(JSON.parse(stdout) as DiagnosisJson), seconds }
+  } catch {
+    throw new Error(`${verb} --json ended with ${exitCode} and printed:\n${output}`)
+  }
+}
+
+/** Nothing is found, not even a warning: what daemons have only just noticed of a fault may last some seconds. */
+export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience = 60): Promise<void> {
+  const until = performance.now() + patience * 1000
+  for (;;) {
+    const { causes, unseen } = await diagnosis(lab, verb)
+    if (causes.length === 0 && unseen.length === 0) return
+    if (performance.now() > until) expect({ causes, unseen }).toEqual({ causes: [], unseen: [] })
+    await sleep(1000)
+  }
+}
+
+export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
+  const verb = fault.lab === 'bare' ? 'check' : 'doctor'
+  await fault.inject(lab)
+  let found: Awaited<ReturnType<typeof diagnosis>>
+  try {
+    found = await diagnosis(lab, verb)
+    const [first] = found.causes
+    expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
+      check: fault.check,
+      ...(fault.machine !== undefined && { machine: fault.machine }),
+    })
+    expect(`${first!.summary}\n${first!.evidence}`).toMatch(fault.says)
+    expect(first!.hint).not.toBe('')
+    if (fault.mended) {
+      const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
+      expect(exitCode, output).toBe(0)
+    }
+  } finally {
+    await fault.heal?.(lab)
+  }
+  if (fault.mended && fault.lab !== 'bare') {
+    const { output } = await lab.tinderbox('submit', pi, '100000')
+    expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+  }
+  await expectHealthy(lab, verb)
+  return {
+    fault,
+    foundAs: found.causes[0]!.check,
+    named: true,
+    seconds: found.seconds,
+    end: fault.mended ? 'mended' : 'told',
+  }
+}
+
+/** Both are named, each as a cause of its own, and nothing else. */
+export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]): Promise<void> {
+  const verb = one.lab === 'bare' ? 'check' : 'doctor'
+  try {
+    await one.inject(lab)
+    await other.inject(lab)
+    const { causes } = await diagnosis(lab, verb)
+    expect(causes.map(({ check }) => check).toSorted(), JSON.stringify(causes, null, 2)).toEqual(
+      [one.check, other.check].toSorted(),
+    )
+    if (one.mended || other.mended) await lab.tinderbox('doctor', '--fix', '--yes')
+  } finally {
+    await other.heal?.(lab)
+    await one.heal?.(lab)
+  }
+  await expectHealthy(lab, verb)
+}
