@@ -1,5 +1,6 @@
 /** What is wrong with those that stand by for each other, and with what Hadoop's masters count. Pure. */
 import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { activeNameNode, placeOf } from './readiness.ts'
 import type { ServiceStatus } from './service-status.ts'
@@ -23,12 +24,9 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
       },
     ]
   }
-  const masters: [ServiceName, string][] = [
-    ...(isHighlyAvailable(cluster) ? [['spark-master', 'Spark master'] as [ServiceName, string]] : []),
-    ['hdfs-namenode', 'NameNode'],
-    ['yarn-resourcemanager', 'ResourceManager'],
-  ]
-  return masters.flatMap(([name, called]): Problem[] => {
+  // Where it is alone, a Spark master that runs leads.
+  const masters = counting.filter(({ master }) => master !== 'spark-master' || isHighlyAvailable(cluster))
+  return masters.flatMap(({ master: name, called }): Problem[] => {
     const there = running(name)
     const isLed = there.some(({ role }) => role === undefined || role === 'active' || role === 'safe mode')
     if (there.length === 0 || isLed) return []
@@ -36,7 +34,7 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
       {
         severity: 'error',
         service: name,
-        summary: `no ${called} is active`,
+        summary: `no ${name === 'spark-master' ? 'Spark ' : ''}${called} is active`,
         evidence: there.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
         hint: `If one was lost or has just started, wait a minute. Else its log says why: tinderbox logs ${name}`,
       },
