@@ -40,6 +40,7 @@ export const codes = {
   NOT_HEALTHY: { exit: 1, title: 'Spark did not become healthy in time' },
   SERVICE_FAILED: { exit: 1, title: 'A service does not stay up' },
   CANCELLED: { exit: 1, title: 'The answer was no; nothing was changed' },
+  NO_LOGS: { exit: 1, title: 'There are no logs of an application' },
   // Files on HDFS
   NO_HDFS: { exit: 2, title: 'The cluster has no HDFS' },
   HDFS_NOT_FOUND: { exit: 1, title: 'A file or folder is not on HDFS' },

@@ -324,6 +324,16 @@ describe('is silent', () => {
     ['where Python can be installed', '', python({ path: undefined, version: undefined, complete: false })],
     ['where only the last part of a version differs', '', python({ version: '3.11.9' })],
     ['where a port is taken that the machine does not need', '', listens(7077, 'nginx', 4242)],
+    [
+      'where the volume of a data folder is just large enough',
+      'hdfs: { data: [/srv/disk] }',
+      () => ({ hdfsFolders: [aFolder('data', '/srv/disk', 'absent', { size: 2048 })] }),
+    ],
+    [
+      'where a data folder holds blocks, however small its volume is',
+      'hdfs: {}\nmachines: { b: { roles: [hdfs-namenode] } }',
+      () => ({ hdfsFolders: [aFolder('name', name, 'hdfs'), aFolder('data', data, 'hdfs', { size: 900 })] }),
+    ],
     ['where there is just enough disk', '', (facts) => ({ disk: { ...facts.disk, free: 1754 } })],
   ])('%s', (_, file, change) => {
     expect(onB(threeMachines(file), change)).toEqual([])

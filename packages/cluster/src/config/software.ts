@@ -117,6 +117,11 @@ export interface HdfsSettings {
   readonly decommission: number
 }
 
+export interface YarnSettings {
+  /** Days. */
+  readonly keepLogs: number
+}
+
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {
   readonly spark: z.output<typeof sparkSettings>
@@ -124,6 +129,7 @@ export interface Settings {
   readonly java: z.output<typeof javaSettings>
   readonly python: z.output<typeof pythonSettings>
   readonly hdfs?: HdfsSettings | undefined
+  readonly yarn?: YarnSettings | undefined
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
   readonly rolling: RollingSettings

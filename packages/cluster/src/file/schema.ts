@@ -18,6 +18,7 @@ import { rollingSettings } from '../config/rolling.ts'
 import { hdfsKeys } from '../services/hdfs-settings.ts'
 import { rolesByHand } from './place-services.ts'
 import { services } from '../services/index.ts'
+import { yarnKeys } from '../services/yarn-settings.ts'
 
 const machineName = z
   .string()
@@ -96,6 +97,7 @@ const hdfs = z
 
 const yarn = z
   .strictObject({
+    ...yarnKeys,
     resourcemanager: services['yarn-resourcemanager'].settings
       .prefault({})
       .describe('The ResourceManager: on the master'),

@@ -1,6 +1,7 @@
 /** What is wrong with those that stand by for each other, and with what Hadoop's masters count. Pure. */
 import type { Finding } from '../checks/check.ts'
 import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { homeOf } from './home-of.ts'
 import { activeNameNode, placeOf } from './readiness.ts'
@@ -27,12 +28,9 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
       },
     ]
   }
-  const masters: [ServiceName, string][] = [
-    ...(isHighlyAvailable(cluster) ? [['spark-master', 'Spark master'] as [ServiceName, string]] : []),
-    ['hdfs-namenode', 'NameNode'],
-    ['yarn-resourcemanager', 'ResourceManager'],
-  ]
-  return masters.flatMap(([name, called]): Finding[] => {
+  // Where it is alone, a Spark master that runs leads.
+  const masters = counting.filter(({ master }) => master !== 'spark-master' || isHighlyAvailable(cluster))
+  return masters.flatMap(({ master: name, called }): Finding[] => {
     const there = running(name)
     const isLed = there.some(({ role }) => role === undefined || role === 'active' || role === 'safe mode')
     if (there.length === 0 || isLed) return []
@@ -42,7 +40,7 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
         severity: 'error',
         machine: homeOf(cluster, name),
         service: name,
-        summary: `no ${called} is active`,
+        summary: `no ${name === 'spark-master' ? 'Spark ' : ''}${called} is active`,
         evidence: there.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
         hint: `If one was lost or has just started, wait a minute. Else its log says why: tinderbox logs ${name}`,
       },

@@ -1,6 +1,7 @@
 /** The steps in which daemons change, and which files change with them. Pure. */
 import type { Action } from '../actions/action.ts'
 import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { countedBy, counts } from '../services/counting.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -135,27 +136,19 @@ function rollingOrder(rolling: readonly Start[]): Start[] {
   return rolling.toSorted((a, b) => place(b) - place(a))
 }
 
-/** Services of which many run, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. */
-const manyAtATime: readonly ServiceName[] = ['spark-worker', 'hdfs-datanode', 'yarn-nodemanager']
-
 /** Of each block, a copy is always there. */
 function mostAtATime(cluster: Cluster, service: ServiceName): number {
   return service === 'hdfs-datanode' && cluster.settings.hdfs ? Math.max(1, replicationOf({ cluster }) - 1) : Infinity
 }
 
-/** Whom the members of a service that starts anew come back to. */
-const members: Partial<Record<ServiceName, ServiceName>> = {
-  'spark-master': 'spark-worker',
-  'hdfs-namenode': 'hdfs-datanode',
-  'yarn-resourcemanager': 'yarn-nodemanager',
-}
-
+/**
+ * Of members there are many, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on.
+ * Where a master has changed, its members have to come back to it.
+ */
 export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
   return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
     const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = manyAtATime.includes(name)
-      ? batches(cluster, own, mostAtATime(cluster, name))
-      : own.map((start) => [start])
+    const groups = countedBy(name) ? batches(cluster, own, mostAtATime(cluster, name)) : own.map((start) => [start])
     const steps = groups.map((group, i): Step => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [
@@ -168,8 +161,8 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
     })
     // A worker of an early batch may have registered, and died while the others had their turn.
     const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }
-    const waitedForAnyway = rolling.some(({ daemon }) => members[daemon.service] === name)
-    const counted = members[name]
+    const waitedForAnyway = rolling.some(({ daemon }) => counts(daemon.service)?.member === name)
+    const counted = counts(name)?.member
     if (counted === undefined) return steps.length > 1 && !waitedForAnyway ? [...steps, still] : steps
     if (steps.length === 0 || placementsOf(cluster, counted).length === 0) return steps
     const again: Step = {

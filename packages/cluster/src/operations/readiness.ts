@@ -67,14 +67,6 @@ export function notReady(
   return missing[service](cluster, machines, asked, anyPort)
 }
 
-/** Whose machines say whether a service is ready: its registrar's, or its own. */
-export const registrar: Partial<Record<ServiceName, ServiceName>> = {
-  'hdfs-zkfc': 'hdfs-namenode',
-  'hdfs-datanode': 'hdfs-namenode',
-  'yarn-nodemanager': 'yarn-resourcemanager',
-  'spark-worker': 'spark-master',
-}
-
 export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFacts | undefined {
   return placementsOf(cluster, 'hdfs-namenode')
     .map(({ machine }) => machines.get(machine)?.facts.namenode)

@@ -2,13 +2,14 @@
 import { placementsOf, serviceId, type Placement } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import { answersScript, parseAnswers } from '../probes/answers.ts'
+import { countedBy, counts } from '../services/counting.ts'
 import { serviceOf } from '../services/index.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, notReady, registrar } from './readiness.ts'
+import { activeNameNode, notReady } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
 /** Milliseconds between two looks. */
@@ -40,15 +41,13 @@ function losesBlocks({ cluster, machines }: Work, service: Gate['service'], seen
   return missing(seen) > missing(machines)
 }
 
-/** Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
+/** Whose machines say whether a service is ready. Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
 function whoKnows({ cluster }: Work, service: Gate['service'], asked: readonly Placement[]): string[] {
-  const masters = registrar[service]
-  const own = service === 'hdfs-zkfc' ? asked : []
-  const placements = masters === undefined ? asked : [...own, ...placementsOf(cluster, masters)]
-  const peers = ['hdfs-namenode', 'yarn-resourcemanager', 'spark-master'].includes(service)
-    ? placementsOf(cluster, service)
-    : []
-  return [...new Set([...placements, ...peers].map(({ machine }) => machine))]
+  const counted = countedBy(service)
+  // A failover controller has done its work when one of the NameNodes is active.
+  const masters = counted?.master ?? (service === 'hdfs-zkfc' ? 'hdfs-namenode' : counts(service)?.master)
+  const placements = [...(counted ? [] : asked), ...(masters === undefined ? [] : placementsOf(cluster, masters))]
+  return [...new Set(placements.map(({ machine }) => machine))]
 }
 
 /** What the daemons of these machines say now; all else is as it was seen. */

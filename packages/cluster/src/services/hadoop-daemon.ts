@@ -12,6 +12,8 @@ interface HadoopDaemon {
   readonly leaving?: DesiredFile
   /** What tells it to read again whom it takes calls from, and who is to leave. */
   readonly refresh?: readonly (readonly string[])[]
+  /** What runs beside it (DesiredService.guard). */
+  readonly guard?: string | undefined
   readonly folders: readonly string[]
 }
 
@@ -44,6 +46,7 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
     },
     folders: daemon.folders,
     files: hadoopFiles(paths, at.machine, around),
+    ...(daemon.guard !== undefined && { guard: daemon.guard }),
     ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, commands: daemon.refresh } }),
   }
 }

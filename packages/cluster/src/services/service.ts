@@ -89,8 +89,8 @@ export interface DesiredService {
   /** What it reads again when it is told to, without a restart; `commands` tell it. */
   readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly commands: readonly (readonly string[])[] }
   /**
-   * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It ends the daemon, which is then started
-   * anew, where it sees that it will never be well by itself; and it ends by itself, soon after the daemon.
+   * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It does what the daemon should do itself and
+   * does not: it ends one that will never be well by itself, which is then started anew, or clears up. It ends by itself, soon after the daemon.
    */
   readonly guard?: string
 }
