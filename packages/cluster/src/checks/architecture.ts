@@ -4,8 +4,9 @@ import type { Check } from './check.ts'
 export const architecture: Check = {
   name: 'architecture',
   page: {
-    title: "No Java can be brought for a processor of this kind",
-    means: "Spark and Hadoop run on any processor that has a Java. Tinderbox brings one for x86_64 and aarch64 only, and there is none on the machine that fits.",
+    title: 'No Java can be brought for a processor of this kind',
+    means:
+      'Spark and Hadoop run on any processor that has a Java. Tinderbox brings one for x86_64 and aarch64 only, and there is none on the machine that fits.',
     mend: "Nothing is done by itself. Install Java 17 from the machine's own packages, and name its folder in the file: `java: { home: FOLDER }`.",
   },
   run(_cluster, { facts, java }) {

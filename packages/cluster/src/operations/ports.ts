@@ -50,7 +50,12 @@ export async function ports(
   if (answers.facts.length === 0) throw unanswered(cluster, answers.failures)
   const machines = sitesOf(cluster, answers)
   const unseen: Unseen[] = []
-  const dialled = await dialAll(hosts, [...connections(cluster, machines), ...fromItself(cluster, machines)], unseen, signal)
+  const dialled = await dialAll(
+    hosts,
+    [...connections(cluster, machines), ...fromItself(cluster, machines)],
+    unseen,
+    signal,
+  )
   return { cluster: cluster.name, ports: portReports(cluster, machines, dialled), silent: answers.failures, unseen }
 }
 

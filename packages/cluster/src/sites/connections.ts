@@ -54,7 +54,13 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
     ...ofDaemons,
     ...portsOfJobs
       .filter(({ service }) => service === 'driver' || runsExecutors)
-      .map(({ number, ...one }): DeclaredPort => ({ ...one, to, address, port: number, last: number + jobPorts.tries })),
+      .map(({ number, ...one }): DeclaredPort => ({
+        ...one,
+        to,
+        address,
+        port: number,
+        last: number + jobPorts.tries,
+      })),
   ]
 }
 

@@ -6,7 +6,7 @@ export const ports = command({
     'Each port is dialled, from the machines that need it; nothing is sent. Before the cluster is installed nobody listens, and what a firewall blocks shows all the same. For a firewall by hand: allow the ports that others dial, between the machines of the cluster. Exit status: 1 when one is blocked.',
   examples: [
     ['tinderbox ports', 'the machines of ./cluster.yaml'],
-    ["tinderbox ports --json | jq '.ports[] | select(.state == \"blocked\")'", 'for scripts'],
+    ['tinderbox ports --json | jq \'.ports[] | select(.state == "blocked")\'', 'for scripts'],
   ],
   flags: {},
   usesSudo: true,
