@@ -2,9 +2,10 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Fix } from './fix.ts'
+import type { Page } from './page.ts'
 
 export interface Finding {
-  /** The check's name, as its file's. */
+  /** The check's name, as its file's; or that of a symptom (symptoms.ts). It has a page. */
   readonly check: string
   /** error: `up` refuses to go on, or something does not work. warning: it works, and will not for ever, or not as it should. */
   readonly severity: 'error' | 'warning'
@@ -42,7 +43,9 @@ export const usual: Circumstances = { leaving: [], back: false }
 
 /** Of what may stand in the way of `up`, machine by machine, by what `up` itself looks at. */
 export interface Check {
+  /** As its file's. */
   readonly name: string
+  readonly page: Page
   /** Nothing when all is well. `all` is every machine of the cluster, for what is wrong only between machines. */
   run(
     cluster: Cluster,

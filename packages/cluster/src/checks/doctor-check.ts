@@ -4,6 +4,7 @@ import type { Dialled } from '../sites/connections.ts'
 import type { Examination } from '../probes/examination.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Finding } from './check.ts'
+import type { Page } from './page.ts'
 
 export interface Patient {
   readonly cluster: Cluster
@@ -17,16 +18,6 @@ export interface Patient {
   readonly clockOffsets: ReadonlyMap<string, number>
   /** Whether the cluster's daemons are to run: not before it is installed. */
   readonly isUp: boolean
-}
-
-/** What docs/doctor/NAME.md says; Markdown. */
-export interface Page {
-  /** `A port is taken`. */
-  readonly title: string
-  /** How people meet it, and why it happens. */
-  readonly means: string
-  /** What `--fix` does, or why nothing is done; and how it is mended by hand. */
-  readonly mend: string
 }
 
 export interface DoctorCheck {

@@ -1,6 +1,5 @@
 /** Every check of the doctor's, by hand, the deepest causes first: what an earlier one explains is no finding of its own. A test holds the list and the folder together. */
 import type { Finding } from './check.ts'
-import { checks } from './index.ts'
 import { clockApart } from './clock-apart.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { unreachable } from './unreachable.ts'
@@ -20,10 +19,3 @@ export function examine(patient: Patient): Finding[] {
     check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })),
   )
 }
-
-/** The names that `--only` knows. */
-export const checkNames: readonly string[] = [
-  ...doctorChecks.map(({ name }) => name),
-  ...checks.map(({ name }) => name),
-  ...['silent', 'not-up', 'not-running', 'not-registered', 'no-leader', 'unhealthy', 'leaving', 'unfinished'],
-]

@@ -7,6 +7,12 @@ const layouts: Readonly<Record<string, number>> = { '3.2': -65, '3.3': -66, '3.4
 /** A NameNode reads what one of the same format has written; daemons of such versions change one after the other, in both directions. */
 export const hdfsLayout: Check = {
   name: 'hdfs-layout',
+  page: {
+    title: 'This Hadoop cannot read the file system as it is',
+    means:
+      'A NameNode writes its image in a format of its own line of versions. An older Hadoop cannot read a newer one, and a newer one would have to convert it, which cannot be taken back once it is finalized.',
+    mend: 'Nothing is done by itself, and nothing was touched. Name a version of Hadoop in the file that writes the same format: the finding names them.',
+  },
   run(cluster, { facts }) {
     if (!placementsOf(cluster, 'hdfs-namenode').some(({ machine }) => machine === facts.machine)) return []
     const found = facts.hdfsFolders.find(({ kind, layout }) => kind === 'name' && layout !== undefined)

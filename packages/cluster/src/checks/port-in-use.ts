@@ -5,6 +5,12 @@ import type { Check, Finding } from './check.ts'
 /** The guide's first trouble: "failed to launch": another program, often a web server, has the port. */
 export const portInUse: Check = {
   name: 'port-in-use',
+  page: {
+    title: 'A port is taken',
+    means:
+      'Another program listens where a daemon of the cluster has to: a web server on 8080 is the usual one. Spark\'s own scripts say "failed to launch" and no more, or a page steps up to the next port, where nobody looks for it.',
+    mend: 'Stop the program that is named, or give the daemon another port in the file: the finding names the key, and `tinderbox ports` lists all of them with their keys. No program that is not of the cluster is ended.',
+  },
   run(cluster, { facts, sites }) {
     // It is that cluster's own daemons that listen there: another-cluster says so, once, and what to do.
     if (cluster.kind !== 'local' && facts.otherClusters.some((one) => one.name !== 'local' && one.processes > 0))

@@ -6,7 +6,7 @@ import type { ReadHost } from '../hosts/host.ts'
 import { groupBy } from '../group-by.ts'
 import { dialScript, parseDials } from '../probes/dials.ts'
 import { examinationScript, parseExamination, type Examination } from '../probes/examination.ts'
-import { connections, type Dialled } from '../sites/connections.ts'
+import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { ask, sitesOf, type Answers } from './observe.ts'
 
@@ -45,7 +45,7 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
   )
   const answers = await ask(cluster, hosts, signal)
   const machines = sitesOf(cluster, answers)
-  const dialling = dial ? dialAll(cluster, hosts, machines, unseen, signal) : []
+  const dialling = dial ? dialAll(hosts, connections(cluster, machines), unseen, signal) : []
   const [examinations, dialled] = [await asked, await dialling]
   const examined = new Map(
     examinations.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : [])),
@@ -86,14 +86,14 @@ async function examineOne(
   }
 }
 
-async function dialAll(
-  cluster: Cluster,
+/** Each from the machine where it begins. What could not be tried is noted in `unseen`. */
+export async function dialAll(
   hosts: ReadHosts,
-  machines: ReadonlyMap<string, MachineSite>,
+  wanted: readonly Connection[],
   unseen: Unseen[],
   signal: AbortSignal | undefined,
 ): Promise<Dialled[]> {
-  const byMachine = groupBy(connections(cluster, machines), ({ from }) => from)
+  const byMachine = groupBy(wanted, ({ from }) => from)
   const dialled = await Promise.all(
     [...byMachine].map(async ([machine, targets]) => {
       try {

@@ -16,6 +16,8 @@ const probes = (_cluster: Cluster) => ({
 
 type Probes = ReturnType<typeof probes>
 
+type Asked = Readonly<Record<string, Probe<unknown>>>
+
 type Seen = { readonly [K in keyof Probes]?: Probes[K] extends Probe<infer T> ? T : never }
 
 /** What was seen on one machine. What is missing was not seen in time. */
@@ -32,10 +34,11 @@ const mark = '\u001e'
 
 /**
  * Each line that a probe prints comes with the probe's name in front, whole: they write at the same time, and a line is shorter than what a pipe takes at once.
- * What hangs in the kernel (a dead network disk) cannot be ended, and is not waited for.
+ * What hangs in the kernel (a dead network disk) cannot be ended, and is not waited for: it keeps a pipe open that nobody reads any more (`cat` has
+ * ended), and nothing of the connection.
  */
-export function examinationScript(cluster: Cluster): ReadScript {
-  const parts = Object.entries(probes(cluster)).map(
+export function examinationScript(cluster: Cluster, asked: Asked = probes(cluster)): ReadScript {
+  const parts = Object.entries(asked).map(
     ([name, { script }]) => `look ${name} ${quote(script)} &
 all="$all $!"`,
   )
@@ -43,9 +46,10 @@ all="$all $!"`,
 export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS
 FUNCTIONS=${quote(preambleFunctions)}
 look() {
-  { timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2" 2>/dev/null </dev/null; code=$?
+  ( exec 2>/dev/null </dev/null
+    timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2"; code=$?
     case $code in 124|137) echo '${mark}late' ;; *) echo '${mark}end' ;; esac
-  } | awk -v name="$1" '{ print name "\\t" substr($0, 1, 3500); fflush() }'
+  ) | timeout ${probePatience + 1.5} cat | awk -v name="$1" '{ print name "\t" substr($0, 1, 3500); fflush() }'
 }
 all=
 ${parts.join('\n')}
@@ -62,7 +66,12 @@ if [ "$(id -u)" = 0 ]; then systemctl_() { systemctl "$@"; }; else systemctl_() 
 `
 
 /** Throws a plain Error when it was cut off. */
-export function parseExamination(cluster: Cluster, machine: string, printed: string): Examination {
+export function parseExamination(
+  cluster: Cluster,
+  machine: string,
+  printed: string,
+  asked: Asked = probes(cluster),
+): Examination {
   const lines = new Map<string, string[]>()
   const ended = new Set<string>()
   let isOver = false
@@ -75,10 +84,10 @@ export function parseExamination(cluster: Cluster, machine: string, printed: str
     else if (text !== `${mark}late` && text !== '') lines.set(name, [...(lines.get(name) ?? []), text])
   }
   if (!isOver) throw new Error(`the examination of ${machine} was cut off`)
-  const all = Object.entries(probes(cluster))
+  const all = Object.entries(asked)
   const seen = all
     .filter(([name]) => ended.has(name))
-    .map(([name, probe]) => [name, (probe as Probe<unknown>).parse(lines.get(name) ?? [])])
+    .map(([name, probe]) => [name, probe.parse(lines.get(name) ?? [])])
   return {
     ...(Object.fromEntries(seen) as Seen),
     machine,

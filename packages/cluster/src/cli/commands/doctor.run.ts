@@ -1,16 +1,24 @@
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import type { Run } from '../command.ts'
-import { narrowed } from '../narrowed.ts'
+import { narrowed, pageOf } from '../narrowed.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { askYesNo } from '../terminal/ask.ts'
 import { diagnosisLines, mendedLines, remedyLines } from '../terminal/diagnosis-lines.ts'
 import { looks } from '../terminal/looks.ts'
+import { pageLines } from '../terminal/page-lines.ts'
 import { withProgress } from '../with-progress.ts'
 import type { DoctorFlags } from './doctor.ts'
 
-export const run: Run<DoctorFlags, []> = (context, flags) =>
-  withCluster(context.outside, flags, async (cluster, hosts) => {
+export const run: Run<DoctorFlags, []> = async (context, flags) => {
+  if (flags.explain !== undefined) {
+    const { stdout, env } = context.outside
+    const page = pageOf(flags.explain)
+    const text = flags.json ? JSON.stringify(page, null, 2) : pageLines(page, looks(stdout, env)).join('\n')
+    stdout.write(`${text}\n`)
+    return 0
+  }
+  return withCluster(context.outside, flags, async (cluster, hosts) => {
     const { outside } = context
     const { stdout, stderr, env, signal } = outside
     const view = {
@@ -55,3 +63,4 @@ export const run: Run<DoctorFlags, []> = (context, flags) =>
       )
     return after.healthy && mended.failed.length === 0 ? 0 : 1
   })
+}

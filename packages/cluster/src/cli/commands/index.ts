@@ -14,6 +14,7 @@ import { fs } from './fs/index.ts'
 import { init } from './init.ts'
 import { logs } from './logs.ts'
 import { plan } from './plan.ts'
+import { ports } from './ports.ts'
 import { shell } from './shell.ts'
 import { ssh } from './ssh.ts'
 import { status } from './status.ts'
@@ -30,7 +31,7 @@ export interface CommandGroup {
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, watch, down } },
-  { title: 'when things do not work out', commands: { check, doctor } },
+  { title: 'when things do not work out', commands: { check, doctor, ports } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its files', commands: { fs } },
   { title: 'its machines', commands: { logs, ssh, audit } },

@@ -33,7 +33,7 @@ export function causeLines(cause: Cause, looks: Looks, mends = false): string[] 
   const { color, width } = looks
   const [fix] = cause.fixes ?? []
   return [
-    ...findingLines([cause], looks),
+    ...findingLines([cause], looks, true),
     ...followLines(cause.follows, looks),
     ...(mends && fix ? wrap(`  ${color.green('doctor --fix:')} ${printable(fix.title)}`, width, '       ') : []),
   ]
@@ -78,6 +78,7 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
   const canMend = mends && when === 'running' && causes.some(({ fixes = [] }) => fixes.length > 0)
   return [
     `${healthy ? color.green(tick) : color.red(cross)} ${color.bold(cluster)}: ${said}  ${looked}`,
+    ...(causes.length > 0 ? [color.dim('tinderbox doctor --explain NAME says more of what stands in [ ]')] : []),
     ...(canMend ? [color.dim(`tinderbox doctor${flag} --fix mends what it can; it asks before`)] : []),
   ]
 }
