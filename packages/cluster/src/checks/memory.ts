@@ -1,13 +1,19 @@
 import type { Budget } from '../config/budget.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
 import type { Check, Finding } from './check.ts'
+import type { Fix } from './fix.ts'
 
 /** What is promised to jobs, and what the daemons take, must be there; and the system should keep its part. */
 export const memory: Check = {
   name: 'memory',
-  run(_cluster, { budget }) {
+  run(cluster, { budget, facts: { machine } }) {
     const promised = budget.memory - budget.system - budget.left
-    return [...memoryFinding(budget, promised), ...coresFinding(budget)]
+    const shareOut = (what: 'memory' | 'cores') => sharedOut(cluster, machine, budget, what)
+    return [
+      ...memoryFinding(budget, promised).map((one) => ({ ...one, fixes: shareOut('memory') })),
+      ...coresFinding(budget).map((one) => ({ ...one, fixes: shareOut('cores') })),
+    ]
   },
 }
 
@@ -53,6 +59,23 @@ function coresFinding({ cores, shares }: Budget): Omit<Finding, 'check' | 'machi
       summary: `${all} cores are promised to jobs, and the machine has ${cores}`,
       evidence: offers.map(({ id, offer }) => `${id}: ${offer.cores} cores`).join('\n'),
       hint: 'Lower spark.worker.cores or yarn.nodemanager.cores; "auto" shares out what there is.',
+    },
+  ]
+}
+
+/** On this machine alone, "auto" in place of what the file sets by hand. */
+function sharedOut(cluster: Cluster, machine: string, { shares }: Budget, what: 'memory' | 'cores'): Fix[] {
+  const keys = shares.flatMap(({ id, offer }) =>
+    offer?.byHand[what] ? [id.startsWith('yarn-') ? 'nodemanager' : 'worker'] : [],
+  )
+  if (keys.length === 0 || cluster.file === undefined) return []
+  return [
+    {
+      title: `share out the ${what} that ${machine} has`,
+      disturbs: 'its workers start anew, drained first',
+      actions: [],
+      edits: [...new Set(keys)].map((key) => ({ path: ['machines', machine, key, what], value: 'auto' })),
+      up: true,
     },
   ]
 }
