@@ -1,6 +1,8 @@
 /** How a finding is mended, as data: shown before it is done, and done by what carries out any plan. */
 import type { Action } from '../actions/action.ts'
+import type { Cluster } from '../config/cluster.ts'
 import type { FileEdit } from '../config/file-edit.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 
 export interface Fix {
   /** As an order, without its full stop: `move the page of spark-master to port 8082`. */
@@ -13,4 +15,31 @@ export interface Fix {
   readonly edits?: readonly FileEdit[]
   /** Whether `up` has to follow: what the file says is right, or is with these edits. */
   readonly up: boolean
+}
+
+const disturbance = (service: string) =>
+  service.startsWith('spark-worker')
+    ? 'executors there end; Spark runs what they were at again'
+    : `${service} is away for some seconds`
+
+/** One daemon is started anew, as it is. */
+export function restart({ name: cluster }: Cluster, { facts }: MachineSite, service: string, why: string): Fix {
+  const { machine, supervision: supervisor } = facts
+  return {
+    title: `start ${service} on ${machine} anew`,
+    disturbs: disturbance(service),
+    actions: [{ kind: 'start-service', machine, why, cluster, service, supervisor, restart: true, changes: [] }],
+    up: false,
+  }
+}
+
+/** One daemon is stopped, and `up` starts it as it should be. */
+export function stopThenUp({ name: cluster }: Cluster, { facts }: MachineSite, service: string, why: string): Fix {
+  const { machine, supervision: supervisor } = facts
+  return {
+    title: `stop ${service} on ${machine}, and start it as the file says`,
+    disturbs: disturbance(service),
+    actions: [{ kind: 'stop-service', machine, why, cluster, service, supervisor }],
+    up: true,
+  }
 }

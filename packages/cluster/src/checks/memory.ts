@@ -1,6 +1,8 @@
 import type { Budget } from '../config/budget.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
 import type { Check, Finding } from './check.ts'
+import type { Fix } from './fix.ts'
 
 /** What is promised to jobs, and what the daemons take, must be there; and the system should keep its part. */
 export const memory: Check = {
@@ -9,11 +11,15 @@ export const memory: Check = {
     title: 'More is promised than the machine has',
     means:
       'What workers and NodeManagers offer to jobs and what the daemons take for themselves is more than the memory of the machine, or leaves too little for the system. Jobs then run until the kernel ends processes. Cores that are promised twice only make jobs slower.',
-    mend: 'Nothing is done by itself. Lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
+    mend: '`--fix` gives back to `auto` what the file sets by hand. Or lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
   },
-  run(_cluster, { budget }) {
+  run(cluster, { budget, facts: { machine } }) {
     const promised = budget.memory - budget.system - budget.left
-    return [...memoryFinding(budget, promised), ...coresFinding(budget)]
+    const shareOut = (what: 'memory' | 'cores') => sharedOut(cluster, machine, budget, what)
+    return [
+      ...memoryFinding(budget, promised).map((one) => ({ ...one, fixes: shareOut('memory') })),
+      ...coresFinding(budget).map((one) => ({ ...one, fixes: shareOut('cores') })),
+    ]
   },
 }
 
@@ -59,6 +65,23 @@ function coresFinding({ cores, shares }: Budget): Omit<Finding, 'check' | 'machi
       summary: `${all} cores are promised to jobs, and the machine has ${cores}`,
       evidence: offers.map(({ id, offer }) => `${id}: ${offer.cores} cores`).join('\n'),
       hint: 'Lower spark.worker.cores or yarn.nodemanager.cores; "auto" shares out what there is.',
+    },
+  ]
+}
+
+/** On this machine alone, "auto" in place of what the file sets by hand. */
+function sharedOut(cluster: Cluster, machine: string, { shares }: Budget, what: 'memory' | 'cores'): Fix[] {
+  const keys = shares.flatMap(({ id, offer }) =>
+    offer?.byHand[what] ? [id.startsWith('yarn-') ? 'nodemanager' : 'worker'] : [],
+  )
+  if (keys.length === 0 || cluster.file === undefined) return []
+  return [
+    {
+      title: `share out the ${what} that ${machine} has`,
+      disturbs: 'its workers start anew, drained first',
+      actions: [],
+      edits: [...new Set(keys)].map((key) => ({ path: ['machines', machine, key, what], value: 'auto' })),
+      up: true,
     },
   ]
 }

@@ -6,12 +6,32 @@ import type { Cluster } from '../config/cluster.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
+import { denials } from './denials.ts'
+import { growth } from './growth.ts'
+import { hugePages } from './huge-pages.ts'
+import { integrity } from './integrity.ts'
+import { javaStart } from './java-start.ts'
+import { oom } from './oom.ts'
 import { preamble } from './preamble.ts'
 import { readOnly, type Probe } from './probe.ts'
+import { running } from './running.ts'
+import { tmpRules } from './tmp-rules.ts'
+import { units } from './units.ts'
+import { volumes } from './volumes.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
-const probes = (_cluster: Cluster) => ({
+const probes = (cluster: Cluster) => ({
   clock,
+  volumes: volumes(cluster.settings.hdfs?.data),
+  growth,
+  running,
+  units: units(cluster.name),
+  oom: oom(cluster.name),
+  javaStart,
+  integrity,
+  denials: denials(cluster.settings.hdfs?.data),
+  tmpRules: tmpRules(cluster),
+  hugePages,
 })
 
 type Probes = ReturnType<typeof probes>

@@ -1,0 +1,37 @@
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** AppArmor has refused something to the cluster. */
+export const apparmorDenied: DoctorCheck = {
+  name: 'apparmor-denied',
+  page: {
+    title: 'AppArmor refuses something to the cluster',
+    means:
+      'A profile of AppArmor covers a program of the cluster, or one that looks at its files, and within the last hour it has refused what that program asked for. It shows as "Permission denied" where the modes of all files are right. Mostly it is a profile for Java or Python that was made for something else.',
+    mend: 'Nothing is done by `--fix`: what is allowed is for who keeps the machine to say. The line names the profile: add the path to /etc/apparmor.d/local/PROFILE and `apparmor_parser -r`, or let it only complain: `aa-complain PROFILE`.',
+  },
+  run({ machines, examined }) {
+    return [...machines].flatMap(([machine]) => {
+      const lines = examined.get(machine)?.denials?.apparmor ?? []
+      if (lines.length === 0) return []
+      return [
+        {
+          severity: 'error' as const,
+          machine,
+          summary: `AppArmor refuses ${who(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
+          evidence: lines.slice(-3).join('\n'),
+          hint: `The line names the profile: allow the path in /etc/apparmor.d/local, or let it only complain: aa-complain ${profileIn(lines)}.`,
+        },
+      ]
+    })
+  },
+}
+
+/** The programs that were refused something. */
+function who(lines: readonly string[]): string {
+  const programs = new Set(lines.flatMap((line) => /\bcomm="([^"]+)"/.exec(line)?.[1] ?? []))
+  return programs.size === 0 ? 'a program' : [...programs].join(', ')
+}
+
+function profileIn(lines: readonly string[]): string {
+  return /\bprofile="([^"]+)"/.exec(lines.at(-1) ?? '')?.[1] ?? 'PROFILE'
+}

@@ -1,0 +1,82 @@
+import { unitFile } from '../services/run-script.ts'
+import type { Unit } from '../probes/units.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { Cluster } from '../config/cluster.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+import { restart, stopThenUp } from './fix.ts'
+
+/** systemd runs a daemon otherwise than Tinderbox wrote it. */
+export const unitChanged: DoctorCheck = {
+  name: 'unit-changed',
+  page: {
+    title: 'A unit was changed',
+    means:
+      "The unit of a daemon is not as Tinderbox wrote it: changed by hand, by a drop-in (`systemctl edit`) that takes back something it needs (its user, its restart, what it starts, its limits), or systemd still has an older one in mind. Other things that a drop-in sets are the machine's own business, and no finding.",
+    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it. A drop-in is not removed by Tinderbox: `systemctl revert UNIT` takes it away.',
+  },
+  run({ cluster, machines, examined, isUp }) {
+    if (!isUp) return []
+    return [...machines].flatMap(([machine, on]) =>
+      (examined.get(machine)?.units ?? [])
+        .filter(({ id, load }) => on.sites.has(id) && load !== 'masked')
+        .flatMap((unit) => {
+          const { id } = unit
+          const found = difference(cluster, on, unit)
+          if (found === undefined) return []
+          const name = `tinderbox-${cluster.name}-${id}.service`
+          const byDropIn = unit.dropIns.length > 0 && !found.byHand && !unit.stale
+          const why = 'its unit was changed'
+          return [
+            {
+              severity: 'warning' as const,
+              machine,
+              service: id,
+              summary: `the unit of ${id} is not as Tinderbox wrote it: ${found.what}`,
+              evidence: [found.evidence, ...unit.dropIns.map((path) => `drop-in: ${path}`)].join('\n'),
+              hint: byDropIn
+                ? `Take the drop-in away, and start the daemon anew: systemctl revert ${name} && systemctl restart ${name}.`
+                : `Write it anew: tinderbox doctor --fix.`,
+              ...(!byDropIn && {
+                fixes: [found.byHand ? stopThenUp(cluster, on, id, why) : restart(cluster, on, id, why)],
+              }),
+            },
+          ]
+        }),
+    )
+  },
+}
+
+interface Difference {
+  readonly what: string
+  readonly evidence: string
+  /** The file itself differs. */
+  readonly byHand: boolean
+}
+
+function difference(cluster: Cluster, on: MachineSite, unit: Unit): Difference | undefined {
+  const { facts, here, daemonUser } = on
+  const folder = `${here}/services/${unit.id}`
+  const user = facts.supervision === 'systemd' ? daemonUser : undefined
+  const wanted = unitFile({ cluster: cluster.name, id: unit.id, folder, user, log: `${here}/logs/${unit.id}.out` })
+  const file = facts.files.find(({ path }) => path.endsWith(`/tinderbox-${cluster.name}-${unit.id}.service`))
+  if (file && file.body !== wanted) {
+    const there = new Set(file.body.split('\n'))
+    const asked = new Set(wanted.split('\n'))
+    const lines = [
+      ...[...asked].filter((line) => !there.has(line)).map((line) => `- ${line}`),
+      ...[...there].filter((line) => !asked.has(line)).map((line) => `+ ${line}`),
+    ]
+    return { what: 'its file was changed', evidence: `${file.path}:\n${lines.slice(0, 8).join('\n')}`, byHand: true }
+  }
+  const asIs = [
+    ...(user !== undefined && unit.user !== user ? [`User=${unit.user}`] : []),
+    ...(unit.restart === 'always' ? [] : [`Restart=${unit.restart}`]),
+    // A manager without root's rights cannot give more than it has itself.
+    ...(user !== undefined && unit.files < 65536 ? [`LimitNOFILE=${unit.files}`] : []),
+    ...(unit.exec.includes(`${folder}/run`) ? [] : [`ExecStart=${unit.exec}`]),
+  ]
+  if (asIs.length > 0) return { what: asIs.join(', '), evidence: `systemctl show: ${asIs.join(', ')}`, byHand: false }
+  if (unit.stale && unit.dropIns.length === 0)
+    return { what: 'systemd has an older one in mind', evidence: 'systemctl show: NeedDaemonReload=yes', byHand: false }
+  return undefined
+}

@@ -1,0 +1,46 @@
+import type { Probe } from './probe.ts'
+
+/** The kernel ended a process of the cluster because memory had run out. */
+export interface OomKill {
+  /** Seconds since 1970. */
+  readonly at: number
+  /** The daemon in whose control group it was; undefined: not known. */
+  readonly service: string | undefined
+  readonly line: string
+}
+
+export interface Oom {
+  readonly kills: readonly OomKill[]
+  /** When each daemon's start script was written, seconds since 1970: what was killed before that ran with other settings. */
+  readonly written: ReadonlyMap<string, number>
+}
+
+/** Hours that are looked back. */
+export const oomHours = 6
+
+/** The kernel's own log is that of all containers of a host: it counts only on a machine that is none. systemd's journal is each machine's own. */
+export const oom = (clusterName: string): Probe<Oom> => ({
+  name: 'oom',
+  script: `
+for run in "$HERE"/services/*/run; do [ -f "$run" ] && echo "written|$(stat -c %Y "$run")|$(basename "$(dirname "$run")")"; done
+command -v journalctl >/dev/null || exit 0
+{ if [ "$(id -u)" = 0 ]; then journalctl -q --no-pager -o short-unix --since=-${oomHours}h -u 'tinderbox-${clusterName}-*'
+  else journalctl --user -q --no-pager -o short-unix --since=-${oomHours}h --user-unit 'tinderbox-${clusterName}-*'; fi
+  [ -e /run/systemd/container ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ] ||
+    journalctl -k -q --no-pager -o short-unix --since=-${oomHours}h | grep 'oom-kill:.*tinderbox-${clusterName}-'
+} | grep -E 'killed by the OOM killer|oom-kill:' | tail -n 30 | sed 's/^/kill|/'
+`,
+  parse(lines) {
+    const written = new Map<string, number>()
+    const kills: OomKill[] = []
+    for (const line of lines) {
+      const [kind, rest = ''] = [line.slice(0, line.indexOf('|')), line.slice(line.indexOf('|') + 1)]
+      if (kind === 'written') written.set(rest.slice(rest.indexOf('|') + 1), Number(rest.slice(0, rest.indexOf('|'))))
+      else if (kind === 'kill') {
+        const service = new RegExp(`tinderbox-${clusterName}-([a-z0-9-]+)\\.service`).exec(rest)?.[1]
+        kills.push({ at: Number.parseFloat(rest), service, line: rest.slice(rest.indexOf(' ') + 1) })
+      }
+    }
+    return { kills, written }
+  },
+})

@@ -1,0 +1,54 @@
+import type { Probe } from './probe.ts'
+
+/** A process of the cluster that runs, as its kernel sees it. */
+export interface Running {
+  readonly pid: number
+  /** The daemon that it is, or that started it. */
+  readonly service: string
+  /** Of an executor: the application. */
+  readonly application: string | undefined
+  /** The program's own file, links followed. */
+  readonly program: string
+  /** The Java that the daemon's start script names, links followed; undefined where there is none. */
+  readonly java: string | undefined
+  /** How many files it may have open, and how many processes and threads its user may have; Infinity: as many as it likes. */
+  readonly files: number
+  readonly processes: number
+  /** MiB in memory, and written out to swap. */
+  readonly resident: number
+  readonly swapped: number
+}
+
+export const running: Probe<readonly Running[]> = {
+  name: 'running',
+  script: `
+grep -lzxF "TINDERBOX_CLUSTER=$HERE" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
+  id=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_SERVICE=//p'); [ -n "$id" ] || continue
+  application=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | sed -n '/^--app-id$/{n;p;q;}')
+  home=$(sed -n "s/^export JAVA_HOME='*\\([^']*\\)'*$/\\1/p" "$HERE/services/$id/run")
+  limits=$(awk '/^Max open files/ { f = $4 } /^Max processes/ { p = $3 } END { print f "|" p }' "/proc/$pid/limits")
+  memory=$(awk '/^VmRSS/ { r = $2 } /^VmSwap/ { s = $2 } END { print r + 0 "|" s + 0 }' "/proc/$pid/status")
+  echo "$pid|$id|$application|$limits|$memory|$(readlink "/proc/$pid/exe")|$([ -n "$home" ] && readlink -f "$home/bin/java")"
+done
+`,
+  parse: (lines) =>
+    lines.map((line) => {
+      const [pid, service, application, files, processes, resident, swapped, program, java] = line.split('|')
+      return {
+        pid: Number(pid),
+        service: service!,
+        application: application || undefined,
+        program: (program ?? '').replace(/ \(deleted\)$/, ''),
+        java: java || undefined,
+        files: limit(files),
+        processes: limit(processes),
+        resident: Math.floor(Number(resident) / 1024),
+        swapped: Math.floor(Number(swapped) / 1024),
+      }
+    }),
+}
+
+/** What cannot be read is no limit. */
+function limit(text: string | undefined): number {
+  return /^\d+$/.test(text ?? '') ? Number(text) : Infinity
+}

@@ -1,0 +1,56 @@
+import type { Cluster } from '../config/cluster.ts'
+import type { Probe } from './probe.ts'
+
+/** A rule by which the machine deletes files that have lain about. */
+export interface TmpRule {
+  /** `/tmp`. */
+  readonly folder: string
+  /** After how long; `boot`: at every start of the machine. */
+  readonly after: string
+  /** The rule itself, and the file or program that it is of. */
+  readonly line: string
+}
+
+/** What the cluster's file puts where others clean up. */
+export function temporaryPaths(
+  cluster: Cluster,
+): readonly { readonly path: string; readonly key: string; readonly lasts: boolean }[] {
+  const { hdfs, spark } = cluster.settings
+  const local = (spark.conf['spark.local.dir'] ?? '').split(',').filter((path) => path !== '')
+  return [
+    ...(hdfs?.data ?? []).map((path) => ({ path, key: 'hdfs.data', lasts: true })),
+    ...local.map((path) => ({ path, key: 'spark.conf: spark.local.dir', lasts: false })),
+  ].filter(({ path }) => /^\/(tmp|var\/tmp|run|dev\/shm)(\/|$)/.test(path))
+}
+
+/** Asked only where it matters. */
+export const tmpRules = (cluster: Cluster): Probe<readonly TmpRule[]> => ({
+  name: 'tmpRules',
+  script:
+    temporaryPaths(cluster).length === 0
+      ? ':'
+      : `
+systemd-tmpfiles --cat-config | sed -n 's|^\\([qQdDevxX][!+-]*[ \\t]\\)|tmpfiles\\1|p' | grep -E '[ \\t]/(tmp|var/tmp|run|dev/shm)'
+grep -s '^TMPTIME=' /etc/default/rcS | sed 's/^/rcS /'
+for f in /etc/cron.daily/tmpreaper /etc/cron.daily/tmpwatch; do [ -x "$f" ] && echo "reaper $f $(grep -hE '^TMPREAPER_TIME=|tmpwatch .*/tmp' /etc/tmpreaper.conf "$f" 2>/dev/null | head -n 1)"; done
+awk '$2 ~ "^/(tmp|var/tmp|run|dev/shm)" && $3 == "tmpfs" { print "tmpfs " $2 }' /proc/self/mounts
+`,
+  parse: (lines) => lines.flatMap(understood),
+})
+
+/** https://www.freedesktop.org/software/systemd/man/latest/tmpfiles.d.html: type, path, mode, user, group, age. */
+function understood(line: string): TmpRule[] {
+  if (line.startsWith('tmpfiles')) {
+    const text = line.slice('tmpfiles'.length)
+    const [type = '', folder = '', , , , age = '-'] = text.split(/\s+/)
+    const rule = { folder: folder.replace(/\/$/, ''), line: `tmpfiles.d: ${text}` }
+    if (/^[xX]/.test(type)) return []
+    if (age !== '-' && age !== '0') return [{ ...rule, after: age }]
+    return type.startsWith('D') ? [{ ...rule, after: 'boot' }] : []
+  }
+  const [kind, first = '', ...rest] = line.split(' ')
+  if (kind === 'tmpfs') return [{ folder: first, after: 'boot', line: `${first} is in memory (tmpfs)` }]
+  if (kind === 'rcS')
+    return /-1|infinite/.test(line) ? [] : [{ folder: '/tmp', after: 'boot', line: `/etc/default/rcS: ${first}` }]
+  return [{ folder: '/tmp', after: 'some days', line: `${first}: ${rest.join(' ')}` }]
+}

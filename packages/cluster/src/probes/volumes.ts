@@ -1,0 +1,92 @@
+import { words } from '../hosts/quote.ts'
+import type { Probe } from './probe.ts'
+
+/** A folder that the cluster writes to, and what its file system says of itself. */
+export interface Volume {
+  readonly folder: string
+  /** Its file system did not answer in time: nothing else is known of it. */
+  readonly hangs: boolean
+  /** MiB, and what of it is free for others than root. */
+  readonly size: number
+  readonly free: number
+  /** 0 where the file system does not count them. */
+  readonly inodes: number
+  readonly inodesFree: number
+  /** Whether nothing at all is in it. */
+  readonly empty: boolean
+}
+
+/** A line of /proc/mounts or /etc/fstab that is about such a folder, or one above it. */
+export interface Mount {
+  readonly device: string
+  readonly at: string
+  readonly type: string
+  readonly options: string
+}
+
+export interface Volumes {
+  readonly folders: readonly Volume[]
+  readonly mounted: readonly Mount[]
+  /** What /etc/fstab says should be mounted. */
+  readonly fstab: readonly Mount[]
+}
+
+/** A dead network disk stops whoever looks at it: each folder is looked at by a process of its own, which may hang. */
+export const volumes = (others: readonly string[] = []): Probe<Volumes> => ({
+  name: 'volumes',
+  script: `
+about() {
+  while read -r dev at type opts _; do
+    case $dev in '#'*|'') continue ;; esac
+    for f in ${words([...others])} "$HERE/work" "$HERE/local" "$HERE/data" "$HERE/logs"; do
+      case "$f/" in "\${at%/}/"*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
+      case $at in "$f"/*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
+    done
+  done < "$2"
+}
+about mount /proc/self/mounts
+[ -r /etc/fstab ] && about fstab /etc/fstab
+SEE='for f; do [ -d "$f" ] || continue; e=no; [ -r "$f" ] && [ -z "$(ls -A "$f" | grep -vx lost+found)" ] && e=yes; stat -f -c "see|%S|%b|%a|%c|%d|$e|$f" "$f"; done'
+see() { timeout -s KILL 2 sh -c "$SEE" see "$1" || { [ $? = 137 ] && echo "hang|$1"; }; }
+inner() { timeout -s KILL 2 ls "$HERE/$1" | while read -r name; do echo "$HERE/$1/$name"; done; }
+folders=$(inner work; inner local; inner data)
+IFS='
+'
+for f in ${words([...others])} "$ROOT" "$HERE/logs" $folders; do see "$f" & done
+wait
+`,
+  parse(lines) {
+    const rows = lines.map((line) => line.split('|'))
+    const mounts = (kind: string) =>
+      rows.flatMap(([key, device, at, type, options]): Mount[] =>
+        key === kind ? [{ device: device!, at: decode(at!), type: type ?? '', options: options ?? '' }] : [],
+      )
+    return {
+      folders: rows.flatMap(([kind, ...rest]) => (kind === 'see' ? [seen(rest)] : kind === 'hang' ? [hung(rest)] : [])),
+      mounted: mounts('mount'),
+      fstab: mounts('fstab'),
+    }
+  },
+})
+
+function seen([block, blocks, free, inodes, inodesFree, empty, ...folder]: readonly string[]): Volume {
+  const mebibytes = (count: string | undefined) => Math.floor((Number(count) * Number(block)) / 1024 / 1024)
+  return {
+    folder: folder.join('|'),
+    hangs: false,
+    size: mebibytes(blocks),
+    free: mebibytes(free),
+    inodes: Number(inodes),
+    inodesFree: Number(inodesFree),
+    empty: empty === 'yes',
+  }
+}
+
+function hung(folder: readonly string[]): Volume {
+  return { folder: folder.join('|'), hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false }
+}
+
+/** Both files write a blank as \040. */
+function decode(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+}
