@@ -2,15 +2,50 @@
 import type { Finding } from './check.ts'
 import { checks } from './index.ts'
 import { clockApart } from './clock-apart.ts'
+import { connectOpen } from './connect-open.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { leftoverProcesses } from './leftover-processes.ts'
+import { listensElsewhere } from './listens-elsewhere.ts'
+import { loginShell } from './login-shell.ts'
+import { nameIsLoopback } from './name-is-loopback.ts'
+import { nameOfAnother } from './name-of-another.ts'
+import { nameUnknown } from './name-unknown.ts'
+import { pageOpen } from './page-open.ts'
+import { restOpen } from './rest-open.ts'
+import { reverseName } from './reverse-name.ts'
+import { secretsDiffer } from './secrets-differ.ts'
+import { sshAuth } from './ssh-auth.ts'
+import { sshHostKey } from './ssh-host-key.ts'
+import { sshName } from './ssh-name.ts'
+import { sshUnreachable } from './ssh-unreachable.ts'
+import { sudoRefused } from './sudo-refused.ts'
 import { unreachable } from './unreachable.ts'
+import { wrongAddress } from './wrong-address.ts'
+
+/** Why a machine cannot be looked at. */
+const ofSilent: readonly DoctorCheck[] = [sshName, sshUnreachable, sshHostKey, sshAuth, loginShell, sudoRefused]
+
+/** The checks that speak of a machine that does not answer; "silent" is for what none of them knows. */
+export const silentChecks: ReadonlySet<string> = new Set(['silent', ...ofSilent.map(({ name }) => name)])
 
 export const doctorChecks: readonly DoctorCheck[] = [
+  ...ofSilent,
   // A machine's own troubles.
   clockApart,
+  leftoverProcesses,
   // Between machines.
+  nameIsLoopback,
+  nameOfAnother,
+  nameUnknown,
+  reverseName,
+  wrongAddress,
   unreachable,
   // What the daemons run on: software, files, secrets.
+  secretsDiffer,
+  listensElsewhere,
+  restOpen,
+  connectOpen,
+  pageOpen,
   // The daemons themselves.
   // Jobs.
 ]

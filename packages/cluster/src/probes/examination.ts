@@ -6,12 +6,20 @@ import type { Cluster } from '../config/cluster.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
+import { names } from './names.ts'
+import { networks } from './networks.ts'
 import { preamble } from './preamble.ts'
+import { programs } from './programs.ts'
+import { restAnswer } from './rest-answer.ts'
 import { readOnly, type Probe } from './probe.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
 const probes = (_cluster: Cluster) => ({
   clock,
+  programs,
+  networks,
+  names,
+  restAnswer,
 })
 
 type Probes = ReturnType<typeof probes>
