@@ -18,6 +18,7 @@ export const codes = {
   SSH_AUTH: { exit: 1, title: 'A machine refuses the key' },
   SSH_HOST_KEY: { exit: 1, title: "A machine's host key is unknown or has changed" },
   SSH_FAILED: { exit: 1, title: 'The SSH connection failed in another way' },
+  LOGIN_SHELL: { exit: 1, title: 'A login to a machine does not lead to a shell' },
   SSH_MISSING: { exit: 1, title: 'OpenSSH is not installed on this machine' },
   TIMEOUT: { exit: 1, title: 'A command on a machine took longer than its limit' },
   COMMAND_FAILED: { exit: 1, title: 'A command on a machine failed' },

@@ -47,6 +47,8 @@ export interface WriteBlock extends OnMachine {
   readonly marker: string
   /** Empty: the block goes. */
   readonly body: string
+  /** It stands before the user's own lines, where the first that matches counts. */
+  readonly first?: boolean
 }
 export interface RemovePath extends OnMachine {
   readonly kind: 'remove-path'
@@ -117,6 +119,21 @@ export interface EndProcesses extends OnMachine {
   readonly cluster: string
   readonly processes: readonly { readonly pid: number; readonly program: string }[]
 }
+/** Ends a program that is not ours, because the user chose to; its unit is stopped where it has one. */
+export interface EndProgram extends OnMachine {
+  readonly kind: 'end-program'
+  readonly program: string
+  readonly pid: number
+  /** In the kernel's count of time: a pid is used anew, the two together are not. */
+  readonly started: string
+  readonly unit: string | undefined
+}
+/** Starts a time service that is installed there. */
+export interface StartTimeService extends OnMachine {
+  readonly kind: 'start-time-service'
+  /** `chrony.service`. */
+  readonly unit: string
+}
 /** What a daemon needs once, before it first starts: its own program, with other arguments. */
 export interface PrepareService extends OnMachine {
   readonly kind: 'prepare-service'
@@ -178,6 +195,8 @@ export type MachineAction =
   | StopService
   | KillService
   | EndProcesses
+  | EndProgram
+  | StartTimeService
   | DrainWorker
   | KeepLogs
   | PrepareService

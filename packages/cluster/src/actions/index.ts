@@ -4,6 +4,7 @@ import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
 import { endProcesses } from './end-processes.ts'
+import { endProgram } from './end-program.ts'
 import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
@@ -14,6 +15,7 @@ import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
 import { startService } from './start-service.ts'
+import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
 import { writeBlock } from './write-block.ts'
 import { writeFile } from './write-file.ts'
@@ -30,6 +32,8 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'stop-service': stopService,
   'kill-service': killService,
   'end-processes': endProcesses,
+  'end-program': endProgram,
+  'start-time-service': startTimeService,
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,
   'prepare-service': prepareService,

@@ -1,6 +1,7 @@
 /** A check looks at what was observed and says what is wrong. It gets nothing that could change a machine. */
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import type { Examination } from '../probes/examination.ts'
 import type { Fix } from './fix.ts'
 import type { Page } from './page.ts'
 
@@ -37,6 +38,8 @@ export interface Circumstances {
   readonly leaving: readonly { readonly machine: string; readonly addresses: readonly string[] }[]
   /** The file is one that ran before: `up --rollback`. */
   readonly back: boolean
+  /** What a doctor has seen besides; `up` looks at less. */
+  readonly examined?: ReadonlyMap<string, Examination>
 }
 
 export const usual: Circumstances = { leaving: [], back: false }

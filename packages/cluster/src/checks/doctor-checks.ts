@@ -1,6 +1,7 @@
 /** Every check of the doctor's, by hand, the deepest causes first: what an earlier one explains is no finding of its own. A test holds the list and the folder together. */
 import type { Finding } from './check.ts'
 import { clockApart } from './clock-apart.ts'
+import { connectOpen } from './connect-open.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
@@ -22,9 +23,32 @@ import { unitChanged } from './unit-changed.ts'
 import { unitDisabled } from './unit-disabled.ts'
 import { unitMasked } from './unit-masked.ts'
 import { workGrowing } from './work-growing.ts'
+import { leftoverProcesses } from './leftover-processes.ts'
+import { listensElsewhere } from './listens-elsewhere.ts'
+import { loginShell } from './login-shell.ts'
+import { nameIsLoopback } from './name-is-loopback.ts'
+import { nameOfAnother } from './name-of-another.ts'
+import { nameUnknown } from './name-unknown.ts'
+import { pageOpen } from './page-open.ts'
+import { restOpen } from './rest-open.ts'
+import { reverseName } from './reverse-name.ts'
+import { secretsDiffer } from './secrets-differ.ts'
+import { sshAuth } from './ssh-auth.ts'
+import { sshHostKey } from './ssh-host-key.ts'
+import { sshName } from './ssh-name.ts'
+import { sshUnreachable } from './ssh-unreachable.ts'
+import { sudoRefused } from './sudo-refused.ts'
 import { unreachable } from './unreachable.ts'
+import { wrongAddress } from './wrong-address.ts'
+
+/** Why a machine cannot be looked at. */
+const ofSilent: readonly DoctorCheck[] = [sshName, sshUnreachable, sshHostKey, sshAuth, loginShell, sudoRefused]
+
+/** The checks that speak of a machine that does not answer; "silent" is for what none of them knows. */
+export const silentChecks: ReadonlySet<string> = new Set(['silent', ...ofSilent.map(({ name }) => name)])
 
 export const doctorChecks: readonly DoctorCheck[] = [
+  ...ofSilent,
   // A machine's own troubles.
   clockApart,
   mountDangling,
@@ -32,13 +56,24 @@ export const doctorChecks: readonly DoctorCheck[] = [
   diskFull,
   inodesUsedUp,
   oomKilled,
+  leftoverProcesses,
   // Between machines.
+  nameIsLoopback,
+  nameOfAnother,
+  nameUnknown,
+  reverseName,
+  wrongAddress,
   unreachable,
   // What the daemons run on: software, files, secrets.
   javaBroken,
   softwareDamaged,
   selinuxDenied,
   apparmorDenied,
+  secretsDiffer,
+  listensElsewhere,
+  restOpen,
+  connectOpen,
+  pageOpen,
   // The daemons themselves.
   javaOther,
   sparkVersions,

@@ -9,6 +9,8 @@ export interface Fix {
   readonly title: string
   /** What becomes of what runs, in a sentence; undefined: nothing is disturbed. */
   readonly disturbs?: string
+  /** Done only where a person has chosen it, never by --yes: it ends what is not ours. */
+  readonly chosen?: true
   /** What is changed on machines, in this order. */
   readonly actions: readonly Action[]
   /** What is changed in the cluster's file, before `up`. */

@@ -4,7 +4,9 @@ import type { Dialled } from '../sites/connections.ts'
 import { groupBy } from '../group-by.ts'
 import { serviceOf, services } from '../services/index.ts'
 import type { Explained } from './check.ts'
+import { listensOn } from './addresses.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { isWrongAddress } from './wrong-address.ts'
 
 export const unreachable: DoctorCheck = {
   name: 'unreachable',
@@ -45,10 +47,10 @@ const meaning: Readonly<Record<Dialled['outcome'], string>> = {
 }
 
 /** Where nobody listens, a refusal is as it should be. */
-function isBlocked({ machines }: Patient, { to, port, outcome }: Dialled): boolean {
-  if (outcome === 'open') return false
+function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): boolean {
+  if (outcome === 'open' || isWrongAddress(patient, to)) return false
   if (outcome !== 'refused') return true
-  return machines.get(to)?.facts.listening.some((one) => one.port === port) === true
+  return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }
 
 /** Who cannot do without the other is not well; of two peers neither is. */

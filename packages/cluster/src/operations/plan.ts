@@ -6,8 +6,9 @@ import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Circumstances, Finding } from '../checks/check.ts'
 import type { Budget } from '../config/budget.ts'
-import { masterOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
@@ -25,7 +26,6 @@ import {
   drainedPlaces,
   handedOver,
   reloadsOn,
-  secretIn,
   startsOn,
   strayServices,
   togetherBecause,
@@ -226,17 +226,6 @@ export function isRefused({ findings }: Pick<Plan, 'findings'>): boolean {
 /** All is as the file says, and `up` would say so too. What stands in its way is a difference even where there is nothing to do. */
 export function isAsItShouldBe(plan: Plan): boolean {
   return isEmpty(plan) && !isRefused(plan)
-}
-
-/** The master's secret is the cluster's: all other copies follow it. */
-export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string | undefined {
-  const master = machines.get(masterOf(cluster).machine)
-  const inOrder = [...(master ? [master] : []), ...machines.values()]
-  for (const { facts, here } of inOrder) {
-    const secret = secretIn(facts.files.find(({ path }) => path === `${here}/conf/daemons.conf`)?.body)
-    if (secret) return secret
-  }
-  return undefined
 }
 
 function userActions(on: MachineSite): Action[] {

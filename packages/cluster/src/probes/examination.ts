@@ -12,7 +12,11 @@ import { hugePages } from './huge-pages.ts'
 import { integrity } from './integrity.ts'
 import { javaStart } from './java-start.ts'
 import { oom } from './oom.ts'
+import { names } from './names.ts'
+import { networks } from './networks.ts'
 import { preamble } from './preamble.ts'
+import { programs } from './programs.ts'
+import { restAnswer } from './rest-answer.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { running } from './running.ts'
 import { tmpRules } from './tmp-rules.ts'
@@ -32,6 +36,10 @@ const probes = (cluster: Cluster) => ({
   denials: denials(cluster.settings.hdfs?.data),
   tmpRules: tmpRules(cluster),
   hugePages,
+  programs,
+  networks,
+  names,
+  restAnswer,
 })
 
 type Probes = ReturnType<typeof probes>

@@ -102,6 +102,29 @@ export function connections(cluster: Cluster, machines: ReadonlyMap<string, Mach
   )
 }
 
+/**
+ * Connections that nobody should be able to make: to what is for the machine itself only, and listens for others, too. One other machine tries each; of what
+ * listens on loopback alone there is nothing to try.
+ */
+export function forbiddenConnections(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+): readonly Connection[] {
+  const order = [...machines.keys()]
+  return [...machines.values()].flatMap((on) => {
+    const from = order[(order.indexOf(on.facts.machine) + 1) % order.length]!
+    if (from === on.facts.machine) return []
+    return declaredPorts(cluster, on)
+      .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpen(on, port))
+      .map(({ from: _from, last: _last, ...port }): Connection => ({ ...port, from }))
+  })
+}
+
+function isOpen({ facts }: MachineSite, port: number): boolean {
+  const hosts = facts.listening.find((one) => one.port === port)?.hosts
+  return hosts?.some((host) => !host.startsWith('127.') && host !== '::1') === true
+}
+
 /** Whether what listens there is on most machines, and dialled from most. */
 function isEverywhere(service: string): boolean {
   const name = service.replace(/-\d+$/, '')

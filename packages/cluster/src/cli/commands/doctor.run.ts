@@ -1,9 +1,11 @@
+import type { Cause } from '../../checks/fold.ts'
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import type { Run } from '../command.ts'
 import { narrowed, pageOf } from '../narrowed.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
-import { askYesNo } from '../terminal/ask.ts'
+import { askYesNo, canAsk } from '../terminal/ask.ts'
+import { chooseRemedies } from '../terminal/choose-remedies.ts'
 import { diagnosisLines, mendedLines, remedyLines } from '../terminal/diagnosis-lines.ts'
 import { looks } from '../terminal/looks.ts'
 import { pageLines } from '../terminal/page-lines.ts'
@@ -29,12 +31,13 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     }
     const first = await diagnose(cluster, hosts, { signal })
     const before = narrowed(first.diagnosis, flags.only)
-    const remedies = flags.fix ? remediesOf(before.causes) : []
     if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
+    const asks = flags.fix && !flags.yes && canAsk(outside)
+    const remedies = asks ? await chooseRemedies(outside, before.causes) : flags.fix ? remediesOf(before.causes) : []
     if (remedies.length === 0) {
       if (flags.json) stdout.write(`${JSON.stringify(before, null, 2)}\n`)
       else if (flags.fix && before.causes.length > 0)
-        stdout.write('\nNone of this can be mended from here: what to do is said above.\n')
+        stdout.write(`\n${nothingToDo(before.causes)}\n`)
       return before.healthy ? 0 : 1
     }
     const mended = await withProgress(context, flags, cluster, (working): Promise<Mended> =>
@@ -63,4 +66,10 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
       )
     return after.healthy && mended.failed.length === 0 ? 0 : 1
   })
+}
+
+function nothingToDo(causes: readonly Cause[]): string {
+  return causes.some(({ fixes = [] }) => fixes.length > 0)
+    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes.'
+    : 'None of this can be mended from here: what to do is said above.'
 }

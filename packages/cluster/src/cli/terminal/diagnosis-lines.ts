@@ -31,11 +31,17 @@ export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): strin
 /** A cause as anything else that is found, and what follows from it. */
 export function causeLines(cause: Cause, looks: Looks, mends = false): string[] {
   const { color, width } = looks
-  const [fix] = cause.fixes ?? []
+  const [fix, ...more] = cause.fixes ?? []
   return [
     ...findingLines([cause], looks, true),
     ...followLines(cause.follows, looks),
-    ...(mends && fix ? wrap(`  ${color.green('doctor --fix:')} ${printable(fix.title)}`, width, '       ') : []),
+    ...(mends && fix
+      ? wrap(
+          `  ${color.green(fix.chosen ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}`,
+          width,
+          '       ',
+        )
+      : []),
   ]
 }
 

@@ -97,6 +97,7 @@ function signOf(action: Action): Sign {
     case 'stop-service':
     case 'kill-service':
     case 'end-processes':
+    case 'end-program':
       return '-'
     case 'drain-worker':
       return '~'
