@@ -6,12 +6,14 @@ import type { Cluster } from '../config/cluster.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
+import { firewall } from './firewall.ts'
 import { preamble } from './preamble.ts'
 import { readOnly, type Probe } from './probe.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
-const probes = (_cluster: Cluster) => ({
+const probes = (cluster: Cluster) => ({
   clock,
+  firewall: firewall(cluster.name),
 })
 
 type Probes = ReturnType<typeof probes>
