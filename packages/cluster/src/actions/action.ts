@@ -3,6 +3,7 @@
  * Each kind has one module here that says how it reads and how it is done. Each is idempotent.
  */
 import type { ArtifactName } from '../artifacts/artifact.ts'
+import type { Gateway, Opening } from '../firewall/firewall.ts'
 import type { Supervisor } from '../probes/supervision.ts'
 
 /** The cluster's daemon user (the login user where there are no root's rights), or root. */
@@ -172,6 +173,19 @@ export interface ReloadService extends OnMachine {
   readonly env: Readonly<Record<string, string>>
   readonly files: readonly string[]
 }
+/** Lets the cluster's members reach the ports that they need, and nobody and nothing else. Afterwards just that is open for the cluster. */
+export interface OpenPorts extends OnMachine {
+  readonly kind: 'open-ports'
+  readonly cluster: string
+  /** Where packets are stopped. */
+  readonly gateways: readonly Gateway[]
+  readonly openings: readonly Opening[]
+}
+/** Takes away all that was opened for the cluster. */
+export interface ClosePorts extends OnMachine {
+  readonly kind: 'close-ports'
+  readonly cluster: string
+}
 /** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
 export interface Deliver extends OnMachine {
   readonly kind: 'deliver'
@@ -203,6 +217,8 @@ export type MachineAction =
   | EmptyDataFolder
   | MakeHdfsFolders
   | ReloadService
+  | OpenPorts
+  | ClosePorts
 
 export type Action = MachineAction | Deliver
 

@@ -1,5 +1,6 @@
 /** Every kind of change, by hand. A test holds the list and the folder together. */
 import type { ActionModule, MachineAction } from './action.ts'
+import { closePorts } from './close-ports.ts'
 import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
@@ -10,6 +11,7 @@ import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
 import { makeFolder } from './make-folder.ts'
 import { makeHdfsFolders } from './make-hdfs-folders.ts'
+import { openPorts } from './open-ports.ts'
 import { prepareService } from './prepare-service.ts'
 import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
@@ -40,6 +42,8 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
   'reload-service': reloadService,
+  'open-ports': openPorts,
+  'close-ports': closePorts,
 }
 
 /** The module that knows this action's kind. */

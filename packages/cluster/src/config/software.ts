@@ -1,5 +1,6 @@
 /** The blocks of cluster.yaml that say which software runs, and how machines are reached. */
 import { z } from 'zod'
+import type { FirewallSettings } from './firewall.ts'
 import type { RepairSettings } from './repair.ts'
 import type { RollingSettings } from './rolling.ts'
 
@@ -134,4 +135,5 @@ export interface Settings {
   readonly sudo: z.output<typeof sudoSettings>
   readonly rolling: RollingSettings
   readonly repair: RepairSettings
+  readonly firewall: FirewallSettings
 }

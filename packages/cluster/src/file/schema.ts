@@ -13,6 +13,7 @@ import {
   sshSettings,
   sudoSettings,
 } from '../config/software.ts'
+import { firewallSettings } from '../config/firewall.ts'
 import { repairSettings } from '../config/repair.ts'
 import { rollingSettings } from '../config/rolling.ts'
 import { hdfsKeys } from '../services/hdfs-settings.ts'
@@ -151,6 +152,7 @@ export const clusterFile = z.strictObject({
   python: pythonSettings.describe('The Python of jobs'),
   rolling: rollingSettings.describe('How a cluster that runs is changed'),
   repair: repairSettings,
+  firewall: firewallSettings,
 })
 
 export type ClusterFile = z.output<typeof clusterFile>

@@ -14,6 +14,7 @@ import { javaStart } from './java-start.ts'
 import { oom } from './oom.ts'
 import { names } from './names.ts'
 import { networks } from './networks.ts'
+import { firewall } from './firewall.ts'
 import { preamble } from './preamble.ts'
 import { programs } from './programs.ts'
 import { restAnswer } from './rest-answer.ts'
@@ -40,6 +41,7 @@ const probes = (cluster: Cluster) => ({
   networks,
   names,
   restAnswer,
+  firewall: firewall(cluster.name),
 })
 
 type Probes = ReturnType<typeof probes>

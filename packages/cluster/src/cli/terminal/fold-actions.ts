@@ -96,6 +96,7 @@ function signOf(action: Action): Sign {
     case 'remove-user':
     case 'stop-service':
     case 'kill-service':
+    case 'close-ports':
     case 'end-processes':
     case 'end-program':
       return '-'
