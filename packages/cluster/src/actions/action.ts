@@ -155,6 +155,16 @@ export interface ReloadService extends OnMachine {
   readonly env: Readonly<Record<string, string>>
   readonly files: readonly string[]
 }
+/** HDFS is written to again. */
+export interface LeaveSafeMode extends OnMachine {
+  readonly kind: 'leave-safe-mode'
+  readonly cluster: string
+  /** Hadoop's own program. */
+  readonly program: string
+  /** `hdfs://10.0.0.11:8020`: this NameNode alone. */
+  readonly fileSystem: string
+  readonly env: Readonly<Record<string, string>>
+}
 /** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
 export interface Deliver extends OnMachine {
   readonly kind: 'deliver'
@@ -184,6 +194,7 @@ export type MachineAction =
   | EmptyDataFolder
   | MakeHdfsFolders
   | ReloadService
+  | LeaveSafeMode
 
 export type Action = MachineAction | Deliver
 

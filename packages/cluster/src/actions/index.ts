@@ -7,6 +7,7 @@ import { endProcesses } from './end-processes.ts'
 import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
+import { leaveSafeMode } from './leave-safe-mode.ts'
 import { makeFolder } from './make-folder.ts'
 import { makeHdfsFolders } from './make-hdfs-folders.ts'
 import { prepareService } from './prepare-service.ts'
@@ -36,6 +37,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
   'reload-service': reloadService,
+  'leave-safe-mode': leaveSafeMode,
 }
 
 /** The module that knows this action's kind. */

@@ -2,7 +2,24 @@
 import type { Finding } from './check.ts'
 import { checks } from './index.ts'
 import { clockApart } from './clock-apart.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
+import type { Depth, DoctorCheck, Patient } from './doctor-check.ts'
+import { coresTaken } from './cores-taken.ts'
+import { crashLoop } from './crash-loop.ts'
+import { daemonFrozen } from './daemon-frozen.ts'
+import { datanodeRefused } from './datanode-refused.ts'
+import { driverUnreachable } from './driver-unreachable.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { hdfsClusterId } from './hdfs-cluster-id.ts'
+import { hdfsDeadDatanode } from './hdfs-dead-datanode.ts'
+import { hdfsMissingBlocks } from './hdfs-missing-blocks.ts'
+import { hdfsSafeMode } from './hdfs-safe-mode.ts'
+import { hdfsUnderReplicated } from './hdfs-under-replicated.ts'
+import { historyEmpty } from './history-empty.ts'
+import { jobAsksTooMuch } from './job-asks-too-much.ts'
+import { nodemanagerUnhealthy } from './nodemanager-unhealthy.ts'
+import { workerForgotten } from './worker-forgotten.ts'
+import { workerRefused } from './worker-refused.ts'
+import { yarnWaits } from './yarn-waits.ts'
 import { unreachable } from './unreachable.ts'
 
 export const doctorChecks: readonly DoctorCheck[] = [
@@ -12,13 +29,31 @@ export const doctorChecks: readonly DoctorCheck[] = [
   unreachable,
   // What the daemons run on: software, files, secrets.
   // The daemons themselves.
-  // Jobs.
+  daemonFrozen,
+  hdfsClusterId,
+  datanodeRefused,
+  eventLogFolder,
+  crashLoop,
+  workerRefused,
+  workerForgotten,
+  hdfsDeadDatanode,
+  nodemanagerUnhealthy,
+  // What daemons hold together, and jobs.
+  hdfsSafeMode,
+  hdfsMissingBlocks,
+  hdfsUnderReplicated,
+  historyEmpty,
+  jobAsksTooMuch,
+  coresTaken,
+  driverUnreachable,
+  yarnWaits,
 ]
 
-export function examine(patient: Patient): Finding[] {
-  return doctorChecks.flatMap((check) =>
-    check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })),
-  )
+/** Those that are about one depth. */
+export function examine(patient: Patient, depth: Depth): Finding[] {
+  return doctorChecks
+    .filter(({ about = 'machine' }) => about === depth)
+    .flatMap((check) => check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })))
 }
 
 /** The names that `--only` knows. */

@@ -24,6 +24,7 @@ export const portInUse: Check = {
           summary: `port ${number}, which ${id} needs, is taken by ${listener.program ?? 'another program'}`,
           evidence: `ss -ltnp: port ${number}, ${listener.program ?? 'a program of another user'}${listener.pid === undefined ? '' : `, pid ${listener.pid}`}`,
           hint: `Stop that program, or give ${id} another port in the file: ${key}.`,
+          explains: [{ machine: facts.machine, service: id }],
         })
       }
     }

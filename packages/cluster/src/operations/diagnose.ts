@@ -59,11 +59,13 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
   const leaving = leavers.map(({ machine }) => ({ machine: machine.name, addresses: [] }))
   const findings: Finding[] = [
     ...silentFindings(cluster, silent).map((one) => ({ ...one, explains: [{ machine: one.machine }] })),
-    ...examine({ ...patient, isUp }),
+    ...examine({ ...patient, isUp }, 'machine'),
     ...unfinishedFindings(cluster, answers.facts),
     ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving })),
     ...unreadableFindings(cluster, answers.facts),
+    ...examine({ ...patient, isUp }, 'daemon'),
     ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
+    ...examine({ ...patient, isUp }, 'outcome'),
   ]
   const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))
   return {

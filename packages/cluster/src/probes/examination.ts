@@ -6,12 +6,22 @@ import type { Cluster } from '../config/cluster.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
+import { drivers } from './drivers.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { executors } from './executors.ts'
+import { lives } from './lives.ts'
 import { preamble } from './preamble.ts'
 import { readOnly, type Probe } from './probe.ts'
+import { redundancy } from './redundancy.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
-const probes = (_cluster: Cluster) => ({
+const probes = (cluster: Cluster) => ({
   clock,
+  lives: lives(cluster.name),
+  executors,
+  drivers,
+  eventLogFolder,
+  redundancy,
 })
 
 type Probes = ReturnType<typeof probes>

@@ -99,6 +99,7 @@ function signOf(action: Action): Sign {
     case 'end-processes':
       return '-'
     case 'drain-worker':
+    case 'leave-safe-mode':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
