@@ -4,8 +4,8 @@ import { isCounted } from '../sites/counted-workers.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { startAnew } from './fix.ts'
 
-/** Seconds that registering may take: a worker tries six times quickly. */
-const patience = 90
+/** Seconds that registering may take: a worker tries six times quickly, then once a minute. */
+const patience = 120
 
 /** Told after every deeper cause: nothing keeps the two apart, and still the master does not count it. */
 export const workerForgotten: DoctorCheck = {
@@ -18,7 +18,11 @@ export const workerForgotten: DoctorCheck = {
     mend: '`--fix` restarts the worker: it registers as a new one. What its executors were at is done again by others.',
   },
   run({ cluster, machines, examined, isUp }) {
-    if (!isUp || !leads(activeMaster(cluster, machines).state)) return []
+    const master = activeMaster(cluster, machines)
+    const masterLife = examined
+      .get(master.placement.machine)
+      ?.lives?.find(({ id }) => id === serviceId(master.placement))
+    if (!isUp || !leads(master.state) || (masterLife?.age ?? 0) < patience) return []
     return placementsOf(cluster, 'spark-worker').flatMap((placement) => {
       const { machine } = placement
       const on = machines.get(machine)

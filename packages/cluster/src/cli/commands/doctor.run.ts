@@ -1,3 +1,4 @@
+import { diagnoseAgain } from '../../operations/diagnose-again.ts'
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import type { Run } from '../command.ts'
@@ -44,7 +45,7 @@ export const run: Run<DoctorFlags, []> = (context, flags) =>
         },
       }),
     )
-    const again = await diagnose(mended.cluster, hosts, { signal })
+    const again = await diagnoseAgain(mended.cluster, hosts, mended.done, { signal })
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
       const { done, failed } = mended
