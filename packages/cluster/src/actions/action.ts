@@ -186,6 +186,16 @@ export interface ClosePorts extends OnMachine {
   readonly kind: 'close-ports'
   readonly cluster: string
 }
+/** HDFS is written to again. */
+export interface LeaveSafeMode extends OnMachine {
+  readonly kind: 'leave-safe-mode'
+  readonly cluster: string
+  /** Hadoop's own program. */
+  readonly program: string
+  /** `hdfs://10.0.0.11:8020`: this NameNode alone. */
+  readonly fileSystem: string
+  readonly env: Readonly<Record<string, string>>
+}
 /** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
 export interface Deliver extends OnMachine {
   readonly kind: 'deliver'
@@ -219,6 +229,7 @@ export type MachineAction =
   | ReloadService
   | OpenPorts
   | ClosePorts
+  | LeaveSafeMode
 
 export type Action = MachineAction | Deliver
 

@@ -9,6 +9,7 @@ import { endProgram } from './end-program.ts'
 import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
+import { leaveSafeMode } from './leave-safe-mode.ts'
 import { makeFolder } from './make-folder.ts'
 import { makeHdfsFolders } from './make-hdfs-folders.ts'
 import { openPorts } from './open-ports.ts'
@@ -44,6 +45,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'reload-service': reloadService,
   'open-ports': openPorts,
   'close-ports': closePorts,
+  'leave-safe-mode': leaveSafeMode,
 }
 
 /** The module that knows this action's kind. */

@@ -11,7 +11,7 @@ export interface Finding {
   /** error: `up` refuses to go on, or something does not work. warning: it works, and will not for ever, or not as it should. */
   readonly severity: 'error' | 'warning'
   readonly machine: string
-  /** The daemon that it is about, `spark-worker-2`: where a deeper cause explains that this one is not well, the finding is told as following from it. */
+  /** The daemon that it is about, `spark-worker-2`, or what hangs on several (`hdfs-blocks`, `driver`): where a deeper cause explains that this one is not well, the finding is told as following from it. */
   readonly service?: string
   /** The cause, in one sentence. */
   readonly summary: string

@@ -28,10 +28,18 @@ export interface Patient {
   readonly isUp: boolean
 }
 
+/**
+ * machine: what daemons run on, told before anything else. daemon: told after what stands in the way of `up`, as where a port is taken. outcome: what daemons do
+ * together, the file system and the jobs; told after the daemons that do not run.
+ */
+export type Depth = 'machine' | 'daemon' | 'outcome'
+
 export interface DoctorCheck {
   /** As its file's. */
   readonly name: string
   readonly page: Page
+  /** What it is about; `machine` where nothing is said. It is told after what may be its cause. */
+  readonly about?: Depth
   /** Nothing when all is well. */
   run(patient: Patient): readonly Omit<Finding, 'check'>[]
 }

@@ -2,7 +2,6 @@
 import type { Finding } from './check.ts'
 import { clockApart } from './clock-apart.ts'
 import { connectOpen } from './connect-open.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
 import { diskNearlyFull } from './disk-nearly-full.ts'
@@ -38,6 +37,24 @@ import { sshHostKey } from './ssh-host-key.ts'
 import { sshName } from './ssh-name.ts'
 import { sshUnreachable } from './ssh-unreachable.ts'
 import { sudoRefused } from './sudo-refused.ts'
+import type { Depth, DoctorCheck, Patient } from './doctor-check.ts'
+import { coresTaken } from './cores-taken.ts'
+import { crashLoop } from './crash-loop.ts'
+import { daemonFrozen } from './daemon-frozen.ts'
+import { datanodeRefused } from './datanode-refused.ts'
+import { driverUnreachable } from './driver-unreachable.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { hdfsClusterId } from './hdfs-cluster-id.ts'
+import { hdfsDeadDatanode } from './hdfs-dead-datanode.ts'
+import { hdfsMissingBlocks } from './hdfs-missing-blocks.ts'
+import { hdfsSafeMode } from './hdfs-safe-mode.ts'
+import { hdfsUnderReplicated } from './hdfs-under-replicated.ts'
+import { historyEmpty } from './history-empty.ts'
+import { jobAsksTooMuch } from './job-asks-too-much.ts'
+import { nodemanagerUnhealthy } from './nodemanager-unhealthy.ts'
+import { workerForgotten } from './worker-forgotten.ts'
+import { workerRefused } from './worker-refused.ts'
+import { yarnWaits } from './yarn-waits.ts'
 import { unreachable } from './unreachable.ts'
 import { wrongAddress } from './wrong-address.ts'
 
@@ -81,17 +98,35 @@ export const doctorChecks: readonly DoctorCheck[] = [
   unitChanged,
   unitDisabled,
   limits,
+  daemonFrozen,
+  hdfsClusterId,
+  datanodeRefused,
+  eventLogFolder,
+  crashLoop,
+  workerRefused,
+  workerForgotten,
+  hdfsDeadDatanode,
+  nodemanagerUnhealthy,
+  // What daemons hold together, and jobs.
+  hdfsSafeMode,
+  hdfsMissingBlocks,
+  hdfsUnderReplicated,
+  historyEmpty,
+  jobAsksTooMuch,
+  coresTaken,
+  driverUnreachable,
+  yarnWaits,
   // What will be a trouble.
   diskNearlyFull,
   workGrowing,
   swappedOut,
   hugePages,
   tmpCleaner,
-  // Jobs.
 ]
 
-export function examine(patient: Patient): Finding[] {
-  return doctorChecks.flatMap((check) =>
-    check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })),
-  )
+/** All of them, or those that are about one depth. */
+export function examine(patient: Patient, depth?: Depth): Finding[] {
+  return doctorChecks
+    .filter(({ about = 'machine' }) => depth === undefined || about === depth)
+    .flatMap((check) => check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })))
 }

@@ -45,3 +45,21 @@ export function stopThenUp({ name: cluster }: Cluster, { facts }: MachineSite, s
     up: true,
   }
 }
+/** A daemon ended and started again. `pid`: of one that listens to no signal but the last. */
+export function startAnew(
+  { name }: Cluster,
+  { facts }: MachineSite,
+  service: string,
+  { why, disturbs, pid }: { readonly why: string; readonly disturbs?: string; readonly pid?: number },
+): Fix {
+  const base = { machine: facts.machine, why, cluster: name, service }
+  return {
+    title: `${pid === undefined ? 'restart' : 'end and start'} ${service} on ${facts.machine}`,
+    ...(disturbs !== undefined && { disturbs }),
+    actions: [
+      ...(pid === undefined ? [] : [{ ...base, kind: 'kill-service', pid } as const]),
+      { ...base, kind: 'start-service', supervisor: facts.supervision, restart: pid === undefined, changes: [] },
+    ],
+    up: false,
+  }
+}

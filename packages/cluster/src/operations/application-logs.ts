@@ -10,7 +10,7 @@ import { collectedScript, containerLine, inOrderOfContainers, localScript } from
 import type { LogLine } from './logs.ts'
 import { noLogs } from './no-logs.ts'
 import { ask, sitesOf } from './observe.ts'
-import { isNodeOf } from './readiness.ts'
+import { isNodeOf } from '../sites/hadoop-masters.ts'
 import type { Silent } from './silent.ts'
 
 export interface ApplicationLogOptions {

@@ -57,7 +57,7 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
   const logs = isUp ? await logsOf(cluster, hosts, examined, services) : new Map<string, string>()
   const leavers = leaversOf(cluster, answers.facts)
   const leaving = leavers.map(({ machine }) => ({ machine: machine.name, addresses: [] }))
-  const told = examine({ ...patient, isUp })
+  const told = examine({ ...patient, isUp }, 'machine')
   const findings: Finding[] = [
     ...silentFindings(cluster, silent)
       .filter(({ machine }) => !told.some((one) => one.machine === machine && silentChecks.has(one.check)))
@@ -66,7 +66,9 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
     ...unfinishedFindings(cluster, answers.facts),
     ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving, examined: patient.examined })),
     ...unreadableFindings(cluster, answers.facts),
+    ...examine({ ...patient, isUp }, 'daemon'),
     ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
+    ...examine({ ...patient, isUp }, 'outcome'),
   ]
   const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))
   return {

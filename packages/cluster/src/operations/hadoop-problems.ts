@@ -4,7 +4,7 @@ import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } 
 import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { homeOf } from './home-of.ts'
-import { activeNameNode, placeOf } from './readiness.ts'
+import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -52,35 +52,13 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
 export function hdfsSymptoms(cluster: Cluster, machines: Machines): Finding[] {
   const active = has(cluster, 'hdfs-namenode') ? activeNameNode(cluster, machines) : undefined
   if (!active) return []
-  const { safeMode, missingBlocks, blocks, dead } = active
-  const base = { severity: 'error', machine: homeOf(cluster, 'hdfs-namenode'), service: 'hdfs-namenode' } as const
+  const { dead } = active
+  const base = { machine: homeOf(cluster, 'hdfs-namenode'), service: 'hdfs-namenode' } as const
   const isWhole = cluster.machines.every(({ name }) => machines.has(name))
   const own = new Set(placementsOf(cluster, 'hdfs-datanode').map((one) => placeOf(machines, one, 'data')))
   // Of those of the file it is told that they do not run, or are not counted.
   const strangers = isWhole ? dead.filter((place) => !own.has(place)) : []
   return [
-    ...(safeMode === ''
-      ? []
-      : [
-          {
-            ...base,
-            check: 'hdfs-safe-mode',
-            summary: 'HDFS is in safe mode: it can be read, and not written',
-            evidence: safeMode,
-            hint: 'It leaves it by itself once the DataNodes have reported enough blocks: see that all of them run. By hand, where that will never be: hdfs dfsadmin -safemode leave',
-          },
-        ]),
-    ...(missingBlocks === 0
-      ? []
-      : [
-          {
-            ...base,
-            check: 'hdfs-missing-blocks',
-            evidence: `the NameNode: ${missingBlocks} missing of ${blocks}`,
-            summary: `${missingBlocks} of the ${blocks} blocks of HDFS are missing: no DataNode that is counted has them`,
-            hint: 'Start the DataNodes that do not run: tinderbox up. Whose they are: hdfs fsck / -list-corruptfileblocks',
-          },
-        ]),
     ...(strangers.length === 0
       ? []
       : [

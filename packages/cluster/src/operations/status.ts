@@ -12,7 +12,7 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
 import { diagnose } from './diagnose.ts'
 import { holderOf } from './lock.ts'
-import { activeResourceManager } from './readiness.ts'
+import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
 
 export type { ServiceStatus } from './service-status.ts'

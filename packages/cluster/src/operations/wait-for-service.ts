@@ -9,7 +9,8 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, notReady } from './readiness.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
+import { notReady } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
 /** Milliseconds between two looks. */

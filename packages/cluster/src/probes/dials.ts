@@ -51,9 +51,14 @@ export function parseDials<T extends Target>(targets: readonly T[], printed: str
     const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
     const target = targets[Number(i)]
     if (i === undefined || target === undefined) return []
-    const said = text.replace(/^.*?: (?=[^:]*$)/, '').trim()
-    return [{ ...target, outcome: outcomeOf(Number(code), text), said: said || (code === '124' ? 'no answer' : '') }]
+    return [{ ...target, ...dialled(Number(code), text) }]
   })
+}
+
+/** What bash said of one, and the code that it, or `timeout` around it, ended with. */
+export function dialled(code: number, text: string): Dial {
+  const said = text.replace(/^.*?: (?=[^:]*$)/, '').trim()
+  return { outcome: outcomeOf(code, text), said: said || (code === 124 ? 'no answer' : '') }
 }
 
 function outcomeOf(code: number, text: string): Outcome {

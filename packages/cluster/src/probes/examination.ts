@@ -15,6 +15,10 @@ import { oom } from './oom.ts'
 import { names } from './names.ts'
 import { networks } from './networks.ts'
 import { firewall } from './firewall.ts'
+import { drivers } from './drivers.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { executors } from './executors.ts'
+import { lives } from './lives.ts'
 import { preamble } from './preamble.ts'
 import { programs } from './programs.ts'
 import { restAnswer } from './rest-answer.ts'
@@ -23,6 +27,7 @@ import { running } from './running.ts'
 import { tmpRules } from './tmp-rules.ts'
 import { units } from './units.ts'
 import { volumes } from './volumes.ts'
+import { redundancy } from './redundancy.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
 const probes = (cluster: Cluster) => ({
@@ -42,6 +47,11 @@ const probes = (cluster: Cluster) => ({
   names,
   restAnswer,
   firewall: firewall(cluster.name),
+  lives: lives(cluster.name),
+  executors,
+  drivers,
+  eventLogFolder,
+  redundancy,
 })
 
 type Probes = ReturnType<typeof probes>

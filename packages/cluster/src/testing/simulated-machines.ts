@@ -391,6 +391,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
       return
     case 'end-processes':
     case 'keep-logs':
+    case 'leave-safe-mode':
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cause } from '../../checks/fold.ts'
+import { diagnoseAgain } from '../../operations/diagnose-again.ts'
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import type { Run } from '../command.ts'
@@ -55,7 +56,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
         },
       }),
     )
-    const again = await diagnose(mended.cluster, hosts, { signal })
+    const again = await diagnoseAgain(mended.cluster, hosts, mended.done, { signal })
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
       const { done, failed } = mended

@@ -101,6 +101,7 @@ function signOf(action: Action): Sign {
     case 'end-program':
       return '-'
     case 'drain-worker':
+    case 'leave-safe-mode':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
