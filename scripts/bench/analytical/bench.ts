@@ -64,7 +64,9 @@ export async function benchAnalytical({ rounds }: BenchOptions): Promise<Table> 
     })
     // Round 0 fills the files' cache and does not count. Each side is first as often as the other, or once more.
     for (let round = 0; round <= rounds; round++)
-      for (const side of round % 2 === 1 ? [theirs, ...(also ? [tried] : []), ours] : [ours, ...(also ? [tried] : []), theirs])
+      for (const side of round % 2 === 1
+        ? [theirs, ...(also ? [tried] : []), ours]
+        : [ours, ...(also ? [tried] : []), theirs])
         console.error(`round ${round} of ${rounds}: ${await side.turn(round > 0)}`)
     const results = new Set([...ours.results, ...theirs.results])
     if (results.size !== 1) throw new Error(`the results differ: ${[...results].join(', ')}`)
