@@ -44,12 +44,7 @@ describe("what the user's file says", () => {
     const both = conf('spark.executor.extraJavaOptions: -Dx=1, spark.driver.extraClassPath: /my.jar')
     expect(both['spark.executor.extraJavaOptions']).toMatch(/^-Xshare:auto .* -Dx=1$/)
     expect(both['spark.driver.extraClassPath']).toMatch(/\/classpath\.jar:\/my\.jar$/)
-    expect(both['spark.driver.extraJavaOptions']).toMatch(/^-Xshare:auto .*stderr -XX:Tier4/)
-  })
-
-  test('comes after our own words for Java, which takes the last', () => {
-    const options = conf('spark.executor.extraJavaOptions: -XX:Tier4InvocationThreshold=5000')
-    expect(options['spark.executor.extraJavaOptions']).toMatch(/Threshold=25000 .*Threshold=5000$/)
+    expect(both['spark.driver.extraJavaOptions']).toMatch(/^-Xshare:auto .*stderr$/)
   })
 
   test.each(['spark.authenticate: false', 'spark.authenticate.secret: mine', 'spark.master: "local[*]"'])(

@@ -3,7 +3,7 @@ import { placementsOf, usesHadoop } from '../config/cluster.ts'
 import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
 import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
-import { archiveOptions, classPathJar, compilerOptions } from './spark-java.ts'
+import { archiveOptions, classPathJar } from './spark-java.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
@@ -22,7 +22,6 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
   const { smallest, sparkHome } = workersOf(around)
   // So that hdfs:/// is the cluster's own. The class archive is good only for a class path that begins with our jar.
   const classPath = usesHadoop(cluster) ? `${classPathJar(paths)}:${hadoopConf(paths)}` : classPathJar(paths)
-  const javaOptions = [...archiveOptions(paths), ...compilerOptions].join(' ')
   const extra = (key: string, ours: string, separator: string) => ({
     [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}`,
   })
@@ -58,9 +57,9 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
     ...extra('spark.driver.extraClassPath', classPath, ':'),
-    ...extra('spark.driver.extraJavaOptions', javaOptions, ' '),
+    ...extra('spark.driver.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
     ...extra('spark.executor.extraClassPath', classPath, ':'),
-    ...extra('spark.executor.extraJavaOptions', javaOptions, ' '),
+    ...extra('spark.executor.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
     'spark.authenticate': 'true',
     'spark.authenticate.secret': secret,
   }

@@ -47,13 +47,3 @@ export function archiveFile(paths: SitePaths): string {
 export function archiveOptions(paths: SitePaths): readonly string[] {
   return ['-Xshare:auto', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xlog:disable', '-Xlog:all=error:stderr']
 }
-
-/**
- * For drivers and executors: methods are compiled by the second compiler five times later than Java does it, loops as soon as ever. In a job of a minute that compiler takes more
- * than a third of all processor time, mostly for code of Spark's own that is never hot.
- */
-export const compilerOptions: readonly string[] = [
-  '-XX:Tier4InvocationThreshold=25000',
-  '-XX:Tier4MinInvocationThreshold=3000',
-  '-XX:Tier4CompileThreshold=75000',
-]
