@@ -87,7 +87,9 @@ export function lineRedactor(known: readonly string[], onHidden: OnHidden = () =
   }
 
   function inside(line: string): string {
-    return line.includes('://') || isSecretKey(line) || /\b(Bearer|Basic|Negotiate|Digest) /.test(line) ? sought(line) : line
+    return line.includes('://') || isSecretKey(line) || /\b(Bearer|Basic|Negotiate|Digest) /.test(line)
+      ? sought(line)
+      : line
   }
 
   function sought(line: string): string {

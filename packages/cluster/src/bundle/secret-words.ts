@@ -10,5 +10,8 @@ export function isSecretKey(key: string): boolean {
 
 /** Where only the name of a place is said: worth hiding there, and no secret elsewhere. */
 export function namesAPlace(key: string, value: string): boolean {
-  return /file|path|dir|provider|class|location|enable/i.test(key.replace(/.*(?=\.)/, '')) || /^(true|false|null|\d{1,11})$/.test(value)
+  return (
+    /file|path|dir|provider|class|location|enable/i.test(key.replace(/.*(?=\.)/, '')) ||
+    /^(true|false|null|\d{1,11})$/.test(value)
+  )
 }
