@@ -27,7 +27,7 @@ test('this machine is examined with every probe there is', async () => {
   expect(Math.abs(clock!.now - Date.now())).toBeLessThan(60_000)
 })
 
-describe('a probe that hangs costs its own patience, and no other anything', () => {
+describe.concurrent('a probe that hangs costs its own patience, and no other anything', () => {
   test.each([
     ['simply', 'echo begun; sleep 30'],
     ['and ignores being ended', "trap '' TERM HUP; echo begun; sleep 30; sleep 30"],
