@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly leaving: readonly { readonly machine: string; readonly addresses: readonly string[] }[]
   /** The file is one that ran before: `up --rollback`. */
   readonly back: boolean
+  /** An upgrade of HDFS that is open shall be final: `up --finalize`. */
+  readonly finalize?: boolean
 }
 
 export const usual: Circumstances = { leaving: [], back: false }

@@ -3,6 +3,7 @@ import type { Action } from '../actions/action.ts'
 import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
+import type { Service } from '../services/service.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Gate, Step } from './plan.ts'
 import { failoverActions, formatActions, nameNodeSteps, sharedFolderActions, withoutImage } from './plan-hdfs.ts'
@@ -32,6 +33,7 @@ export function shareFiles(
   wanted: readonly Wanted[],
   rolling: readonly Start[],
   atOnce: readonly Start[],
+  order: readonly Service[],
 ): SharedFiles {
   const first: Action[] = []
   const last: Action[] = []
@@ -40,7 +42,7 @@ export function shareFiles(
   const place = ({ daemon }: Start) => startOrder.findIndex(({ name }) => name === daemon.service)
   const fresh = byMachine(atOnce.filter(({ action }) => !action.restart))
   const again = atOnce.filter(({ action }) => action.restart).toSorted((a, b) => place(a) - place(b))
-  const inOrder = byMachine([...again, ...rollingOrder(rolling)])
+  const inOrder = byMachine([...again, ...rollingOrder(rolling, order)])
   for (const { on, want } of wanted) {
     const reads = ({ daemon }: Start, path: string) => daemon.paths.has(path)
     const own = inOrder.get(on) ?? []
@@ -129,10 +131,9 @@ function step(title: string, actions: readonly Action[]): Step[] {
   return actions.length === 0 ? [] : [{ title, actions }]
 }
 
-/** Workers first, the master last: what it knows of applications and workers outlives its restart. */
-function rollingOrder(rolling: readonly Start[]): Start[] {
-  const place = (start: Start) => startOrder.findIndex(({ name }) => name === start.daemon.service)
-  return rolling.toSorted((a, b) => place(b) - place(a))
+function rollingOrder(rolling: readonly Start[], order: readonly Service[]): Start[] {
+  const place = (start: Start) => order.findIndex(({ name }) => name === start.daemon.service)
+  return rolling.toSorted((a, b) => place(a) - place(b))
 }
 
 /** Services of which many run, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. */
@@ -150,9 +151,22 @@ const members: Partial<Record<ServiceName, ServiceName>> = {
   'yarn-resourcemanager': 'yarn-nodemanager',
 }
 
-export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
-  return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
-    const own = rolling.filter(({ daemon }) => daemon.service === name)
+/** Those that stand by before the one that is active: it hands over once. */
+function activeLast(starts: readonly Start[]): Start[] {
+  const isActive = ({ on }: Start) => Number(on.facts.namenode?.state === 'active')
+  return starts.toSorted((a, b) => isActive(a) - isActive(b))
+}
+
+/** In that order, usually workers first and the master last: what it knows of applications and workers outlives its restart. */
+export function rollingSteps(
+  cluster: Cluster,
+  rolling: readonly Start[],
+  files: SharedFiles,
+  order: readonly Service[],
+): Step[] {
+  return order.flatMap(({ name, title }, place): Step[] => {
+    const found = rolling.filter(({ daemon }) => daemon.service === name)
+    const own = name === 'hdfs-namenode' ? activeLast(found) : found
     const groups = manyAtATime.includes(name)
       ? batches(cluster, own, mostAtATime(cluster, name))
       : own.map((start) => [start])
@@ -168,7 +182,8 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
     })
     // A worker of an early batch may have registered, and died while the others had their turn.
     const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }
-    const waitedForAnyway = rolling.some(({ daemon }) => members[daemon.service] === name)
+    const later = new Set(order.slice(place).map((service) => service.name))
+    const waitedForAnyway = rolling.some(({ daemon: { service } }) => members[service] === name && later.has(service))
     const counted = members[name]
     if (counted === undefined) return steps.length > 1 && !waitedForAnyway ? [...steps, still] : steps
     if (steps.length === 0 || placementsOf(cluster, counted).length === 0) return steps

@@ -13,6 +13,7 @@ interface HadoopDaemon {
   /** What tells it to read again whom it takes calls from, and who is to leave. */
   readonly refresh?: readonly (readonly string[])[]
   readonly folders: readonly string[]
+  readonly more?: NonNullable<DesiredService['more']>
 }
 
 /** C1 alone and the serial collector start faster, and are plenty for daemons that mostly wait. */
@@ -43,6 +44,7 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
       LD_LIBRARY_PATH: `${paths.hadoopHome}/lib/native`,
     },
     folders: daemon.folders,
+    ...(daemon.more && { more: daemon.more }),
     files: hadoopFiles(paths, at.machine, around),
     ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, commands: daemon.refresh } }),
   }

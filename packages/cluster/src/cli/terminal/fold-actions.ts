@@ -99,6 +99,7 @@ function signOf(action: Action): Sign {
     case 'end-processes':
       return '-'
     case 'drain-worker':
+    case 'upgrade-hdfs':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
