@@ -23,12 +23,7 @@ export function prepareSteps(cluster: Cluster, wanted: readonly Wanted[], upgrad
 }
 
 /** By the word of somebody; where all is back at the version before, there is nothing left to go back from. */
-export function endSteps(
-  cluster: Cluster,
-  wanted: readonly Wanted[],
-  upgrade: HdfsUpgrade,
-  finalize: boolean,
-): Step[] {
+export function endSteps(cluster: Cluster, wanted: readonly Wanted[], upgrade: HdfsUpgrade, finalize: boolean): Step[] {
   if (!upgrade.open || (!upgrade.back && !finalize)) return []
   const why = upgrade.back
     ? `all of HDFS is back at ${upgrade.from}`

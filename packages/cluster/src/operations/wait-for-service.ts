@@ -30,7 +30,7 @@ export async function waitForService(work: Work, gate: Gate): Promise<void> {
         : [
             ...new Set([
               ...notReady(service, cluster, seen, asked, anyPort),
-              ...(only === undefined ? [] : stillAway(work, asked, seen, anyPort)),
+              ...(only === undefined || anyPort ? [] : stillAway(work, asked, seen)),
             ]),
           ]
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
@@ -54,12 +54,7 @@ function nodesOf({ service, machines = [] }: Gate): readonly string[] {
 }
 
 /** DataNodes that do not serve yet, or that the NameNode still knows as what ran before an upgrade. */
-function stillAway(
-  { cluster, machines }: Work,
-  asked: readonly Placement[],
-  seen: typeof machines,
-  anyVersion: boolean,
-): Placement[] {
+function stillAway({ cluster, machines }: Work, asked: readonly Placement[], seen: typeof machines): Placement[] {
   const { version } = cluster.settings.hadoop
   return asked.filter((placement) => {
     if (placement.service !== 'hdfs-datanode') return false
@@ -68,7 +63,7 @@ function stillAway(
     if (!seen.get(placement.machine)?.facts.listening.some((one) => one.port === port)) return true
     const before = machines.get(placement.machine)?.facts.daemons.find((one) => one.id === id)?.version
     const now = activeNameNode(cluster, seen)?.live[placeOf(seen, placement, 'data')]?.version
-    return !anyVersion && before !== undefined && before !== version && now === before
+    return before !== undefined && before !== version && now === before
   })
 }
 

@@ -23,7 +23,12 @@ export const run: Run<LookFlags, []> = ({ outside }, flags) =>
       return status
     }
     const on = looks(outside.stdout, outside.env)
-    const lines = answerLines(plan, cluster, on, `${fileFlag(ofFile, outside, flags)}${rollback ? ' --rollback' : ''}${finalize ? ' --finalize' : ''}`)
+    const lines = answerLines(
+      plan,
+      cluster,
+      on,
+      `${fileFlag(ofFile, outside, flags)}${rollback ? ' --rollback' : ''}${finalize ? ' --finalize' : ''}`,
+    )
     if (lock) {
       const holder = printable(showHolder(lock))
       lines.unshift(
