@@ -164,6 +164,28 @@ export interface MakeHdfsFolders extends OnMachine {
   readonly port: number
   readonly folders: readonly { readonly path: string; readonly mode: string }[]
 }
+/** Begins an upgrade of HDFS, or ends it: then there is no way back. */
+export interface UpgradeHdfs extends OnMachine {
+  readonly kind: 'upgrade-hdfs'
+  readonly cluster: string
+  readonly service: string
+  readonly what: 'prepare' | 'finalize'
+  /** What runs before it. */
+  readonly from: string | undefined
+  /** The NameNode's; how the image to go back to is called in its `current`, for grep; and a file beside it that says what ran before. */
+  readonly folder: string
+  readonly image: string
+  readonly note: string
+  /** Its page, on the machine's loopback. */
+  readonly port: number
+  /** No other NameNode stands by, which would make the image while all goes on. */
+  readonly alone: boolean
+  /** `hdfs dfsadmin`, which asks this very NameNode. */
+  readonly admin: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Seconds. */
+  readonly patience: number
+}
 /** A daemon that runs reads files again without a restart. */
 export interface ReloadService extends OnMachine {
   readonly kind: 'reload-service'
@@ -226,6 +248,7 @@ export type MachineAction =
   | PrepareService
   | EmptyDataFolder
   | MakeHdfsFolders
+  | UpgradeHdfs
   | ReloadService
   | OpenPorts
   | ClosePorts

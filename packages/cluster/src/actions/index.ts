@@ -20,6 +20,7 @@ import { removeUser } from './remove-user.ts'
 import { startService } from './start-service.ts'
 import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
+import { upgradeHdfs } from './upgrade-hdfs.ts'
 import { writeBlock } from './write-block.ts'
 import { writeFile } from './write-file.ts'
 
@@ -42,6 +43,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'prepare-service': prepareService,
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
+  'upgrade-hdfs': upgradeHdfs,
   'reload-service': reloadService,
   'open-ports': openPorts,
   'close-ports': closePorts,

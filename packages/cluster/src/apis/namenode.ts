@@ -42,8 +42,8 @@ const info = z.object({
   Total: z.number(),
   Used: z.number(),
   Free: z.number(),
-  UpgradeFinalized: z.boolean().optional(),
-  RollingUpgradeStatus: z.unknown().optional(),
+  /** Null: no upgrade is under way. */
+  RollingUpgradeStatus: z.object({ startTime: z.number() }).nullish(),
 })
 
 const status = z.object({
@@ -69,6 +69,8 @@ export interface NameNodeState {
   readonly capacity: number
   readonly used: number
   readonly free: number
+  /** An upgrade that is not final yet, and since when: milliseconds since 1970. */
+  readonly upgrade?: { readonly since: number }
 }
 
 /** Throws when it is something else. */
@@ -94,5 +96,6 @@ export function parseNameNode(text: string): NameNodeState {
     capacity: said.Total,
     used: said.Used,
     free: said.Free,
+    ...(said.RollingUpgradeStatus && { upgrade: { since: said.RollingUpgradeStatus.startTime } }),
   }
 }

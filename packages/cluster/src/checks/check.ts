@@ -40,6 +40,8 @@ export interface Circumstances {
   readonly back: boolean
   /** What a doctor has seen besides; `up` looks at less. */
   readonly examined?: ReadonlyMap<string, Examination>
+  /** An upgrade of HDFS that is open shall be final: `up --finalize`. */
+  readonly finalize?: boolean
 }
 
 export const usual: Circumstances = { leaving: [], back: false }

@@ -9,7 +9,7 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode } from '../sites/hadoop-masters.ts'
+import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import { notReady } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
@@ -17,16 +17,24 @@ import { Unhealthy } from './wait-for-spark.ts'
 const pause = 300
 
 /** Throws Unhealthy, after as long as the file says (`rolling.health`). */
-export async function waitForService(work: Work, { service, machines: only, anyPort = false }: Gate): Promise<void> {
+export async function waitForService(work: Work, gate: Gate): Promise<void> {
+  const { service, machines: only, anyPort = false } = gate
   const { cluster, signal, listener } = work
   const { title } = serviceOf({ service })
   const asked = placementsOf(cluster, service).filter(({ machine }) => only === undefined || only.includes(machine))
   const end = Date.now() + cluster.settings.rolling.health * 1000
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
-    seen = await lookAgain(work, whoKnows(work, service, asked))
+    seen = await lookAgain(work, [...whoKnows(work, service, asked), ...(only === undefined ? [] : nodesOf(gate))])
     const missing =
-      only !== undefined && losesBlocks(work, service, seen) ? asked : notReady(service, cluster, seen, asked, anyPort)
+      only !== undefined && losesBlocks(work, service, seen)
+        ? asked
+        : [
+            ...new Set([
+              ...notReady(service, cluster, seen, asked, anyPort),
+              ...(only === undefined || anyPort ? [] : stillAway(work, asked, seen)),
+            ]),
+          ]
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return
@@ -40,6 +48,25 @@ function losesBlocks({ cluster, machines }: Work, service: Gate['service'], seen
   if (service !== 'hdfs-datanode') return false
   const missing = (when: typeof machines) => activeNameNode(cluster, when)?.missingBlocks ?? 0
   return missing(seen) > missing(machines)
+}
+
+/** A NameNode counts a DataNode that has ended for two minutes more, so those that start anew are asked themselves. */
+function nodesOf({ service, machines = [] }: Gate): readonly string[] {
+  return service === 'hdfs-datanode' ? machines : []
+}
+
+/** DataNodes that do not serve yet, or that the NameNode still knows as what ran before an upgrade. */
+function stillAway({ cluster, machines }: Work, asked: readonly Placement[], seen: typeof machines): Placement[] {
+  const { version } = cluster.settings.hadoop
+  return asked.filter((placement) => {
+    if (placement.service !== 'hdfs-datanode') return false
+    const id = serviceId(placement)
+    const port = seen.get(placement.machine)?.sites.get(id)?.ports['data']
+    if (!seen.get(placement.machine)?.facts.listening.some((one) => one.port === port)) return true
+    const before = machines.get(placement.machine)?.facts.daemons.find((one) => one.id === id)?.version
+    const now = activeNameNode(cluster, seen)?.live[placeOf(seen, placement, 'data')]?.version
+    return before !== undefined && before !== version && now === before
+  })
 }
 
 /** Whose machines say whether a service is ready. Masters that stand by for each other are all asked; one that is off is not needed for an answer. */

@@ -86,6 +86,8 @@ export interface DesiredService {
   readonly folders: readonly string[]
   /** What it reads when it starts; it restarts when one of them changes. */
   readonly files: readonly DesiredFile[]
+  /** More arguments, while a folder has a file whose name is like this, for grep. What it runs with otherwise is the same, so it needs no restart. */
+  readonly more?: { readonly folder: string; readonly like: string; readonly arguments: readonly string[] }
   /** What it reads again when it is told to, without a restart; `commands` tell it. */
   readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly commands: readonly (readonly string[])[] }
   /**

@@ -102,6 +102,7 @@ function signOf(action: Action): Sign {
       return '-'
     case 'drain-worker':
     case 'leave-safe-mode':
+    case 'upgrade-hdfs':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
