@@ -37,7 +37,7 @@ old() {
         next
       }
       /^Found |: No such file or directory/ { next }
-      { print > "/dev/stderr"; wrong = 1 }
+      /^(ls: |Exception in )/ { print > "/dev/stderr"; wrong = 1 }
       END { exit wrong }'
 }
 remove() {
