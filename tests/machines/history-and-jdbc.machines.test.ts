@@ -1,4 +1,4 @@
-/** The history server and the Thrift server on two real machines without HDFS: event logs go to the one that shows them, tables lie on its disk. In order. */
+/** The history server and the Thrift server on two real machines without HDFS: event logs go to the one that shows them. In order. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,15 +51,11 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
     expect(left.stdout).not.toContain(application)
   })
 
-  test('JDBC: a table is made, filled and read; from the machine itself, and only there', async () => {
+  test('JDBC: a query is answered on the machine itself, and only there', async () => {
     const thrift = await uiAddress(cwd, 'thrift')
     await thrift.close()
     expect(thrift.address).toMatch(/^jdbc:hive2:\/\/127\.0\.0\.1:\d+\/default$/)
-    const there = 'jdbc:hive2://127.0.0.1:10000/default'
-    const filled =
-      'CREATE TABLE squares AS SELECT id, id * id AS square FROM range(10); SELECT sum(square) FROM squares'
-    expect(await sql(there, filled)).toMatch(/^285$/m)
-    expect(await sql(there, 'SELECT max(square) FROM squares')).toMatch(/^81$/m)
+    expect(await sql('jdbc:hive2://127.0.0.1:10000/default', 'SELECT sum(id * id) FROM range(10)')).toMatch(/^285$/m)
     const { stdout } = await farm.machine('m1').run("ss -Hltn | awk '{ print $4 }'")
     expect(stdout).toMatch(/127\.0\.0\.1\]?:10000\b/)
     expect(stdout).not.toMatch(/(\*|0\.0\.0\.0|\[::\]):10000\b/)

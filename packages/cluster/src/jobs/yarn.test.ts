@@ -54,6 +54,19 @@ describe('executors', () => {
     expect(() => checkYarn(cluster, found, small, site)).not.toThrow()
   })
 
+  test.each([1536, 2048, 2500, 4096, 10_000])(
+    'fit beside the master on one node of %i MiB, which gives memory in steps',
+    (memory) => {
+      const found = settings({}, manager([{ memory, cores: 3 }]))
+      const heap = Number.parseInt(found.get('spark.executor.memory')!)
+      const container = heap + Number.parseInt(found.get('spark.executor.memoryOverhead')!)
+      const inSteps = (asked: number) => Math.ceil(asked / 256) * 256
+      // The least heap that an executor can have is more than is left on the smallest.
+      if (heap > 512) expect(inSteps(container) + inSteps(384 + 256)).toBeLessThanOrEqual(memory)
+      else expect(heap).toBe(512)
+    },
+  )
+
   test('what the job says wins', () => {
     expect(settings({ 'spark.executor.memory': '700m' }).get('spark.executor.memory')).toBe('700m')
   })

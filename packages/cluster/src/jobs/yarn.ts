@@ -4,6 +4,7 @@ import { has, placementsOf, type Cluster, type Placement } from '../config/clust
 import { showMebibytes } from '../config/size.ts'
 import { ToolError } from '../errors.ts'
 import { archiveOptions } from '../services/spark-java.ts'
+import { containerMemory, memoryStep } from '../services/yarn-settings.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { checkDriver, executorAsk, mebibytes, whole } from './fit.ts'
 
@@ -64,7 +65,8 @@ function nodesOf({ nodes }: ResourceManagerState): readonly Node[] {
  */
 export function yarnProperties(on: MachineSite, state: ResourceManagerState, ofCluster: ReadonlyMap<string, string>) {
   const nodes = nodesOf(state)
-  const smallest = Math.min(...nodes.map(({ memory }) => memory)) - master.heap - master.rest
+  const inSteps = Math.floor(Math.min(...nodes.map(({ memory }) => memory)) / memoryStep) * memoryStep
+  const smallest = inSteps - containerMemory(master.heap + master.rest)
   const rest = Math.max(384, Math.floor(smallest / 4))
   // The same place on all machines, as `up` has noted; else Spark brings its jars along.
   const everywhere = ofCluster.get('spark.executorEnv.SPARK_HOME') === on.paths.sparkHome
@@ -110,7 +112,7 @@ export function checkYarn(
   const { memory, cores = 1 } = executorAsk(settings)
   const container = memory + (mebibytes(settings, 'spark.executor.memoryOverhead') ?? Math.max(384, memory / 10))
   whole(settings, 'spark.executor.instances')
-  if (!nodes.some((node) => node.memory >= container && node.cores >= cores)) {
+  if (!nodes.some((node) => node.memory >= containerMemory(container) && node.cores >= cores)) {
     throw new ToolError('JOB_FAILED', {
       message: `each executor of the job asks YARN for ${showMebibytes(container)} (${showMebibytes(memory)} of heap and spark.executor.memoryOverhead) and ${cores} cores, which no NodeManager offers`,
       hint: 'YARN would refuse it, or wait for ever. Ask for less, for example --conf spark.executor.memory=1g --conf spark.executor.cores=1, or give the NodeManagers more (yarn.nodemanager.memory).',

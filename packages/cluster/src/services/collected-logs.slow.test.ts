@@ -79,6 +79,11 @@ describe('what YARN has collected', () => {
     expect(await run()).toEqual({ exitCode: 0, removed: [] })
   })
 
+  test('stays where the ResourceManager does not answer yet: it is asked again', async () => {
+    info = ''
+    expect(await run()).toEqual({ exitCode: 1, removed: [] })
+  })
+
   test.each([
     ['nothing', ''],
     ['something else', 'This is standby RM. The redirect url is: /ws'],

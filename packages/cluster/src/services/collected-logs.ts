@@ -37,11 +37,11 @@ old() {
         next
       }
       /^Found |: No such file or directory/ { next }
-      { print > "/dev/stderr"; wrong = 1 }
+      /^(ls: |Exception in )/ { print > "/dev/stderr"; wrong = 1 }
       END { exit wrong }'
 }
 remove() {
-  case $(${said('info')}) in *'"haState":"ACTIVE"'*) ;; *) return 0 ;; esac
+  case $(${said('info')}) in *'"haState":"ACTIVE"'*) ;; *'"haState":'*) return 0 ;; *) return 1 ;; esac
   folders=$(old) || return 1
   unfinished=$(${said('apps?states=NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING')})
   case $unfinished in '{"apps":'*'}') ;; *) return 1 ;; esac

@@ -7,6 +7,8 @@ export function hadoopClient(paths: SitePaths, mainClass: string): readonly stri
     `${paths.javaHome}/bin/java`,
     '--add-opens=java.base/java.lang=ALL-UNNAMED',
     ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', '-Xmx192m', '-Duser.timezone=UTC'],
+    // The machine's own settings for logs are for daemons, each with a file of its own.
+    '-Dlog4j.defaultInitOverride=true',
     ...[`-Dhadoop.home.dir=${paths.hadoopHome}`, `-Djava.library.path=${paths.hadoopHome}/lib/native`],
     ...['-cp', [hadoopConf(paths), ...hadoopClassPath(paths)].join(':')],
     mainClass,

@@ -5,6 +5,7 @@ import { leavingNodeManagers } from './leaving-nodes.ts'
 import { memberId, zookeeperQuorum } from './quorum.ts'
 import { hadoopClassPath } from './hadoop-class-path.ts'
 import type { Site, SitePaths, Surroundings } from './service.ts'
+import { memoryStep } from './yarn-settings.ts'
 
 type Values = Record<string, string | number | boolean | undefined>
 
@@ -30,8 +31,8 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
     'yarn.resourcemanager.connect.max-wait.ms': 300_000,
     'yarn.client.failover-sleep-base-ms': 500,
     'yarn.client.failover-sleep-max-ms': 4000,
-    'yarn.scheduler.minimum-allocation-mb': 256,
-    'yarn.scheduler.maximum-allocation-mb': Math.max(256, ...nodes.map(({ memory }) => memory)),
+    'yarn.scheduler.minimum-allocation-mb': memoryStep,
+    'yarn.scheduler.maximum-allocation-mb': Math.max(memoryStep, ...nodes.map(({ memory }) => memory)),
     'yarn.scheduler.maximum-allocation-vcores': Math.max(1, ...nodes.map(({ cores }) => cores)),
     'yarn.log-aggregation-enable': onHdfs,
     'yarn.nodemanager.remote-app-log-dir': collectedLogs,
