@@ -13,6 +13,7 @@ import { prepareService } from './prepare-service.ts'
 import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
+import { rollJournal } from './roll-journal.ts'
 import { startService } from './start-service.ts'
 import { stopService } from './stop-service.ts'
 import { upgradeHdfs } from './upgrade-hdfs.ts'
@@ -37,6 +38,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
   'upgrade-hdfs': upgradeHdfs,
+  'roll-journal': rollJournal,
   'reload-service': reloadService,
 }
 

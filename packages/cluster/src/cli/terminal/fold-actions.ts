@@ -100,6 +100,7 @@ function signOf(action: Action): Sign {
       return '-'
     case 'drain-worker':
     case 'upgrade-hdfs':
+    case 'roll-journal':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
