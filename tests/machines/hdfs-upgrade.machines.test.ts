@@ -114,12 +114,21 @@ ${more}
     expect(early.output).toMatch(/not through, so it cannot be made final/)
   })
 
-  test('cut off when the upgrade is prepared, it goes on; then all is there, a second up changes nothing, and it is not final', async () => {
+  test('cut off when the upgrade is prepared, it goes on; all is there and can be read meanwhile, a second up changes nothing, and it is not final', async () => {
     const cut = start(['up', '--yes'], { cwd })
     await cut.seen(/Prepare the upgrade of HDFS \(/)
     cut.child.kill('SIGKILL')
     await cut.ended
-    const { output } = await well('up', '--yes')
+    const going = start(['up', '--yes'], { cwd })
+    // One NameNode is away while it starts anew; of two, one always answers.
+    let rounds = 0
+    for (let ended = false; more !== '' && !ended; rounds++) {
+      await everyByte()
+      ended = await Promise.race([going.ended.then(() => true), Promise.resolve(false)])
+    }
+    const { exitCode, output } = await going.ended
+    expect(exitCode, output).toBe(0)
+    if (more !== '') expect(rounds).toBeGreaterThan(2)
     expect(output).toMatch(/is not final/)
     expect(await seen()).toEqual([after, after, after, 'open'])
     expect(await layouts()).toEqual(['-66'])
@@ -130,7 +139,8 @@ ${more}
     expect((await well('up', '--yes')).output).toMatch(/is as it should be/)
   })
 
-  test('back before it is final: what was written since is there too', async () => {
+  // It is long, and the same in both.
+  test.runIf(more === '')('back before it is final: what was written since is there too', async () => {
     await well('up', '--rollback', '--yes')
     expect(await seen()).toEqual([before, before, before, 'final'])
     await everyByte()
@@ -138,7 +148,7 @@ ${more}
     expect((await well('plan')).output).toMatch(/nothing differs/)
   })
 
-  test('forward again, and final: the new format, nothing left to do, and no way back', async () => {
+  test('final: the new format, nothing left to do, and no way back', async () => {
     await write(after)
     await well('up', '--yes')
     await put('three')

@@ -186,6 +186,17 @@ export interface UpgradeHdfs extends OnMachine {
   /** Seconds. */
   readonly patience: number
 }
+/** After a JournalNode has started anew: the NameNode that is active begins a new part of the journal, and that one takes part again. */
+export interface RollJournal extends OnMachine {
+  readonly kind: 'roll-journal'
+  readonly cluster: string
+  readonly service: string
+  /** The NameNode's page, on the machine's loopback. */
+  readonly port: number
+  /** `hdfs dfsadmin`, which asks this very NameNode. */
+  readonly admin: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
 /** A daemon that runs reads files again without a restart. */
 export interface ReloadService extends OnMachine {
   readonly kind: 'reload-service'
@@ -249,6 +260,7 @@ export type MachineAction =
   | EmptyDataFolder
   | MakeHdfsFolders
   | UpgradeHdfs
+  | RollJournal
   | ReloadService
   | OpenPorts
   | ClosePorts

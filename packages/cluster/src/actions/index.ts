@@ -17,6 +17,7 @@ import { prepareService } from './prepare-service.ts'
 import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
+import { rollJournal } from './roll-journal.ts'
 import { startService } from './start-service.ts'
 import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
@@ -44,6 +45,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
   'upgrade-hdfs': upgradeHdfs,
+  'roll-journal': rollJournal,
   'reload-service': reloadService,
   'open-ports': openPorts,
   'close-ports': closePorts,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { access, chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -25,14 +26,13 @@ beforeEach(async () => {
   state = 'active'
   await mkdir(join(root, 'name/current'), { recursive: true })
   server = createServer((_, answer) => {
-    void Promise.all([there('open'), there('safe')]).then(([open, safe]) => {
-      const beans = [
-        { name: 'NameNodeInfo', Safemode: safe ? 'It was turned on manually.' : '', RollingUpgradeStatus: null },
-        { name: 'NameNodeStatus', State: state },
-      ]
-      const text = JSON.stringify({ beans }, null, 2).replaceAll('":', '" :')
-      answer.end(open ? text.replace('Status" : null', 'Status" : {\n "startTime" : 1 }') : text)
-    })
+    const is = (name: string) => existsSync(join(root, name))
+    const beans = [
+      { name: 'NameNodeInfo', Safemode: is('safe') ? 'It was turned on manually.' : '', RollingUpgradeStatus: null },
+      { name: 'NameNodeStatus', State: state },
+    ]
+    const text = JSON.stringify({ beans }, null, 2).replaceAll('":', '" :')
+    answer.end(is('open') ? text.replace('Status" : null', 'Status" : {\n "startTime" : 1 }') : text)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const admin = join(root, 'hdfs')

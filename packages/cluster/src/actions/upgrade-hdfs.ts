@@ -28,6 +28,8 @@ admin() {
   said=$(${words([...as, 'env', ...variables, ...admin])} "$@" 2>&1) || { printf '%s\\n' "$said" >&2; return 1; }
 }
 end=$(($(date +%s) + ${patience}))
+tries=0
+again() { tries=$((tries + 1)); [ "$tries" -lt 5 ]; }
 pause() {
   [ "$(date +%s)" -lt "$end" ] || { echo "not so after ${patience} s; the NameNode said last: \${said-nothing}" >&2; exit 1; }
   sleep 1
@@ -46,16 +48,16 @@ ${alone ? `trap '${leave}' EXIT\ntrap 'exit 1' HUP INT TERM` : ''}
 until image && open; do
   if active && closed; then
     ${alone ? 'admin -safemode enter' : ''}
-    admin -rollingUpgrade prepare
+    admin -rollingUpgrade prepare || again
   fi
   image && open || pause
 done
 ${alone ? `trap - EXIT\n${leave}` : ''}`
 }
 
-/** One that stands by reads it in the journal, which it looks at once a minute. */
+/** One that stands by reads it in the journal. It may have been the active one until now: then the other is asked. */
 const finalize = `
 until closed && ! image; do
-  if active && open; then admin -rollingUpgrade finalize; fi
+  if active && open; then admin -rollingUpgrade finalize || again; fi
   { closed && ! image; } || pause
 done`

@@ -1,4 +1,5 @@
 import type { FlagParametersForType } from '@stricli/core'
+import { ToolError } from '../errors.ts'
 import type { Context } from './context.ts'
 
 export interface LookFlags {
@@ -29,4 +30,13 @@ export const lookFlags: FlagParametersForType<LookFlags, Context> = {
     withNegated: false,
     brief: 'Make the upgrade of HDFS to another version of Hadoop final: there is no way back then',
   },
+}
+
+/** The two choices of an upgrade that is not final. Throws ToolError USAGE for both at once. */
+export function refuseBoth({ rollback, finalize }: LookFlags): void {
+  if (!rollback || !finalize) return
+  throw new ToolError('USAGE', {
+    message: '--rollback and --finalize do not go together: one goes back, the other takes the way back away',
+    hint: 'Give one of them.',
+  })
 }

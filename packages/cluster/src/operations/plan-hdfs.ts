@@ -1,12 +1,12 @@
 /** The part of the plan that is about HDFS's own beginnings: formatting, the standby's image, ZooKeeper's entry, the folders that others rely on. Pure. */
-import type { Action } from '../actions/action.ts'
+import type { Action, RollJournal } from '../actions/action.ts'
 import { isHighlyAvailable, placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import { unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
 import { sharedFolders } from '../probes/namenode.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Step } from './plan.ts'
 import { activeNameNode } from '../sites/hadoop-masters.ts'
-import type { Start } from './plan-services.ts'
+import type { Start, Wanted } from './plan-services.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
 
@@ -92,6 +92,37 @@ export function failoverActions(cluster: Cluster, machines: Machines, starts: re
       done: 2,
     }),
   ]
+}
+
+/** How one NameNode is asked, on its own machine. */
+export function nameNodeAdmin(
+  cluster: Cluster,
+  wanted: readonly Wanted[],
+  placement: Placement,
+): Pick<RollJournal, 'machine' | 'cluster' | 'service' | 'port' | 'admin' | 'env'> {
+  const { machine } = placement
+  const { on, want } = wanted.find((one) => one.on.facts.machine === machine)!
+  const service = serviceId(placement)
+  const { address, ports } = on.sites.get(service)!
+  return {
+    machine,
+    cluster: cluster.name,
+    service,
+    port: ports['http']!,
+    admin: [`${on.paths.hadoopHome}/bin/hdfs`, 'dfsadmin', '-fs', `hdfs://${address}:${ports['rpc']}`],
+    env: want.services.find(({ id }) => id === service)?.reloaded?.env ?? {},
+  }
+}
+
+/** After each JournalNode that starts anew, before the next one does. */
+export function rollJournalStep(cluster: Cluster, wanted: readonly Wanted[]): Step {
+  const why = 'a JournalNode that starts anew takes part from the next part on'
+  const actions = placementsOf(cluster, 'hdfs-namenode').map((placement): Action => ({
+    kind: 'roll-journal',
+    why,
+    ...nameNodeAdmin(cluster, wanted, placement),
+  }))
+  return { title: 'Let the journal node take part again', actions }
 }
 
 /** What is missing of the folders that jobs and daemons rely on; all of them where no NameNode can say yet. */

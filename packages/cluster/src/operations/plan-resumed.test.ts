@@ -21,7 +21,7 @@ interface Scenario {
   readonly name: string
   readonly before?: string
   /** What was applied between the two. */
-  readonly then?: string
+  readonly between?: string
   readonly after: string
   readonly options?: FactsOptions
   /** An upgrade of HDFS is made final. */
@@ -168,10 +168,15 @@ scenarios.push(
     const how = more === '' ? 'one NameNode' : 'NameNodes that stand by'
     return [
       { name: `an upgrade of HDFS with ${how}`, before: from, after: to },
-      { name: `back from an upgrade of HDFS with ${how}`, before: from, then: to, after: from },
-      { name: `an upgrade of HDFS with ${how} is made final`, before: from, then: to, after: to, finalize: true },
+      { name: `back from an upgrade of HDFS with ${how}`, before: from, between: to, after: from },
+      { name: `an upgrade of HDFS with ${how} is made final`, before: from, between: to, after: to, finalize: true },
     ]
   }),
+  {
+    name: 'an upgrade of HDFS, and of Spark across lines',
+    before: `${three}\n${upgrade.from}\n${version('4.2.1')}`,
+    after: `${three}\n${upgrade.to}\n${version('4.3.0')}`,
+  },
   {
     name: 'an upgrade of HDFS that keeps its format',
     before: `${three}\n${upgrade.from.replace('3.3.6', '3.4.2')}`,
@@ -179,7 +184,7 @@ scenarios.push(
   },
 )
 
-function startOf({ before, then, after, options, meanwhile }: Scenario): { machines: Simulated; cluster: Cluster } {
+function startOf({ before, between, after, options, meanwhile }: Scenario): { machines: Simulated; cluster: Cluster } {
   const cluster = file(after)
   const machines = before === undefined ? bareMachines(cluster, options) : new Map()
   if (before !== undefined) {
@@ -191,7 +196,7 @@ function startOf({ before, then, after, options, meanwhile }: Scenario): { machi
     for (const [host, one] of bareMachines(union, options)) machines.set(host, one)
     carryOut(machines, old, planOn(machines, old))
     expect(planOn(machines, old).steps).toEqual([])
-    if (then !== undefined) carryOut(machines, file(then), planOn(machines, file(then)))
+    if (between !== undefined) carryOut(machines, file(between), planOn(machines, file(between)))
   }
   meanwhile?.(machines)
   return { machines, cluster }

@@ -7,7 +7,14 @@ import { serviceOf, startOrder } from '../services/index.ts'
 import type { Service } from '../services/service.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Gate, Step } from './plan.ts'
-import { failoverActions, formatActions, nameNodeSteps, sharedFolderActions, withoutImage } from './plan-hdfs.ts'
+import {
+  failoverActions,
+  formatActions,
+  nameNodeSteps,
+  rollJournalStep,
+  sharedFolderActions,
+  withoutImage,
+} from './plan-hdfs.ts'
 import { fileActions } from './plan-files.ts'
 import { batches, drainActions, type Start, type Wanted } from './plan-services.ts'
 import { isReady } from './readiness.ts'
@@ -158,20 +165,24 @@ export function rollingSteps(
   rolling: readonly Start[],
   files: SharedFiles,
   order: readonly Service[],
+  wanted: readonly Wanted[],
 ): Step[] {
   return order.flatMap(({ name, title }, place): Step[] => {
     const found = rolling.filter(({ daemon }) => daemon.service === name)
     const own = name === 'hdfs-namenode' ? activeLast(found) : found
     const groups = countedBy(name) ? batches(cluster, own, mostAtATime(cluster, name)) : own.map((start) => [start])
-    const steps = groups.map((group, i): Step => {
+    const steps = groups.flatMap((group, i): Step[] => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [
         ...drainActions(cluster, start.on, start.daemon.id, 'its work is handed on before it stops'),
         ...(files.with.get(start) ?? []),
         start.action,
       ])
-      const which = groups.length === 1 ? '' : `, ${i + 1} of ${groups.length}`
-      return { title: `Change ${title}${which}`, actions, until: { service: name, machines }, undo: undoOf(actions) }
+      const isJournal = name === 'hdfs-journalnode'
+      const which = groups.length === 1 ? '' : isJournal ? `: ${machines.join(', ')}` : `, ${i + 1} of ${groups.length}`
+      const until = { service: name, machines }
+      const change: Step = { title: `Change ${title}${which}`, actions, until, undo: undoOf(actions) }
+      return isJournal ? [change, rollJournalStep(cluster, wanted)] : [change]
     })
     // A worker of an early batch may have registered, and died while the others had their turn.
     const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }

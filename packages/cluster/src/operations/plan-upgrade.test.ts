@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { changed, healthyFacts, testSecret } from '../testing/facts.ts'
@@ -49,7 +50,10 @@ test('journals first; of two NameNodes the one that stands by, whichever it is',
   const order = (seen: readonly Facts[]) => told(plan('3.5.0', seen, {}, 'ha: {}'))
   expect(order(facts)).toEqual([
     'Prepare the upgrade of HDFS: a b',
-    ...['a', 'b', 'c'].map((machine, i) => `Change the journal nodes, ${i + 1} of 3: ${machine}`),
+    ...['a', 'b', 'c'].flatMap((machine) => [
+      `Change the journal nodes: ${machine}: ${machine}`,
+      'Let the journal node take part again: a b',
+    ]),
     'Change the name nodes, 1 of 2: b',
     'Change the name nodes, 2 of 2: a',
     'Change the failover controllers, 1 of 2: a',
@@ -124,6 +128,21 @@ test.each([
       check: 'hdfs-upgrade',
       severity: 'error',
       hint: expect.stringContaining('back to 3.3.6'),
+    }),
+  )
+})
+
+test('refused with a DataNode that leaves', () => {
+  const cluster = parseClusterFile(
+    'name: demo\nmaster: a\nworkers: [b, c]\nhdfs: {}\nmachines: { a: { roles: [hdfs-datanode] }, c: { roles: [hdfs-datanode] } }\n',
+    '/home/ada/cluster.yaml',
+  )
+  const { findings } = planUp({ cluster, facts: healthyFacts(of('3.3.6')), freshSecret: testSecret })
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      machine: 'b',
+      summary: expect.stringContaining('do not go together'),
     }),
   )
 })

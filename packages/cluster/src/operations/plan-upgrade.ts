@@ -1,16 +1,18 @@
 /** The part of the plan that is about an upgrade of HDFS: what is done once before its daemons change, and what ends it. Pure. */
 import type { Action, UpgradeHdfs } from '../actions/action.ts'
-import { isHighlyAvailable, placementsOf, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import type { Finding } from '../checks/check.ts'
+import { isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { rollbackImage } from '../config/rollback-image.ts'
 import { upgradeNote } from '../probes/hdfs-folders.ts'
 import { startOrder } from '../services/index.ts'
 import type { Service } from '../services/service.ts'
 import { goesForward, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
-import { nameFolder } from './plan-hdfs.ts'
+import type { GoingNode } from './going.ts'
+import { nameFolder, nameNodeAdmin } from './plan-hdfs.ts'
 import type { Step } from './plan.ts'
 import type { Wanted } from './plan-services.ts'
 
-/** Seconds. A NameNode that stands by looks once a minute whether it has to write an image; a large one takes its time. */
+/** Seconds. A large image takes its time. */
 const patience = 1800
 
 /** What there is to go back to, before the first daemon changes. */
@@ -31,6 +33,22 @@ export function endSteps(cluster: Cluster, wanted: readonly Wanted[], upgrade: H
   return [{ title: 'End the upgrade of HDFS', actions: actionsOf(cluster, wanted, upgrade, 'finalize', why) }]
 }
 
+/** Where fewer copies are asked for, a NameNode starts anew before they are handed on: too early for one that is to be upgraded. */
+export function upgradeFindings({ due }: HdfsUpgrade, going: readonly GoingNode[]): Finding[] {
+  const nodes = going.filter(({ service }) => service === 'hdfs-datanode')
+  if (!due || nodes.length === 0) return []
+  return [
+    {
+      check: 'hdfs-upgrade',
+      severity: 'error',
+      machine: nodes[0]!.on.facts.machine,
+      summary: 'an upgrade of HDFS, and DataNodes that leave, do not go together',
+      evidence: `to leave: ${nodes.map(({ on, place }) => `${on.facts.machine} (${place})`).join(', ')}`,
+      hint: 'Do one after the other: put hadoop.version back and run tinderbox up, then change it. Nothing was touched.',
+    },
+  ]
+}
+
 function actionsOf(
   cluster: Cluster,
   wanted: readonly Wanted[],
@@ -39,26 +57,19 @@ function actionsOf(
   why: string,
 ): Action[] {
   return placementsOf(cluster, 'hdfs-namenode').flatMap((placement): Action[] => {
-    const { on, want } = wanted.find((one) => one.on.facts.machine === placement.machine)!
-    const id = serviceId(placement)
-    const { address, ports } = on.sites.get(id)!
+    const { on } = wanted.find((one) => one.on.facts.machine === placement.machine)!
     const folder = nameFolder(on)?.path ?? `${on.here}/data/hdfs-namenode`
     return [
       {
         kind: 'upgrade-hdfs',
-        machine: placement.machine,
         why,
-        cluster: cluster.name,
-        service: id,
+        ...nameNodeAdmin(cluster, wanted, placement),
         what,
         from,
         folder,
         image: rollbackImage,
         note: upgradeNote(folder),
-        port: ports['http']!,
         alone: !isHighlyAvailable(cluster),
-        admin: [`${on.paths.hadoopHome}/bin/hdfs`, 'dfsadmin', '-fs', `hdfs://${address}:${ports['rpc']}`],
-        env: want.services.find((service) => service.id === id)?.reloaded?.env ?? {},
         patience,
       },
     ]

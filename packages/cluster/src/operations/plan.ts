@@ -35,7 +35,7 @@ import {
 } from './plan-services.ts'
 import { packageActions, softwareActions } from './plan-software.ts'
 import { rollingSteps, shareFiles, startSteps } from './plan-steps.ts'
-import { changeOrder, endSteps, prepareSteps } from './plan-upgrade.ts'
+import { changeOrder, endSteps, prepareSteps, upgradeFindings } from './plan-upgrade.ts'
 import { reusedNameFindings } from './reused-name.ts'
 import { answering, missedBy, silentFindings, type Silent } from './silent.ts'
 import { unreadableFindings } from './unreadable-file.ts'
@@ -116,11 +116,13 @@ export function planUp(input: PlanInput): Plan {
     start.action.restart &&
     !estrangedBecause(cluster, machines, start, start.daemon) &&
     !(fewer && start.daemon.service === 'hdfs-namenode')
-  const rolling = together === undefined ? starts.filter(inTurn) : []
+  const upgrade = hdfsUpgrade(cluster, machines)
+  // What makes workers change together is not HDFS's, and its upgrade has an order of its own.
+  const hasOrder = ({ daemon }: Start) => (upgrade.open || upgrade.due) && daemon.service.startsWith('hdfs-')
+  const rolling = starts.filter((start) => inTurn(start) && (together === undefined || hasOrder(start)))
   const later = new Set(rolling)
   const atOnce = starts.filter((start) => !later.has(start))
   const kept = keptFileActions(cluster, all)
-  const upgrade = hdfsUpgrade(cluster, machines)
   const order = changeOrder(upgrade)
   const files = shareFiles(cluster, wanted, rolling, atOnce, order)
   const around = { leaving: leaving.map(departing), back, finalize }
@@ -160,7 +162,7 @@ export function planUp(input: PlanInput): Plan {
       desiredMachines({ ...wish, going: { ...lists, nodeManagers: [], hosts: [] } }),
     ),
     ...prepareSteps(cluster, wanted, upgrade),
-    ...rollingSteps(cluster, rolling, files, order),
+    ...rollingSteps(cluster, rolling, files, order, wanted),
     ...endSteps(cluster, wanted, upgrade, finalize),
     ...step('Finish', [
       ...files.last,
@@ -182,6 +184,7 @@ export function planUp(input: PlanInput): Plan {
       ...reusedNameFindings(those, machines, around),
       ...leavingFindings(leaving),
       ...handOnFindings(cluster, machines, leaving, going),
+      ...upgradeFindings(upgrade, going),
     ],
     stepped: all.flatMap((on) => on.stepped),
     budgets: all.map(({ facts: { machine }, budget }) => ({ machine, budget })),

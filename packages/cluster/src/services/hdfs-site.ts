@@ -122,6 +122,9 @@ function standingBy(machine: string, around: Surroundings): Values {
     'dfs.namenode.shared.edits.dir': `qjournal://${journals.map(({ address, ports }) => `${address}:${ports['rpc']}`).join(';')}/${service}`,
     [`dfs.client.failover.proxy.provider.${service}`]:
       'org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider',
+    // The one that stands by looks every 10 s, not once a minute, what is new in the journal and whether it has to write an image: an upgrade waits for both.
+    'dfs.ha.tail-edits.period': 10,
+    'dfs.namenode.checkpoint.check.period': 10,
     // The journal itself lets only one of them write; nothing else has to be fenced off.
     'dfs.ha.fencing.methods': 'shell(/bin/true)',
     'dfs.ha.automatic-failover.enabled': true,

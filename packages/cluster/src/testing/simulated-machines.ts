@@ -392,6 +392,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
     case 'drain-worker':
       if (running.has(action.service)) on.drained.add(action.service)
       return
+    case 'roll-journal':
     case 'end-processes':
     case 'keep-logs':
     case 'leave-safe-mode':

@@ -2,7 +2,7 @@ import type { Run } from '../command.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { answerLines, planStatus } from '../plan-answer.ts'
 import { planData } from '../plan-data.ts'
-import type { LookFlags } from '../look-flags.ts'
+import { refuseBoth, type LookFlags } from '../look-flags.ts'
 import { holderOf } from '../../operations/lock.ts'
 import { rollbackTarget } from '../../operations/rollback.ts'
 import { look } from '../../operations/up.ts'
@@ -12,6 +12,7 @@ import { printable } from '../terminal/text.ts'
 
 export const run: Run<LookFlags, []> = ({ outside }, flags) =>
   withCluster(outside, flags, async (ofFile, hosts) => {
+    refuseBoth(flags)
     const { forget = [], rollback, finalize } = flags
     const { signal } = outside
     const cluster = rollback ? await rollbackTarget(ofFile, hosts, signal) : ofFile

@@ -3,6 +3,7 @@ import { asksTheSame } from '../../operations/kept-file.ts'
 import { rollbackTarget } from '../../operations/rollback.ts'
 import { up } from '../../operations/up.ts'
 import type { Run } from '../command.ts'
+import { refuseBoth } from '../look-flags.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { planData } from '../plan-data.ts'
 import { afterUpLines, summaryOf } from '../terminal/after-up.ts'
@@ -13,6 +14,7 @@ import type { UpFlags } from './up.ts'
 
 export const run: Run<UpFlags, []> = (context, flags) =>
   withCluster(context.outside, flags, async (ofFile, hosts) => {
+    refuseBoth(flags)
     const { stdout, env } = context.outside
     const cluster = flags.rollback ? await rollbackTarget(ofFile, hosts, context.outside.signal) : ofFile
     const local = cluster.kind === 'local'

@@ -103,6 +103,7 @@ function signOf(action: Action): Sign {
     case 'drain-worker':
     case 'leave-safe-mode':
     case 'upgrade-hdfs':
+    case 'roll-journal':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'
