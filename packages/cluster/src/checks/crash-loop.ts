@@ -80,7 +80,9 @@ export const crashLoop: DoctorCheck = {
         if (!life) return []
         const cause = rootCause(life.log, life.out)
         if (!isLooping(life, cause, on)) return []
-        const meant = known.find(({ text }) => [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)))
+        const meant = known.find(({ text }) =>
+          [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),
+        )
         return [
           {
             severity: 'error' as const,

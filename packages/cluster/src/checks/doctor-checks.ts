@@ -28,9 +28,9 @@ export const doctorChecks: readonly DoctorCheck[] = [
   // Between machines.
   unreachable,
   // What the daemons run on: software, files, secrets.
+  hdfsClusterId,
   // The daemons themselves.
   daemonFrozen,
-  hdfsClusterId,
   datanodeRefused,
   eventLogFolder,
   crashLoop,
@@ -60,5 +60,15 @@ export function examine(patient: Patient, depth: Depth): Finding[] {
 export const checkNames: readonly string[] = [
   ...doctorChecks.map(({ name }) => name),
   ...checks.map(({ name }) => name),
-  ...['silent', 'not-up', 'not-running', 'not-registered', 'no-leader', 'unhealthy', 'leaving', 'unfinished'],
+  ...[
+    'silent',
+    'not-up',
+    'not-running',
+    'not-registered',
+    'no-leader',
+    'unhealthy',
+    'hdfs-forgotten',
+    'leaving',
+    'unfinished',
+  ],
 ]

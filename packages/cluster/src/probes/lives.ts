@@ -25,7 +25,7 @@ export interface Life {
 const before = 90
 
 const telling =
-  ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed'
+  ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed|unauthorized for user|Problem connecting to server'
 
 export const lives = (clusterName: string): Probe<readonly Life[]> => ({
   name: 'lives',

@@ -46,5 +46,8 @@ function causeOf(block: readonly string[]): RootCause {
   const bottom = block.findLast((line) => line.startsWith('Caused by: '))
   const thrown = block.find((line) => exception.test(line))
   const said = bottom?.slice('Caused by: '.length) ?? (thrown && exception.exec(thrown)![1]) ?? block[0]!
-  return { cause: said.trim(), lines: [...new Set([block[0]!, ...(thrown ? [thrown] : []), ...(bottom ? [bottom] : [])])] }
+  return {
+    cause: said.trim(),
+    lines: [...new Set([block[0]!, ...(thrown ? [thrown] : []), ...(bottom ? [bottom] : [])])],
+  }
 }
