@@ -22,7 +22,7 @@ const known: readonly { readonly text: RegExp; readonly means: string; readonly 
     hint: 'Name a newer Java in the file (java.home), or leave it out: Tinderbox then brings one.',
   },
   {
-    text: /OutOfMemoryError|insufficient memory|Could not reserve enough space|Cannot allocate memory/,
+    text: /OutOfMemoryError|insufficient memory|Could not (reserve|allocate)|Cannot allocate memory/,
     means: 'it has too little memory',
     hint: 'Give it a larger heap in the file (`heap`), or the machine fewer daemons.',
   },

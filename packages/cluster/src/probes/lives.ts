@@ -38,7 +38,7 @@ for folder in "$HERE"/services/*/; do
   if [ "$SUPERVISOR" = process ]; then
     pid=$(cat "$HERE/logs/$id.pid"); [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
     began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
-    [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 2 ] && restarts=1
+    [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 5 ] && restarts=1
   else
     said=$(systemctl_ show -p MainPID -p NRestarts -p Result -p ExecMainStatus -p ExecMainStartTimestamp -p ActiveState "tinderbox-${clusterName}-$id.service")
     of() { printf '%s\\n' "$said" | sed -n "s/^$1=//p"; }
