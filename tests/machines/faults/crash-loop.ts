@@ -3,14 +3,13 @@ import type { Fault } from './fault.ts'
 const dropIn = '/etc/systemd/system/tinderbox-lab-spark-worker.service.d'
 
 export const crashLoop: Fault = {
-  name: 'a worker ends again and again: its JVM has too little memory',
+  name: 'a worker ends again and again: a limit leaves its JVM too little memory',
   lab: 'spark',
   check: 'crash-loop',
   machine: 'n2',
-  says: /spark-worker ends again and again: it has too little memory[^]*OutOfMemoryError/,
+  says: /spark-worker ends again and again: it has too little memory[^]*Could not (reserve|allocate)/,
   async inject({ machine }) {
-    await machine('n2')
-      .run(`mkdir -p ${dropIn} && printf '[Service]\\nEnvironment=JAVA_TOOL_OPTIONS=-XX:MaxMetaspaceSize=8m\\n' > ${dropIn}/fault.conf
+    await machine('n2').run(`mkdir -p ${dropIn} && printf '[Service]\\nLimitAS=400M\\n' > ${dropIn}/fault.conf
 systemctl daemon-reload; systemctl restart tinderbox-lab-spark-worker
 for _ in $(seq 150); do [ "$(systemctl show -p NRestarts --value tinderbox-lab-spark-worker)" -ge 1 ] && exit; sleep 0.2; done; exit 1`)
   },

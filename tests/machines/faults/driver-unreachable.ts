@@ -4,7 +4,7 @@ import { waitFor } from '../wait.ts'
 
 /** As where a laptop's name resolves to 127.0.1.1: executors look for the driver on their own machines. */
 export const driverUnreachable: Fault = {
-  name: "a driver says an address that only its own machine has, and executors start and die",
+  name: 'a driver says an address that only its own machine has, and executors start and die',
   lab: 'spark',
   check: 'driver-unreachable',
   machine: 'n1',

@@ -90,7 +90,7 @@ export const dataNodeRefused: Fault = {
     await machine('n1').run(`sed -i 's/,*${address.replaceAll('.', '\\.')}\\b//' ${policy}`)
     await dfsadmin(machine('n1'), '-refreshServiceAcl')
     await machine('n3').run(
-      `: > ${log}; systemctl restart tinderbox-lab-hdfs-datanode; for _ in $(seq 200); do grep -q 'Unauthorized\\|not authorized\\|AuthorizationException' ${log} && exit; sleep 0.2; done; exit 1`,
+      `: > ${log}; systemctl restart tinderbox-lab-hdfs-datanode; for _ in $(seq 200); do grep -q 'Problem connecting to server' ${log} && exit; sleep 0.2; done; exit 1`,
     )
   },
   mended: true,

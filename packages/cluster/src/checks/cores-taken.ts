@@ -13,7 +13,7 @@ export const coresTaken: DoctorCheck = {
     title: 'Another application has all cores',
     means:
       'A job waits ("Initial job has not accepted any resources"), because another one holds all cores, or all memory, of the workers. An application takes every core that there is unless it is told otherwise, and a shell or a notebook keeps them until it is closed.',
-    mend: 'Nothing is ended for you. Wait, or end the application that is named: `tinderbox jobs kill ID` for a job of Tinderbox\'s, else close the shell or notebook. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
+    mend: 'Nothing is ended for you. Wait, or end the application that is named: Ctrl-C where `tinderbox submit` or `shell` runs, or close the notebook. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
   },
   run({ cluster, machines }) {
     const { state, placement } = activeMaster(cluster, machines)
@@ -21,15 +21,16 @@ export const coresTaken: DoctorCheck = {
     const workers = alive(state)
     const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
     const used = workers.reduce((sum, worker) => sum + worker.coresused, 0)
-    const waiting = state.activeapps.filter(({ id, state: now, cores: held, duration, memoryperexecutor: memory = 1024 }) => {
-      if (now !== 'WAITING' || held > 0 || duration < patience || holders(state, id).length === 0) return false
-      const couldEver = workers.some((worker) => worker.memory >= memory)
-      return couldEver && withRoom({ memory, cores: undefined }, workers).length === 0
-    })
+    const waiting = state.activeapps.filter(
+      ({ id, state: now, cores: held, duration, memoryperexecutor: memory = 1024 }) => {
+        if (now !== 'WAITING' || held > 0 || duration < patience || holders(state, id).length === 0) return false
+        const couldEver = workers.some((worker) => worker.memory >= memory)
+        return couldEver && withRoom({ memory, cores: undefined }, workers).length === 0
+      },
+    )
     const [first] = waiting
     if (!first) return []
     const others = holders(state, first.id)
-    const jobs = jobsOf([...machines.values()].flatMap(({ facts }) => facts.processes))
     return [
       {
         severity: 'warning' as const,
@@ -42,16 +43,14 @@ export const coresTaken: DoctorCheck = {
               ({ id, name, user, cores: held, duration }) =>
                 `${id} "${name}" of ${user} has ${held} ${held === 1 ? 'core' : 'cores'}, since ${span(duration)}`,
             ),
-          ...waiting.slice(0, 5).map(({ id, name, user, duration }) => `${id} "${name}" of ${user} waits, since ${span(duration)}`),
+          ...waiting
+            .slice(0, 5)
+            .map(({ id, name, user, duration }) => `${id} "${name}" of ${user} waits, since ${span(duration)}`),
         ].join('\n'),
-        hint: `It goes on when they are given back. End what is not needed any more: ${jobs.length > 0 ? `tinderbox jobs lists what runs, tinderbox jobs kill ID ends it` : 'close the shell or notebook that has them'}. To let several run side by side, limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
+        hint: `It goes on when they are given back. End what is not needed any more: Ctrl-C where its tinderbox submit or shell runs, or close the notebook that has it. To let several run side by side, limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
       },
     ]
   },
-}
-
-function jobsOf(processes: readonly { readonly job: string | undefined }[]): readonly string[] {
-  return processes.flatMap(({ job }) => (job === undefined ? [] : [job]))
 }
 
 function span(milliseconds: number): string {

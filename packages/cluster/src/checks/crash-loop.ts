@@ -22,7 +22,7 @@ const known: readonly { readonly text: RegExp; readonly means: string; readonly 
     hint: 'Name a newer Java in the file (java.home), or leave it out: Tinderbox then brings one.',
   },
   {
-    text: /OutOfMemoryError|insufficient memory|Could not reserve enough space|Cannot allocate memory/,
+    text: /OutOfMemoryError|insufficient memory|Could not (reserve|allocate)|Cannot allocate memory/,
     means: 'it has too little memory',
     hint: 'Give it a larger heap in the file (`heap`), or the machine fewer daemons.',
   },
@@ -80,7 +80,9 @@ export const crashLoop: DoctorCheck = {
         if (!life) return []
         const cause = rootCause(life.log, life.out)
         if (!isLooping(life, cause, on)) return []
-        const meant = known.find(({ text }) => [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)))
+        const meant = known.find(({ text }) =>
+          [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),
+        )
         return [
           {
             severity: 'error' as const,

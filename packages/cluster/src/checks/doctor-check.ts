@@ -30,7 +30,7 @@ export interface Patient {
 
 /**
  * machine: what daemons run on, told before anything else. daemon: told after what stands in the way of `up`, as where a port is taken. outcome: what daemons do
- * together, the file system and the jobs; told after the daemons that do not run.
+ * together, the file system and the jobs; told after the daemons that do not run. The last two only of a cluster that is up.
  */
 export type Depth = 'machine' | 'daemon' | 'outcome'
 

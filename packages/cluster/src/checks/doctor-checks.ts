@@ -91,6 +91,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   restOpen,
   connectOpen,
   pageOpen,
+  hdfsClusterId,
   // The daemons themselves.
   javaOther,
   sparkVersions,
@@ -99,7 +100,6 @@ export const doctorChecks: readonly DoctorCheck[] = [
   unitDisabled,
   limits,
   daemonFrozen,
-  hdfsClusterId,
   datanodeRefused,
   eventLogFolder,
   crashLoop,

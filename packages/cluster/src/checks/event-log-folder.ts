@@ -1,4 +1,4 @@
-import { has, placementsOf, serviceId } from '../config/cluster.ts'
+import { has, placementsOf, serviceId, type Placement } from '../config/cluster.ts'
 import { sharedFolders } from '../probes/namenode.ts'
 import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import { activeNameNode } from '../sites/hadoop-masters.ts'
@@ -48,7 +48,7 @@ function onHdfs({ cluster, machines, examined }: Patient): Found[] {
         ? `the NameNode: GETFILESTATUS ${folder}: it does not exist; there are ${active.folders.join(', ')}`
         : `the NameNode: GETFILESTATUS ${folder}: permission ${mode}, and ${wanted} is needed`,
       hint: `Make it again: tinderbox doctor --fix. By hand: hdfs dfs -mkdir -p ${folder}; hdfs dfs -chmod ${wanted} ${folder}`,
-      explains: historyOf(patientHistory(cluster)),
+      explains: historyOf(placementsOf(cluster, 'spark-history')),
       fixes: [
         {
           title: `make ${folder} on HDFS, with the mode ${wanted}`,
@@ -83,7 +83,7 @@ function onMachines({ cluster, machines, examined }: Patient): Found[] {
         summary: `${local ? `the daemon user cannot write into ${path}` : `the folder ${path} is not there`}: jobs that are run here fail at their start`,
         evidence: local ? `stat ${path}: mode ${local.mode}, owner ${local.owner}` : `${path}: no such folder`,
         hint: 'Make it again: tinderbox up',
-        explains: historyOf(patientHistory(cluster).filter((one) => one.machine === machine)),
+        explains: historyOf(placementsOf(cluster, 'spark-history').filter((one) => one.machine === machine)),
         fixes: [
           {
             title: `make ${path} on ${machine}`,
@@ -105,8 +105,6 @@ function onMachines({ cluster, machines, examined }: Patient): Found[] {
   })
 }
 
-const patientHistory = (cluster: Patient['cluster']) => placementsOf(cluster, 'spark-history')
-
-function historyOf(placements: ReturnType<typeof patientHistory>): Explained[] {
+function historyOf(placements: readonly Placement[]): Explained[] {
   return placements.map((placement) => ({ machine: placement.machine, service: serviceId(placement) }))
 }

@@ -59,7 +59,11 @@ function spread(cluster: Cluster, explained: readonly Explained[]): ReadonlySet<
   const [first] = placementsOf(cluster, 'hdfs-namenode')
   const isLost = (name: ServiceName) => (placement: Placement) =>
     placement.service === name && keys.has(keyOf(placement.machine, serviceId(placement)))
-  if (first && (cluster.placements.some(isLost('hdfs-datanode')) || placementsOf(cluster, 'hdfs-namenode').every(isLost('hdfs-namenode'))))
+  if (
+    first &&
+    (cluster.placements.some(isLost('hdfs-datanode')) ||
+      placementsOf(cluster, 'hdfs-namenode').every(isLost('hdfs-namenode')))
+  )
     keys.add(keyOf(first.machine, hdfsBlocks))
   return keys
 }

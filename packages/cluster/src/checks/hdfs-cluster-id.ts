@@ -7,7 +7,6 @@ const holders = { data: ['hdfs-datanode', 'DataNode'], journal: ['hdfs-journalno
 /** "Solved" all over the web by deleting the folder, and with it the only copies of somebody's files. */
 export const hdfsClusterId: DoctorCheck = {
   name: 'hdfs-cluster-id',
-  about: 'daemon',
   page: {
     title: 'A folder belongs to another file system',
     means:

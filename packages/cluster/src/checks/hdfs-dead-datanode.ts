@@ -3,6 +3,9 @@ import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { startAnew } from './fix.ts'
 
+/** Seconds: one that has just started was dead before, and is on its way. */
+const young = 60
+
 /** Its process runs; where it does not, that is the cause and told as such. */
 export const hdfsDeadDatanode: DoctorCheck = {
   name: 'hdfs-dead-datanode',
@@ -13,7 +16,7 @@ export const hdfsDeadDatanode: DoctorCheck = {
       'Its process runs, and the NameNode has not heard of it for two minutes: it counts as dead, and the copies that it holds are made anew elsewhere.',
     mend: '`--fix` restarts the DataNode; it registers again, and copies that are then too many go.',
   },
-  run({ cluster, machines }) {
+  run({ cluster, machines, examined }) {
     const active = activeNameNode(cluster, machines)
     if (!active) return []
     return placementsOf(cluster, 'hdfs-datanode').flatMap((placement) => {
@@ -21,8 +24,8 @@ export const hdfsDeadDatanode: DoctorCheck = {
       const on = machines.get(machine)
       const id = serviceId(placement)
       const place = placeOf(machines, placement, 'data')
-      const pid = on?.facts.daemons.find((one) => one.id === id)?.pid
-      if (!on || pid === undefined || !active.dead.includes(place) || place in active.live) return []
+      const { pid, age = 0 } = examined.get(machine)?.lives?.find((one) => one.id === id) ?? {}
+      if (!on || pid === undefined || age < young || !active.dead.includes(place) || place in active.live) return []
       return [
         {
           severity: 'error' as const,

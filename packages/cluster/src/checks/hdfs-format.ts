@@ -1,6 +1,7 @@
 import type { HdfsFolder } from '../probes/hdfs-folders.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { isHighlyAvailable, placementsOf, type Cluster } from '../config/cluster.ts'
+import { hdfsBlocks } from './fold.ts'
 import type { Check, Finding } from './check.ts'
 
 type Said = Omit<Finding, 'check' | 'machine'>
@@ -97,6 +98,7 @@ function differentIds(found: readonly Found[]): Said[] {
   return [
     {
       severity: 'error',
+      service: hdfsBlocks,
       summary: 'machines hold data of different file systems',
       evidence: found.map(show).join('\n'),
       hint: 'A DataNode serves the NameNode with its own clusterID only. Find out which of them is wanted, and move the folders of the other away (not off) their machines.',

@@ -70,12 +70,10 @@ function whyOf({ cluster, machines }: Patient, safeMode: string, on: MachineSite
   const away = placementsOf(cluster, 'hdfs-datanode').filter(
     (one) => !(placeOf(machines, one, 'data') in (active?.live ?? {})),
   )
-  const missing = away.length === 0 ? '' : `; not there: the DataNode of ${away.map(({ machine }) => machine).join(', ')}`
+  const missing =
+    away.length === 0 ? '' : `; not there: the DataNode of ${away.map(({ machine }) => machine).join(', ')}`
   return {
-    summary:
-      reported === undefined
-        ? begin
-        : `${begin}: ${reported} of ${total} blocks have been reported${missing}`,
+    summary: reported === undefined ? begin : `${begin}: ${reported} of ${total} blocks have been reported${missing}`,
     hint:
       reported !== undefined && Number(reported) < Number(total)
         ? 'It leaves it by itself once the DataNodes have reported enough blocks: see that all of them run. Where a disk is lost for good: hdfs fsck / -list-corruptfileblocks says which files, and hdfs dfsadmin -safemode leave gives them up.'

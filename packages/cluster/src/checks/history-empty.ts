@@ -27,7 +27,9 @@ export const historyEmpty: DoctorCheck = {
       const below = (path: string | undefined, here: string) => path?.replace(here, '')
       if (enabled === undefined && writes === undefined) return []
       if (enabled === 'true' && below(writes, on.here) === below(reads, history.here)) return []
-      return [{ machine, said: enabled === 'true' ? `spark.eventLog.dir ${writes}` : `spark.eventLog.enabled ${enabled}` }]
+      return [
+        { machine, said: enabled === 'true' ? `spark.eventLog.dir ${writes}` : `spark.eventLog.enabled ${enabled}` },
+      ]
     })
     if (wrong.length === 0) return []
     const where = wrong.map(({ machine }) => machine)

@@ -8,6 +8,7 @@ import { aFolder, testClusterId } from '../testing/hadoop-facts.ts'
 import { aLife, patientOf, type PatientOptions } from '../testing/patient.ts'
 import type { Finding } from './check.ts'
 import { doctorChecks } from './doctor-checks.ts'
+import { fold, hdfsBlocks } from './fold.ts'
 
 const hadoop = 'hdfs: {}\nyarn: {}\nhistory: {}'
 const mine = [
@@ -79,7 +80,10 @@ const apps = (...activeapps: Master['activeapps']) => master(() => ({ activeapps
 const busy = (facts: readonly Facts[]) =>
   master(({ workers }) => ({
     workers: workers.map((worker) => ({ ...worker, coresused: worker.cores })),
-    activeapps: [application(), application({ id: 'app-0', name: 'shell', cores: 16, state: 'RUNNING', duration: 7_200_000 })],
+    activeapps: [
+      application(),
+      application({ id: 'app-0', name: 'shell', cores: 16, state: 'RUNNING', duration: 7_200_000 }),
+    ],
   }))(facts)
 const lives = (...life: Parameters<typeof aLife>) => ({ b: { lives: [aLife(...life)] } })
 const datanode = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
@@ -128,11 +132,18 @@ const cases: readonly Case[] = [
     machine: 'b',
     service: 'spark-worker',
     says: /^spark-worker ends again and again: it cannot have its port or address$/,
-    evidence: /^.*ERROR Worker.*\njava\.net\.BindException: Address already in use\nstarted again 4 times; ended last: exit-code 1$/,
+    evidence:
+      /^.*ERROR Worker.*\njava\.net\.BindException: Address already in use\nstarted again 4 times; ended last: exit-code 1$/,
   },
   {
     check: 'crash-loop',
-    examined: lives('spark-worker', { pid: undefined, restarts: 3, age: 3, ended: 'exit-code 127', out: ['run: 12: exec: /opt/java/bin/java: not found'] }),
+    examined: lives('spark-worker', {
+      pid: undefined,
+      restarts: 3,
+      age: 3,
+      ended: 'exit-code 127',
+      out: ['run: 12: exec: /opt/java/bin/java: not found'],
+    }),
     machine: 'b',
     says: /its Java is not there any more$/,
     evidence: /java: not found/,
@@ -185,23 +196,51 @@ const cases: readonly Case[] = [
   {
     check: 'hdfs-cluster-id',
     file: hadoop,
-    facts: (facts) => changed(facts, 'b', () => ({ hdfsFolders: [aFolder('data', datanode, 'hdfs', { clusterIds: ['CID-other'] })] })),
+    facts: (facts) =>
+      changed(facts, 'b', () => ({ hdfsFolders: [aFolder('data', datanode, 'hdfs', { clusterIds: ['CID-other'] })] })),
     machine: 'b',
     service: 'hdfs-datanode',
     says: /^the folder of its DataNode belongs to another file system than the NameNode's$/,
-    evidence: new RegExp(`^b: ${datanode}/current/VERSION: clusterID=CID-other\nthe NameNode: clusterID=${testClusterId}$`),
+    evidence: new RegExp(
+      `^b: ${datanode}/current/VERSION: clusterID=CID-other\nthe NameNode: clusterID=${testClusterId}$`,
+    ),
   },
   {
     check: 'datanode-refused',
     file: hadoop,
     facts: nameNode({ live: {} }),
     examined: lives('hdfs-datanode', {
-      log: ['org.apache.hadoop...DisallowedDatanodeException: Datanode denied communication with namenode because hostname cannot be resolved (ip=10.0.0.12, hostname=10.0.0.12)'],
+      log: [
+        'org.apache.hadoop...DisallowedDatanodeException: Datanode denied communication with namenode because hostname cannot be resolved (ip=10.0.0.12, hostname=10.0.0.12)',
+      ],
     }),
     machine: 'b',
     service: 'hdfs-datanode',
     says: /^the NameNode refuses hdfs-datanode: its address has no name there \(reverse DNS\)$/,
     evidence: /hostname cannot be resolved/,
+    fix: ['up'],
+  },
+  {
+    check: 'datanode-refused',
+    file: hadoop,
+    facts: nameNode({ live: {} }),
+    examined: {
+      a: {
+        lives: [
+          aLife('hdfs-namenode', {
+            log: [
+              '2026-11-25 19:53:39.397 INFO Server: Connection from 10.0.0.12:35796 for protocol org.apache.hadoop.hdfs.server.protocol.DatanodeProtocol is unauthorized for user tinderbox (auth:SIMPLE)',
+            ],
+          }),
+        ],
+      },
+      ...lives('hdfs-datanode', {
+        log: ['2026-11-25 19:53:39.400 WARN DataNode: Problem connecting to server: a/10.0.0.11:8020'],
+      }),
+    },
+    machine: 'b',
+    says: /^the NameNode refuses hdfs-datanode: the NameNode takes no calls from its address$/,
+    evidence: /^the NameNode's log: .*is unauthorized for user tinderbox/,
     fix: ['up'],
   },
   {
@@ -235,7 +274,14 @@ const cases: readonly Case[] = [
     check: 'nodemanager-unhealthy',
     file: hadoop,
     facts: manager({
-      nodes: [{ id: 'b:8041', state: 'UNHEALTHY', healthReport: '1/1 local-dirs usable space is below configured utilization percentage/no more usable space [ /srv/local : used space above threshold of 95.0% ] ' }],
+      nodes: [
+        {
+          id: 'b:8041',
+          state: 'UNHEALTHY',
+          healthReport:
+            '1/1 local-dirs usable space is below configured utilization percentage/no more usable space [ /srv/local : used space above threshold of 95.0% ] ',
+        },
+      ],
     }),
     machine: 'b',
     service: 'yarn-nodemanager',
@@ -245,7 +291,10 @@ const cases: readonly Case[] = [
   {
     check: 'hdfs-safe-mode',
     file: hadoop,
-    facts: nameNode({ safeMode: 'Safe mode is ON. It was turned on manually. Use "hdfs dfsadmin -safemode leave" to turn safe mode off.' }),
+    facts: nameNode({
+      safeMode:
+        'Safe mode is ON. It was turned on manually. Use "hdfs dfsadmin -safemode leave" to turn safe mode off.',
+    }),
     machine: 'a',
     service: 'hdfs-blocks',
     says: /somebody entered it by hand$/,
@@ -257,7 +306,8 @@ const cases: readonly Case[] = [
     file: hadoop,
     facts: nameNode({
       live: {},
-      safeMode: 'Safe mode is ON. The reported blocks 3 needs additional 9 blocks to reach the threshold 0.9990 of total blocks 12.',
+      safeMode:
+        'Safe mode is ON. The reported blocks 3 needs additional 9 blocks to reach the threshold 0.9990 of total blocks 12.',
     }),
     machine: 'a',
     says: /: 3 of 12 blocks have been reported; not there: the DataNode of b, c$/,
@@ -308,7 +358,9 @@ const cases: readonly Case[] = [
     facts: (facts) =>
       facts.map((one) =>
         one.machine === 'a'
-          ? withFile(one, 'spark-history.conf', ({ body }) => ({ body: body.replace('hdfs:///spark-events', 'file:/tmp/e') }))
+          ? withFile(one, 'spark-history.conf', ({ body }) => ({
+              body: body.replace('hdfs:///spark-events', 'file:/tmp/e'),
+            }))
           : one,
       ),
     machine: 'a',
@@ -337,7 +389,17 @@ const cases: readonly Case[] = [
     check: 'job-asks-too-much',
     facts: apps(application()),
     examined: {
-      c: { drivers: [{ application: 'app-1', settings: new Map([['spark.executor.cores', '4'], ['spark.cores.max', '2']]) }] },
+      c: {
+        drivers: [
+          {
+            application: 'app-1',
+            settings: new Map([
+              ['spark.executor.cores', '4'],
+              ['spark.cores.max', '2'],
+            ]),
+          },
+        ],
+      },
     },
     machine: 'a',
     says: /each executor asks for 4 cores .* and the whole job may have 2 \(spark\.cores\.max\)$/,
@@ -371,7 +433,8 @@ const cases: readonly Case[] = [
     machine: 'a',
     service: 'driver',
     says: /^the executors of "pi" cannot reach its driver at 127\.0\.1\.1:7120: it says an address of its own machine only$/,
-    evidence: /^b -> 127\.0\.1\.1:7120: Connection refused; 3 executors were started there, 0 run; the last one: .*Failed to connect/,
+    evidence:
+      /^b -> 127\.0\.1\.1:7120: Connection refused; 3 executors were started there, 0 run; the last one: .*Failed to connect/,
   },
   {
     check: 'yarn-waits',
@@ -437,7 +500,13 @@ describe('no false finding', () => {
   })
 
   test('of a driver that has just ended', () => {
-    const executor = { application: 'app-1', started: 1, running: 1, driver: { host: '10.0.0.11', port: 7120 }, said: '' }
+    const executor = {
+      application: 'app-1',
+      started: 1,
+      running: 1,
+      driver: { host: '10.0.0.11', port: 7120 },
+      said: '',
+    }
     silent('driver-unreachable', {
       facts: apps(application({ cores: 2, state: 'RUNNING' }))(healthyFacts(cluster)),
       examined: { b: { executors: [{ ...executor, dial: { outcome: 'refused', said: 'Connection refused' } }] } },
@@ -460,10 +529,43 @@ describe('no false finding', () => {
       namenode: {
         ...namenode!,
         live: Object.fromEntries(
-          Object.entries(namenode!.live).map(([place, node]) => [place, { ...node, adminState: 'Decommission In Progress' }]),
+          Object.entries(namenode!.live).map(([place, node]) => [
+            place,
+            { ...node, adminState: 'Decommission In Progress' },
+          ]),
         ),
       },
     }))
     silent('hdfs-under-replicated', { facts, examined: { a: { redundancy: { low: 4, pending: 0, lasting: 4 } } } })
+  })
+})
+
+describe('what follows from what', () => {
+  const told = (machine: string, service: string, explains: Finding['explains'] = []): Finding => ({
+    check: 'x',
+    severity: 'error',
+    machine,
+    service,
+    summary: `${service} on ${machine}`,
+    evidence: '',
+    hint: '',
+    explains,
+  })
+  const causes = (cluster: Cluster, ...findings: Finding[]) => fold(cluster, findings).map(({ summary }) => summary)
+  const standingBy = threeMachines(`${hadoop}\nha: {}`)
+
+  test('ZooKeeper has no majority where most of its servers do not run', () => {
+    const stopped = (machine: string) => told(machine, 'zookeeper', [{ machine, service: 'zookeeper' }])
+    expect(
+      causes(standingBy, told('b', 'zookeeper', [{ machine: 'b' }, { machine: 'c' }]), told('a', 'zookeeper')),
+    ).toEqual(['zookeeper on b'])
+    expect(causes(standingBy, stopped('c'), told('a', 'zookeeper'))).toHaveLength(2)
+  })
+
+  test('blocks are missing because a DataNode is', () => {
+    const lost = told('c', 'hdfs-datanode', [{ machine: 'c', service: 'hdfs-datanode' }])
+    expect(causes(threeMachines(hadoop), lost, told('a', hdfsBlocks))).toEqual(['hdfs-datanode on c'])
+    const worker = told('c', 'spark-worker', [{ machine: 'c', service: 'spark-worker' }])
+    expect(causes(threeMachines(hadoop), worker, told('a', hdfsBlocks))).toHaveLength(2)
   })
 })

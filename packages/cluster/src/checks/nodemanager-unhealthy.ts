@@ -45,7 +45,10 @@ export const nodemanagerUnhealthy: DoctorCheck = {
 
 /** `1/1 local-dirs ... [ /path : used space above threshold of 95.0% ]`. */
 function foldersIn(report: string): { readonly path: string; readonly why: string }[] {
-  const found = [...report.matchAll(/(\/[^\s\]]+) : ([^\];]+)/g)].map(([, path, why]) => ({ path: path!, why: why!.trim() }))
+  const found = [...report.matchAll(/(\/[^\s\]]+) : ([^\];]+)/g)].map(([, path, why]) => ({
+    path: path!,
+    why: why!.trim(),
+  }))
   return found.filter(({ path }, i) => found.findIndex((one) => one.path === path) === i)
 }
 

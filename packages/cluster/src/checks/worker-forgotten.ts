@@ -30,14 +30,18 @@ export const workerForgotten: DoctorCheck = {
       const life = examined.get(machine)?.lives?.find((one) => one.id === id)
       if (!on || life?.pid === undefined || (life.age ?? 0) < patience || isCounted(cluster, machines, placement))
         return []
-      const said = life.log.filter((line) => /registered with|unresponsive|Master has changed|Failed to connect/.test(line))
+      const said = life.log.filter((line) =>
+        /registered with|unresponsive|Master has changed|Failed to connect/.test(line),
+      )
       return [
         {
           severity: 'error' as const,
           machine,
           service: id,
           summary: `${id} has run for ${Math.round(life.age! / 60)} min and the master does not count it, though nothing keeps the two apart`,
-          evidence: said.slice(-3).join('\n') || `the master: no worker ${on.sites.get(id)!.address}:${on.sites.get(id)!.ports['rpc']} is alive`,
+          evidence:
+            said.slice(-3).join('\n') ||
+            `the master: no worker ${on.sites.get(id)!.address}:${on.sites.get(id)!.ports['rpc']} is alive`,
           hint: 'Restart it: tinderbox doctor --fix',
           explains: [{ machine, service: id }],
           fixes: [

@@ -11,7 +11,7 @@ const refusals = [
   },
   {
     text: /InvalidClassException|ClassNotFoundException|local class incompatible|UnsupportedVersion/,
-    why: 'its Spark is of another version than the master\'s',
+    why: "its Spark is of another version than the master's",
     hint: 'tinderbox up brings one version to all machines.',
   },
   {
@@ -49,9 +49,10 @@ export const workerRefused: DoctorCheck = {
             machine,
             service: id,
             summary: `the master refuses ${id}: ${why}`,
-            evidence: [...log.filter((line) => /Failed to connect to master|unresponsive/.test(line)).slice(-1), said].join(
-              '\n',
-            ),
+            evidence: [
+              ...log.filter((line) => /Failed to connect to master|unresponsive/.test(line)).slice(-1),
+              said,
+            ].join('\n'),
             hint,
             explains: [{ machine, service: id }],
             fixes: [

@@ -12,7 +12,7 @@ export const yarnWaits: DoctorCheck = {
     title: 'An application waits on YARN',
     means:
       'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a tenth of the cluster, in small clusters one application), or no node has room for it.',
-    mend: 'Wait, or end an application that is not needed any more: `tinderbox jobs kill ID`, `yarn application -kill ID`. In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
+    mend: 'Wait, or end an application that is not needed any more: `yarn application -kill ID`. In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
   },
   run({ cluster, machines, isUp }) {
     const active = activeResourceManager(cluster, machines)
@@ -25,13 +25,17 @@ export const yarnWaits: DoctorCheck = {
     const now = machines.get(placement.machine)!.facts.system.clock
     const waiting = active.applications.filter(
       ({ state, diagnostics = '', startedTime }) =>
-        state === 'ACCEPTED' && (forMasters.test(diagnostics) || now - startedTime / 1000 > patience),
+        state === 'ACCEPTED' &&
+        !launched.test(diagnostics) &&
+        (forMasters.test(diagnostics) || now - startedTime / 1000 > patience),
     )
-    const [first] = waiting
+    const first = waiting.find(({ diagnostics = '' }) => forMasters.test(diagnostics)) ?? waiting[0]
     if (!first) return []
     const said = (first.diagnostics ?? '').replaceAll(/\s+/g, ' ').trim()
     const free = Math.max(...nodes.map(({ availMemoryMB = 0 }) => availMemoryMB))
-    const running = active.applications.filter(({ state }) => state === 'RUNNING')
+    const running = active.applications.filter(
+      ({ state, diagnostics = '' }) => state === 'RUNNING' || launched.test(diagnostics),
+    )
     return [
       {
         severity: 'warning' as const,
@@ -50,5 +54,8 @@ export const yarnWaits: DoctorCheck = {
     ]
   },
 }
+
+/** It has its first container, and is on its way. */
+const launched = /AM container is (launched|allocated)/
 
 const forMasters = /AM resource limit exceeded|exceeds.*AM|AMResourceLimit/i

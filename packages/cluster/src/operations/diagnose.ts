@@ -66,9 +66,9 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
     ...unfinishedFindings(cluster, answers.facts),
     ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving, examined: patient.examined })),
     ...unreadableFindings(cluster, answers.facts),
-    ...examine({ ...patient, isUp }, 'daemon'),
+    ...(isUp ? examine({ ...patient, isUp }, 'daemon') : []),
     ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
-    ...examine({ ...patient, isUp }, 'outcome'),
+    ...(isUp ? examine({ ...patient, isUp }, 'outcome') : []),
   ]
   const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))
   return {

@@ -25,7 +25,7 @@ export LC_ALL=C
 find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 2>/dev/null | tail -n 8 | while IFS= read -r folder; do
   application=$(basename "$folder")
   started=$(ls "$folder" | grep -c '^[0-9]*$')
-  running=$(grep -lzxF -e "$application" /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
+  running=$(echo "$application" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
   last=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 1)
   place=$(head -c 20000 "$folder/$last/stderr" | grep -o 'CoarseGrainedScheduler@[^" ]*' | head -n 1 | sed 's/.*@//')
   host=\${place%:*}; port=\${place##*:}

@@ -25,7 +25,7 @@ export interface Life {
 const before = 90
 
 const telling =
-  ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed'
+  ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed|unauthorized for user|Problem connecting to server'
 
 export const lives = (clusterName: string): Probe<readonly Life[]> => ({
   name: 'lives',
@@ -38,7 +38,7 @@ for folder in "$HERE"/services/*/; do
   if [ "$SUPERVISOR" = process ]; then
     pid=$(cat "$HERE/logs/$id.pid"); [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
     began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
-    [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 2 ] && restarts=1
+    [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 5 ] && restarts=1
   else
     said=$(systemctl_ show -p MainPID -p NRestarts -p Result -p ExecMainStatus -p ExecMainStartTimestamp -p ActiveState "tinderbox-${clusterName}-$id.service")
     of() { printf '%s\\n' "$said" | sed -n "s/^$1=//p"; }

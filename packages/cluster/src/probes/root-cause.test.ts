@@ -40,5 +40,14 @@ test('what the JVM said before there was a log', () => {
   ]
   expect(rootCause([], out)?.cause).toBe('java.lang.OutOfMemoryError: Metaspace')
   expect(rootCause([], ['run: 9: exec: /opt/java/bin/java: not found'])?.cause).toMatch(/java: not found$/)
+  expect(
+    rootCause(
+      [],
+      ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)'],
+    ),
+  ).toEqual({
+    cause: 'Could not reserve enough space for code cache (245760K)',
+    lines: ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)'],
+  })
   expect(rootCause([], ['WARNING: Using incubator modules'])).toBeUndefined()
 })

@@ -14,6 +14,8 @@ const exception = /(?:^|[\s:])((?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\
 const beforeTheLog =
   /Exception in thread|Error occurred during initialization|UnsupportedClassVersionError|Could not (find|create|reserve)|not found|Permission denied|No space left|Unrecognized|Invalid (maximum|initial) heap|insufficient memory|Cannot allocate/
 
+const vmFails = /^Error occurred during initialization/
+
 /** `log`: lines with errors and those that a life begins with, oldest first. `out`: what was written beside it. */
 export function rootCause(log: readonly string[], out: readonly string[]): RootCause | undefined {
   const lives: string[][] = [[]]
@@ -29,7 +31,11 @@ export function rootCause(log: readonly string[], out: readonly string[]): RootC
     if (first) return causeOf(first)
   }
   const at = out.findIndex((line) => beforeTheLog.test(line))
-  return at === -1 ? undefined : causeOf(out.slice(at, at + 6))
+  if (at === -1) return undefined
+  const block = out.slice(at, at + 6)
+  const found = causeOf(block)
+  // Of a JVM that does not come up, the next line says why.
+  return vmFails.test(out[at]!) && block[1] !== undefined ? { cause: block[1], lines: block.slice(0, 2) } : found
 }
 
 /** A line with a time, and what belongs to it. */
@@ -46,5 +52,8 @@ function causeOf(block: readonly string[]): RootCause {
   const bottom = block.findLast((line) => line.startsWith('Caused by: '))
   const thrown = block.find((line) => exception.test(line))
   const said = bottom?.slice('Caused by: '.length) ?? (thrown && exception.exec(thrown)![1]) ?? block[0]!
-  return { cause: said.trim(), lines: [...new Set([block[0]!, ...(thrown ? [thrown] : []), ...(bottom ? [bottom] : [])])] }
+  return {
+    cause: said.trim(),
+    lines: [...new Set([block[0]!, ...(thrown ? [thrown] : []), ...(bottom ? [bottom] : [])])],
+  }
 }

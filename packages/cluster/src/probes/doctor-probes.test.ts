@@ -1,0 +1,121 @@
+/** What the doctor's probes of daemons, drivers and HDFS understand, and what they find on a real disk. */
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { tempFolder } from '../artifacts/testing/tiny.ts'
+import { drivers } from './drivers.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { executors } from './executors.ts'
+import { lives } from './lives.ts'
+import { redundancy } from './redundancy.ts'
+import { ask } from './testing/ask.ts'
+
+const here = '.tinderbox/clusters/demo'
+const stamp = (seconds: number) => {
+  const at = new Date(Date.now() + seconds * 1000)
+  const two = (value: number) => `${value}`.padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.000`
+}
+
+async function home(things: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await tempFolder()
+  for (const [name, text] of Object.entries(things)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}
+
+describe('lives', () => {
+  test('of a daemon that a loop of ours starts again: the telling lines of its last lives, and no older ones', async () => {
+    const old = `${stamp(-4000)} ERROR Worker: long ago\njava.lang.IllegalStateException: old`
+    const fresh = `${stamp(-20)} ERROR Worker: it failed\njava.net.BindException: Address already in use\n\tat java.base/x.y(Z.java:1)\nCaused by: deeper`
+    const folder = await home({
+      [`${here}/services/spark-worker/run`]: '#!/bin/sh\n',
+      [`${here}/logs/spark-worker.log`]: `${old}\n${stamp(-30)} INFO Worker: nothing\n${fresh}\n`,
+      [`${here}/logs/spark-worker.out`]: 'WARNING: Using incubator modules\nException in thread "main" x\n',
+      [`${here}/logs/spark-worker.pid`]: '999999999\n',
+      [`${here}/logs/spark-worker.keeper.pid`]: '1\n',
+    })
+    const longAgo = new Date(Date.now() - 600_000)
+    await utimes(join(folder, here, 'logs/spark-worker.keeper.pid'), longAgo, longAgo)
+    const [life, ...more] = await ask(lives('demo'), folder)
+    expect(more).toEqual([])
+    expect(life).toMatchObject({ id: 'spark-worker', pid: undefined, state: undefined, restarts: 1 })
+    expect(life!.log).toEqual([
+      expect.stringContaining('ERROR Worker: it failed'),
+      'java.net.BindException: Address already in use',
+      'Caused by: deeper',
+    ])
+    expect(life!.out).toEqual(['Exception in thread "main" x'])
+  })
+
+  test('as systemd says it', () => {
+    expect(
+      lives('demo').parse([
+        'daemon|spark-worker|42|T|3|exit-code 1|12',
+        'log|spark-worker|a | b',
+        'daemon|x||||success 0|',
+      ]),
+    ).toEqual([
+      { id: 'spark-worker', pid: 42, state: 'T', restarts: 3, ended: 'exit-code 1', age: 12, log: ['a | b'], out: [] },
+      { id: 'x', pid: undefined, state: undefined, restarts: 0, ended: 'success 0', age: undefined, log: [], out: [] },
+    ])
+  })
+})
+
+test('executors: where they look for their driver, and what came of it just now', async () => {
+  const folder = await home({
+    [`${here}/work/spark-worker/app-20261125192000-0001/0/stderr`]: 'Spark Executor Command: "java"\n',
+    [`${here}/work/spark-worker/app-20261125192000-0001/1/stderr`]:
+      'Spark Executor Command: "java" "--driver-url" "spark://CoarseGrainedScheduler@127.0.0.1:1"\nCaused by: java.io.IOException: Failed to connect to /127.0.0.1:1\n',
+  })
+  expect(await ask(executors, folder)).toEqual([
+    {
+      application: 'app-20261125192000-0001',
+      started: 2,
+      running: 0,
+      driver: { host: '127.0.0.1', port: 1 },
+      dial: { outcome: 'refused', said: 'Connection refused' },
+      said: 'Caused by: java.io.IOException: Failed to connect to /127.0.0.1:1',
+    },
+  ])
+})
+
+test('drivers: the settings of each', () => {
+  const found = drivers.parse([
+    'app-1|spark.executor.cores|4',
+    'app-1|spark.driver.host|10.0.0.1',
+    'app-2|spark.cores.max|2',
+    '',
+  ])
+  expect(found.map(({ application, settings }) => [application, Object.fromEntries(settings)])).toEqual([
+    ['app-1', { 'spark.executor.cores': '4', 'spark.driver.host': '10.0.0.1' }],
+    ['app-2', { 'spark.cores.max': '2' }],
+  ])
+})
+
+test('redundancy: only what is still so a moment later lasts', () => {
+  expect(redundancy.parse(['LowRedundancyBlocks:0', 'PendingReconstructionBlocks:0'])).toEqual({
+    low: 0,
+    pending: 0,
+    lasting: 0,
+  })
+  expect(
+    redundancy.parse([
+      'LowRedundancyBlocks:5',
+      'PendingReconstructionBlocks:3',
+      'then LowRedundancyBlocks:2',
+      'then PendingReconstructionBlocks:1',
+    ]),
+  ).toEqual({ low: 5, pending: 1, lasting: 2 })
+  expect(redundancy.parse([])).toBeUndefined()
+})
+
+test('the folder of the event logs, on HDFS and on the machine', () => {
+  expect(eventLogFolder.parse(['hdfs 1777', 'local 750 tinderbox'])).toEqual({
+    onHdfs: '1777',
+    local: { mode: '750', owner: 'tinderbox' },
+  })
+  expect(eventLogFolder.parse([])).toEqual({ onHdfs: undefined, local: undefined })
+})
