@@ -49,7 +49,9 @@ test('volumes: every folder with its size, and what is mounted there', async () 
 
 test('volumes: one that hangs, and blanks in paths', () => {
   expect(volumes().parse(['hang|/srv/d', 'fstab|LABEL=x|/srv/my\\040disk|ext4|nofail'])).toEqual({
-    folders: [{ folder: '/srv/d', hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false }],
+    folders: [
+      { folder: '/srv/d', real: '/srv/d', hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false },
+    ],
     mounted: [],
     fstab: [{ device: 'LABEL=x', at: '/srv/my disk', type: 'ext4', options: 'nofail' }],
   })
