@@ -32,8 +32,18 @@ const master = (farm: Farm) => farm.machines[0]!
 const url = (farm: Farm) => `spark://${master(farm).address}:${ports.master}`
 const workers = (farm: Farm, count: number) => farm.machines.slice(1, 1 + count)
 
+export interface WorkerSize {
+  readonly cores: number
+  /** As Spark writes it. */
+  readonly memory: string
+}
+
 /** Seconds until the master counts `count` workers as alive. */
-export async function startStock(farm: Farm, count: number): Promise<number> {
+export async function startStock(
+  farm: Farm,
+  count: number,
+  { cores, memory }: WorkerSize = { cores: 1, memory: '2g' },
+): Promise<number> {
   const began = performance.now()
   const daemon = `${environment}; ${home}/sbin/spark-daemon.sh start`
   await master(farm).ssh(
@@ -42,7 +52,7 @@ export async function startStock(farm: Farm, count: number): Promise<number> {
   await Promise.all(
     workers(farm, count).map((machine) =>
       machine.ssh(
-        `${daemon} org.apache.spark.deploy.worker.Worker 1 --host ${machine.address} --port ${ports.worker} --webui-port ${ports.workerPage} --cores 1 --memory 2g ${url(farm)}`,
+        `${daemon} org.apache.spark.deploy.worker.Worker 1 --host ${machine.address} --port ${ports.worker} --webui-port ${ports.workerPage} --cores ${cores} --memory ${memory} ${url(farm)}`,
       ),
     ),
   )

@@ -49,6 +49,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   SERVICE_FAILED:
     'Processes are named with their machine. Run `tinderbox down` again; if they stay, look at them on the machine.',
   CANCELLED: 'Run it again and answer yes, or give `--yes`.',
+  NO_LOGS:
+    'The message says why: unknown, nothing printed yet, not collected yet, or removed after `yarn.keepLogs` days.',
   NO_HDFS: 'Add `hdfs: {}` to the file, and run `tinderbox up`.',
   HDFS_NOT_FOUND:
     "Paths that do not begin with `/` are below `/user/` and the daemons' user. `tinderbox fs ls` shows what is there.",

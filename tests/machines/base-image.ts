@@ -20,10 +20,13 @@ const packages = [
   'ca-certificates',
   'sudo',
   'python3',
+  'nftables',
+  'ufw',
+  'firewalld',
 ]
 
 /** Raise it with each change to what is done to the image below. */
-const recipeVersion = 3
+const recipeVersion = 4
 
 /** Timers that would only fail without a way out, and a login prompt that nobody sees. */
 const maskedUnits = [
@@ -34,9 +37,12 @@ const maskedUnits = [
   'console-getty.service',
 ]
 
+/** Firewalls that are there and off, until a test switches one on. */
+const disabledUnits = ['firewalld.service']
+
 /** The folder with the root file system that all machines are layered over: built once (about a minute), then kept. */
 export async function ensureBaseImage(): Promise<string> {
-  const recipe = JSON.stringify([recipeVersion, packages, maskedUnits])
+  const recipe = JSON.stringify([recipeVersion, packages, maskedUnits, disabledUnits])
   const image = join(cache, `base-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`)
   if (existsSync(image)) return image
   mkdirSync(cache, { recursive: true })
@@ -57,6 +63,7 @@ async function build(root: string): Promise<void> {
   await runCommand([...tied(), 'debootstrap', '--variant=minbase', `--include=${packages.join(',')}`, 'bookworm', root])
   await runCommand([...tied(), 'chroot', root, 'systemctl', 'enable', 'systemd-networkd.service'])
   await runCommand([...tied(), 'chroot', root, 'systemctl', 'mask', ...maskedUnits])
+  await runCommand([...tied(), 'chroot', root, 'systemctl', 'disable', ...disabledUnits])
   // Each machine makes its own identity (systemd would take over D-Bus' copy of it, so that goes too), and its own host keys.
   writeFileSync(join(root, 'etc/machine-id'), '')
   rmSync(join(root, 'var/lib/dbus/machine-id'), { force: true })

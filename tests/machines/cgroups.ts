@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signal } from './processes.ts'
 import { waitForSync } from './wait.ts'
@@ -38,6 +38,21 @@ export function removeGroups(groups: readonly string[]): void {
 /** A shell loop that moves the shell that runs it ("0") into the groups, and does not mind if that cannot be. */
 export function joinGroupsScript(groups: readonly string[]): string {
   return `for group in ${groups.map((group) => `'${group}'`).join(' ')}; do echo 0 2>/dev/null >"$group/cgroup.procs"; done`
+}
+
+/** Bounds all that is inside together, files in memory too. */
+export function limitMemory(groups: readonly string[], mebibytes: number): void {
+  const names = ['memory.max', 'memory.limit_in_bytes']
+  const file = groups.flatMap((group) => names.map((name) => join(group, name))).find((path) => existsSync(path))
+  if (file === undefined) throw new Error(`no control group of these limits memory: ${groups.join(', ')}`)
+  writeFileSync(file, `${mebibytes * 2 ** 20}`)
+}
+
+/** Seconds of processor time of all that has run inside; undefined without cgroup v2, which counts it also where it controls nothing. */
+export function processorSeconds(groups: readonly string[]): number | undefined {
+  const text = groups.map((group) => attempt(() => readFileSync(join(group, 'cpu.stat'), 'utf8'))).join('')
+  const used = /usage_usec (\d+)/.exec(text)?.[1]
+  return used === undefined ? undefined : Number(used) / 1e6
 }
 
 /** cgroup v2, and of v1 those two that matter: systemd's own and memory (so that no limit of the caller's group reaches a machine). */

@@ -12,6 +12,8 @@ import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, killNine, page } from './support/ask-daemons.ts'
+import { connectQuery } from './support/connect-client.ts'
+import { uiAddress } from './support/ui-address.ts'
 
 const missing = await ensurePrerequisites()
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -21,6 +23,7 @@ master: [m1, m2]
 workers: ["m[2-4]"]
 ssh: { config: ${config} }
 rolling: { health: 300 }
+repair: auto
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
@@ -127,9 +130,49 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await until('the history server', history, (text) => /word/i.test(text), 60)
   })
 
-  test("the guide's Pi job on YARN", async () => {
-    const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/pi.py'))
-    expect(stdout).toMatch(/Pi is \(very\) roughly 3\.1/)
+  let application: string
+  test("the guide's Pi job on YARN; what its containers printed is collected, and found by the application and by the job", async () => {
+    const job = await well('submit', '--json', '--on', 'yarn', here('../../examples/pi.py'))
+    expect(job.stderr).toMatch(/Pi is \(very\) roughly 3\.1/)
+    const result = JSON.parse(job.stdout) as { application: string; id: string }
+    application = result.application
+    const onDisk = async () => {
+      const folders = `ls -d /opt/tinderbox/clusters/lake/work/yarn-nodemanager/${application} 2>/dev/null; true`
+      return (await Promise.all(all.map(async (name) => (await farm.machine(name).run(folders)).stdout))).join('')
+    }
+    await until('collected logs', onDisk, (left) => left === '', 60)
+    const logs = await well('logs', application, '--json', '-n', '2000')
+    const { lines } = JSON.parse(logs.stdout) as { lines: { machine: string; service: string; text: string }[] }
+    const executors = lines.filter(({ text }) => /Starting executor ID \d/.test(text))
+    expect(executors.length).toBeGreaterThan(0)
+    for (const { machine, service } of executors) {
+      expect(['m2', 'm3', 'm4']).toContain(machine)
+      expect(service).toMatch(/^container_\S+_\d{6}\/stderr$/)
+    }
+    expect((await well('logs', result.id, '-n', '3')).stdout).toMatch(
+      /^m[234]\/container_(e\d+_)?01_\d{6}\/stderr +\| /m,
+    )
+    const unknown = await run('logs', 'application_1700000000000_0001')
+    expect(unknown.exitCode).toBe(1)
+    expect(unknown.output).toMatch(/NO_LOGS/)
+    expect(unknown.output).toMatch(/YARN knows no application_1700000000000_0001/)
+  })
+
+  test('SQL on YARN', async () => {
+    const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/count.sql'))
+    expect(stdout).toMatch(/^0\s+100000$/m)
+  })
+
+  test('a PySpark client of Connect is answered with the token, and refused without', async () => {
+    const connect = await uiAddress(cwd, 'connect')
+    const home = join(farm.machine('m1').root, 'opt/tinderbox/software/spark-4.3.0')
+    const sql = 'SELECT sum(id) FROM range(1000)'
+    const answer = await connectQuery(home, connect.address, sql)
+    expect(answer.stdout, answer.stderr).toBe('answered 499500\n')
+    const refused = await connectQuery(home, connect.address.replace(/;token=.*/, ''), sql)
+    await connect.close()
+    expect(refused.exitCode).not.toBe(0)
+    expect(refused.stderr).toMatch(/UNAUTHENTICATED|authentication token/i)
   })
 
   test('MLlib on YARN: trained, saved to HDFS, loaded again; NumPy comes along', async () => {
@@ -166,6 +209,40 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await sameBytes()
   })
 
+  test('watch: a DataNode that is killed is told of, and one that was stopped is started', async () => {
+    const watching = start(['watch', '--json'], { cwd })
+    const told = (kind: string) => watching.seen(new RegExp(`^(?=.*"kind":"${kind}")(?=.*"m4").*hdfs-datanode`, 'm'))
+    await watching.seen(/all is well/)
+    await killNine(farm, 'm4', 'lake', 'hdfs-datanode')
+    await told('trouble')
+    await told('over')
+    await farm.machine('m4').run('systemctl stop tinderbox-lake-hdfs-datanode')
+    await told('mended')
+    await until('three live DataNodes', nameNode, ({ live, missing: lost }) => live === 3 && lost === 0)
+    watching.child.kill('SIGINT')
+    expect((await watching.ended).exitCode).toBe(0)
+  })
+
+  /** Of the user that daemons and jobs run as. */
+  const collected = '/yarn-logs/tinderbox/bucket-logs-tfile'
+  const foldersOf = async (folder: string) =>
+    (JSON.parse((await well('fs', 'ls', '-R', folder, '--json')).stdout) as { entries: { path: string }[] }).entries
+      .map(({ path }) => path)
+      .filter((path) => /\/[^/_]+_\d+_\d+$/.test(path))
+  test('what was collected long ago goes, and nothing else: made old here, looked for below', async () => {
+    const there = await foldersOf(collected)
+    expect(there.length).toBeGreaterThan(1)
+    const own = there.find((path) => path.endsWith(`/${application}`))!
+    await well('fs', 'mkdir', '-p', own.replace('application_', 'mine_'))
+    const month = Date.now() - 30 * 86_400_000
+    for (const path of [own, own.replace('application_', 'mine_')]) {
+      const url = `http://127.0.0.1:9870/webhdfs/v1${path}?op=SETTIMES&modificationtime=${month}&user.name=tinderbox`
+      const program = `import urllib.request as u; u.urlopen(u.Request(${JSON.stringify(url)}, method='PUT'))`
+      const name = await active(farm, masters, 'hdfs-namenode')
+      await farm.machine(name!).run(['python3', '-c', program])
+    }
+  })
+
   test('a power cut of all machines at once', async () => {
     for (const name of all) farm.machine(name).powerCut()
     await Promise.all(all.map((name) => farm.machine(name).powerOn()))
@@ -184,6 +261,15 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     expect(output).toMatch(/the file has no HDFS any more/)
     await write()
     await noDifference()
+  })
+
+  test('a ResourceManager that has run for a minute has removed what was collected long ago', async () => {
+    const left = () => foldersOf(collected)
+    const found = await until('the old folder to go', left, (paths) => !paths.join(' ').includes(application), 150)
+    expect(found.filter((path) => path.includes('/mine_'))).toHaveLength(1)
+    expect(found.filter((path) => path.includes('/application_')).length).toBeGreaterThan(0)
+    const gone = await run('logs', application)
+    expect(gone.output).toMatch(/NO_LOGS/)
   })
 
   test('a NameNode whose image is gone is not formatted: both gone is refused with what was found', async () => {

@@ -1,4 +1,7 @@
-/** A DataNode leaves, on four real machines with HDFS: what it holds is handed on while a job reads it, then its machine is as it was. In order. */
+/**
+ * A machine leaves, of four real ones with HDFS and YARN: what its DataNode holds is handed on, and its NodeManager lets its containers end, while a job on
+ * YARN reads the data; then the machine is as it was. In order.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +17,7 @@ const missing = await ensurePrerequisites()
 const readData = fileURLToPath(new URL('jobs/read-data.py', import.meta.url))
 const size = 24 * 1024 * 1024
 
-describe.skipIf(missing.length > 0)('HDFS, and a DataNode that leaves', () => {
+describe.skipIf(missing.length > 0)('HDFS and YARN, and a machine that leaves', () => {
   let farm: Farm
   let cwd: string
   let hash: string
@@ -36,6 +39,8 @@ spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
   conf: { spark.executor.memory: 512m }
+rolling: { drain: 15 }
+yarn: { resourcemanager: { heap: 256m }, nodemanager: { memory: 2g, cores: 2, heap: 256m } }
 hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
 `,
     )
@@ -60,13 +65,16 @@ hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128
     await well('fs', 'put', 'data.bin', '/data.bin')
   })
 
-  test('one that leaves hands its blocks on while a job reads them; its machine is as it was, and nothing is left to do', async () => {
+  test('one that leaves hands its blocks on while a job on YARN reads them, on its own NodeManager too; its machine is as it was, and nothing is left to do', async () => {
     const enough = `/tmp/enough-${Date.now()}`
-    const job = start(['submit', readData, 'hdfs:///data.bin', `${size}`, enough], { cwd })
+    const job = start(['submit', '--on', 'yarn', readData, 'hdfs:///data.bin', `${size}`, enough], { cwd })
     await job.seen(/^round 1$/m)
+    const { applications } = JSON.parse((await well('status', '--json')).stdout) as { applications: { id: string }[] }
+    expect((await well('logs', applications[0]!.id)).stdout).toMatch(/container_01_\d{6}\/stderr +\| .*executor/im)
     await write('m2, m3')
     const up = await well('up', '--yes')
     expect(up.output).toContain('Hand on the data of those that leave')
+    expect(up.output).toContain('Let the containers of those that leave end')
     await farm.machine('m1').run(['touch', enough])
     const done = await job.ended
     expect(done.exitCode, done.output).toBe(0)

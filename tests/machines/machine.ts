@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createGroups, joinGroupsScript } from './cgroups.ts'
+import { createGroups, joinGroupsScript, limitMemory, processorSeconds } from './cgroups.ts'
 import type { CommandResult } from './command.ts'
 import { runCommand } from './command.ts'
 import type { MachineRecord } from './farm-record.ts'
@@ -99,6 +99,16 @@ export class TestMachine {
     createGroups(this.#settings.cgroups)
     this.#setSupervisor(startNspawn({ ...this.#settings, hostname: this.name }))
     await this.#ready(undefined)
+  }
+
+  /** What it may use from now on, until it is switched off; Tinderbox and Java take this for the machine's memory. */
+  limitMemory(mebibytes: number): void {
+    limitMemory(this.#settings.cgroups, mebibytes)
+  }
+
+  /** Of all that has run on it so far; undefined where the host does not count it. */
+  processorSeconds(): number | undefined {
+    return processorSeconds(this.#settings.cgroups)
   }
 
   /** Asks its systemd to reboot and waits until the user can log in again. */

@@ -18,6 +18,7 @@ export const codes = {
   SSH_AUTH: { exit: 1, title: 'A machine refuses the key' },
   SSH_HOST_KEY: { exit: 1, title: "A machine's host key is unknown or has changed" },
   SSH_FAILED: { exit: 1, title: 'The SSH connection failed in another way' },
+  LOGIN_SHELL: { exit: 1, title: 'A login to a machine does not lead to a shell' },
   SSH_MISSING: { exit: 1, title: 'OpenSSH is not installed on this machine' },
   TIMEOUT: { exit: 1, title: 'A command on a machine took longer than its limit' },
   COMMAND_FAILED: { exit: 1, title: 'A command on a machine failed' },
@@ -40,6 +41,7 @@ export const codes = {
   NOT_HEALTHY: { exit: 1, title: 'Spark did not become healthy in time' },
   SERVICE_FAILED: { exit: 1, title: 'A service does not stay up' },
   CANCELLED: { exit: 1, title: 'The answer was no; nothing was changed' },
+  NO_LOGS: { exit: 1, title: 'There are no logs of an application' },
   // Files on HDFS
   NO_HDFS: { exit: 2, title: 'The cluster has no HDFS' },
   HDFS_NOT_FOUND: { exit: 1, title: 'A file or folder is not on HDFS' },

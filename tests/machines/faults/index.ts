@@ -1,4 +1,8 @@
 /** Every fault, by hand. */
+import { coresTaken } from './cores-taken.ts'
+import { crashLoop } from './crash-loop.ts'
+import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
+import { driverUnreachable } from './driver-unreachable.ts'
 import type { Fault, Pair } from './fault.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
@@ -21,7 +25,20 @@ import { unitDisabled } from './unit-disabled.ts'
 import { unitDropIn } from './unit-drop-in.ts'
 import { unitMasked } from './unit-masked.ts'
 import { workGrowing } from './work-growing.ts'
+import {
+  dataNodeRefused,
+  eventLogFolder,
+  eventLogMode,
+  historyElsewhere,
+  otherClusterId,
+  safeMode,
+  underReplicated,
+} from './hdfs.ts'
+import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
+import { masterStopped, workerStopped } from './not-running.ts'
 import { portTaken } from './port-taken.ts'
+import { workerRefused } from './worker-refused.ts'
+import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
   portTaken,
@@ -46,6 +63,29 @@ export const faults: readonly Fault[] = [
   unitDisabled,
   unitChanged,
   unitDropIn,
+  // Daemons.
+  workerStopped,
+  masterStopped,
+  workerFrozen,
+  masterFrozen,
+  crashLoop,
+  workerRefused,
+  // Jobs.
+  jobAsksTooMuch,
+  jobAsksTooManyCores,
+  coresTaken,
+  driverUnreachable,
+  // Hadoop.
+  dataNodeFrozen,
+  safeMode,
+  underReplicated,
+  eventLogFolder,
+  eventLogMode,
+  otherClusterId,
+  dataNodeRefused,
+  historyElsewhere,
+  yarnWaits,
+  nodeManagerFull,
 ]
 
 /** By the faults' names. */
@@ -54,4 +94,8 @@ export const pairs: readonly Pair[] = [
   { faults: ['a worker may have only 1024 files open', 'work folders of ended applications stay'] },
   { faults: ["a worker's unit is masked", 'SELinux refuses the daemons their folder'] },
   { faults: ["a worker's unit was changed by hand", 'a file of Java is damaged'] },
+  { faults: [workerFrozen.name, workerStopped.name] },
+  { faults: [jobAsksTooMuch.name, workerFrozen.name] },
+  { faults: [eventLogFolder.name, underReplicated.name] },
+  { faults: [otherClusterId.name, yarnWaits.name] },
 ]

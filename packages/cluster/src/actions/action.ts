@@ -3,6 +3,7 @@
  * Each kind has one module here that says how it reads and how it is done. Each is idempotent.
  */
 import type { ArtifactName } from '../artifacts/artifact.ts'
+import type { Gateway, Opening } from '../firewall/firewall.ts'
 import type { Supervisor } from '../probes/supervision.ts'
 
 /** The cluster's daemon user (the login user where there are no root's rights), or root. */
@@ -47,6 +48,8 @@ export interface WriteBlock extends OnMachine {
   readonly marker: string
   /** Empty: the block goes. */
   readonly body: string
+  /** It stands before the user's own lines, where the first that matches counts. */
+  readonly first?: boolean
 }
 export interface RemovePath extends OnMachine {
   readonly kind: 'remove-path'
@@ -117,6 +120,21 @@ export interface EndProcesses extends OnMachine {
   readonly cluster: string
   readonly processes: readonly { readonly pid: number; readonly program: string }[]
 }
+/** Ends a program that is not ours, because the user chose to; its unit is stopped where it has one. */
+export interface EndProgram extends OnMachine {
+  readonly kind: 'end-program'
+  readonly program: string
+  readonly pid: number
+  /** In the kernel's count of time: a pid is used anew, the two together are not. */
+  readonly started: string
+  readonly unit: string | undefined
+}
+/** Starts a time service that is installed there. */
+export interface StartTimeService extends OnMachine {
+  readonly kind: 'start-time-service'
+  /** `chrony.service`. */
+  readonly unit: string
+}
 /** What a daemon needs once, before it first starts: its own program, with other arguments. */
 export interface PrepareService extends OnMachine {
   readonly kind: 'prepare-service'
@@ -146,6 +164,28 @@ export interface MakeHdfsFolders extends OnMachine {
   readonly port: number
   readonly folders: readonly { readonly path: string; readonly mode: string }[]
 }
+/** Begins an upgrade of HDFS, or ends it: then there is no way back. */
+export interface UpgradeHdfs extends OnMachine {
+  readonly kind: 'upgrade-hdfs'
+  readonly cluster: string
+  readonly service: string
+  readonly what: 'prepare' | 'finalize'
+  /** What runs before it. */
+  readonly from: string | undefined
+  /** The NameNode's; how the image to go back to is called in its `current`, for grep; and a file beside it that says what ran before. */
+  readonly folder: string
+  readonly image: string
+  readonly note: string
+  /** Its page, on the machine's loopback. */
+  readonly port: number
+  /** No other NameNode stands by, which would make the image while all goes on. */
+  readonly alone: boolean
+  /** `hdfs dfsadmin`, which asks this very NameNode. */
+  readonly admin: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Seconds. */
+  readonly patience: number
+}
 /** A daemon that runs reads files again without a restart. */
 export interface ReloadService extends OnMachine {
   readonly kind: 'reload-service'
@@ -154,6 +194,29 @@ export interface ReloadService extends OnMachine {
   readonly commands: readonly (readonly string[])[]
   readonly env: Readonly<Record<string, string>>
   readonly files: readonly string[]
+}
+/** Lets the cluster's members reach the ports that they need, and nobody and nothing else. Afterwards just that is open for the cluster. */
+export interface OpenPorts extends OnMachine {
+  readonly kind: 'open-ports'
+  readonly cluster: string
+  /** Where packets are stopped. */
+  readonly gateways: readonly Gateway[]
+  readonly openings: readonly Opening[]
+}
+/** Takes away all that was opened for the cluster. */
+export interface ClosePorts extends OnMachine {
+  readonly kind: 'close-ports'
+  readonly cluster: string
+}
+/** HDFS is written to again. */
+export interface LeaveSafeMode extends OnMachine {
+  readonly kind: 'leave-safe-mode'
+  readonly cluster: string
+  /** Hadoop's own program. */
+  readonly program: string
+  /** `hdfs://10.0.0.11:8020`: this NameNode alone. */
+  readonly fileSystem: string
+  readonly env: Readonly<Record<string, string>>
 }
 /** Brings a piece of software to a machine: from the controller, from a neighbour that has it, or from the machine's packages. */
 export interface Deliver extends OnMachine {
@@ -178,12 +241,18 @@ export type MachineAction =
   | StopService
   | KillService
   | EndProcesses
+  | EndProgram
+  | StartTimeService
   | DrainWorker
   | KeepLogs
   | PrepareService
   | EmptyDataFolder
   | MakeHdfsFolders
+  | UpgradeHdfs
   | ReloadService
+  | OpenPorts
+  | ClosePorts
+  | LeaveSafeMode
 
 export type Action = MachineAction | Deliver
 

@@ -1,20 +1,26 @@
 /** Every kind of change, by hand. A test holds the list and the folder together. */
 import type { ActionModule, MachineAction } from './action.ts'
+import { closePorts } from './close-ports.ts'
 import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
 import { endProcesses } from './end-processes.ts'
+import { endProgram } from './end-program.ts'
 import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
+import { leaveSafeMode } from './leave-safe-mode.ts'
 import { makeFolder } from './make-folder.ts'
 import { makeHdfsFolders } from './make-hdfs-folders.ts'
+import { openPorts } from './open-ports.ts'
 import { prepareService } from './prepare-service.ts'
 import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
 import { startService } from './start-service.ts'
+import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
+import { upgradeHdfs } from './upgrade-hdfs.ts'
 import { writeBlock } from './write-block.ts'
 import { writeFile } from './write-file.ts'
 
@@ -30,12 +36,18 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'stop-service': stopService,
   'kill-service': killService,
   'end-processes': endProcesses,
+  'end-program': endProgram,
+  'start-time-service': startTimeService,
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,
   'prepare-service': prepareService,
   'empty-data-folder': emptyDataFolder,
   'make-hdfs-folders': makeHdfsFolders,
+  'upgrade-hdfs': upgradeHdfs,
   'reload-service': reloadService,
+  'open-ports': openPorts,
+  'close-ports': closePorts,
+  'leave-safe-mode': leaveSafeMode,
 }
 
 /** The module that knows this action's kind. */

@@ -6,10 +6,12 @@ export const writeBlock: ActionModule<WriteBlock> = {
   kind: 'write-block',
   describe: (action) =>
     `${action.body === '' ? 'remove the lines of Tinderbox from' : 'write a few lines into'} ${action.path}`,
-  script({ path, marker, body }) {
+  script({ path, marker, body, first = false }) {
     const [begin, end] = [`# >>> ${marker} >>>`, `# <<< ${marker} <<<`]
-    const append =
-      body === '' ? '' : `printf '%s\\n' ${[begin, ...body.trimEnd().split('\n'), end].map(quote).join(' ')} >> "$new"`
+    const block = `printf '%s\\n' ${[begin, ...body.trimEnd().split('\n'), end].map(quote).join(' ')}`
+    const put = first
+      ? `theirs=$(mktemp) && cat "$new" > "$theirs" && { ${block}; cat "$theirs"; } > "$new" && rm -f "$theirs"`
+      : `${block} >> "$new"`
     return `
 file=${quote(path)}
 [ -L "$file" ] && file=$(readlink -f "$file")
@@ -23,7 +25,7 @@ if [ -f "$file" ]; then
     { print }
     END { printf "%s", held }' "$file" > "$new"
 else : > "$new"; fi
-${append}
+${body === '' ? '' : put}
 mv -f "$new" "$file"
 `
   },

@@ -14,6 +14,14 @@ const liveNode = z.object({
 
 const nodes = z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)))
 
+const orNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
 const info = z.object({
   ClusterId: z.string(),
   SoftwareVersion: z.string(),
@@ -25,12 +33,17 @@ const info = z.object({
     .transform((found) => z.record(z.string(), z.object({ underReplicatedBlocks: z.number() })).parse(found))
     .optional(),
   NumberOfMissingBlocks: z.number(),
+  /** Of files that have missing blocks, some. */
+  CorruptFiles: z
+    .string()
+    .transform((text) => z.array(z.string()).catch([]).parse(orNothing(text)))
+    .optional(),
   TotalBlocks: z.number(),
   Total: z.number(),
   Used: z.number(),
   Free: z.number(),
-  UpgradeFinalized: z.boolean().optional(),
-  RollingUpgradeStatus: z.unknown().optional(),
+  /** Null: no upgrade is under way. */
+  RollingUpgradeStatus: z.object({ startTime: z.number() }).nullish(),
 })
 
 const status = z.object({
@@ -49,11 +62,15 @@ export interface NameNodeState {
   /** Blocks that those which are decommissioned have still to hand on. */
   readonly handingOn?: Readonly<Record<string, number>>
   readonly missingBlocks: number
+  /** Files that they belong to, some of them. */
+  readonly missingOf?: readonly string[]
   readonly blocks: number
   /** Bytes of all DataNodes. */
   readonly capacity: number
   readonly used: number
   readonly free: number
+  /** An upgrade that is not final yet, and since when: milliseconds since 1970. */
+  readonly upgrade?: { readonly since: number }
 }
 
 /** Throws when it is something else. */
@@ -74,9 +91,11 @@ export function parseNameNode(text: string): NameNodeState {
       ),
     }),
     missingBlocks: said.NumberOfMissingBlocks,
+    ...(said.CorruptFiles && said.CorruptFiles.length > 0 && { missingOf: said.CorruptFiles }),
     blocks: said.TotalBlocks,
     capacity: said.Total,
     used: said.Used,
     free: said.Free,
+    ...(said.RollingUpgradeStatus && { upgrade: { since: said.RollingUpgradeStatus.startTime } }),
   }
 }

@@ -34,6 +34,9 @@ const application = z.object({
   startedTime: z.number(),
   allocatedVCores: z.number().optional(),
   allocatedMB: z.number().optional(),
+  /** Why it waits, or how it ended. */
+  diagnostics: z.string().optional(),
+  queue: z.string().optional(),
 })
 
 const nodes = z.object({ nodes: z.object({ node: z.array(node) }).nullable() })

@@ -6,6 +6,12 @@ import type { Check } from './check.ts'
 /** A machine belongs to one cluster. The one of a machine alone (`local`) is each user's own, and in nobody's way. */
 export const anotherCluster: Check = {
   name: 'another-cluster',
+  page: {
+    title: 'A machine belongs to another cluster',
+    means:
+      'A machine belongs to one cluster at a time, as two would share its memory and its ports. It is met when a machine moves from one file to another, and when `name` in the file was changed: the name is part of folders and units on the machines, so with another name none of it is found.',
+    mend: 'Nothing is done by itself, as either cluster may be the wanted one. Change the name back, or take the machine out of one of the two files. `tinderbox adopt HOST --name NAME` gets the file of the cluster that is there, and `tinderbox down --purge` with that file ends it.',
+  },
   run(cluster, on, all) {
     if (cluster.kind === 'local') return []
     const others = othersOn(on)

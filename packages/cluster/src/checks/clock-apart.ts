@@ -12,7 +12,7 @@ export const clockApart: DoctorCheck = {
       'Its time differs from the others\' by more than 10 seconds. Block tokens are then expired or not valid yet, YARN refuses containers ("This token is expired"), and the lines of two logs cannot be put in order.',
     mend: 'Where a time service is installed and does not run, `--fix` starts it; it asks the servers that its own configuration names. Else install one (chrony, systemd-timesyncd), or set the clock by hand: `date -s`.',
   },
-  run({ examined, clockOffsets }) {
+  run({ machines, examined, clockOffsets }) {
     const offsets = [...clockOffsets].map(([machine, ms]) => ({ machine, seconds: ms / 1000 }))
     if (offsets.length === 0) return []
     const middle = offsets.map(({ seconds }) => seconds).toSorted((a, b) => a - b)[
@@ -24,16 +24,31 @@ export const clockApart: DoctorCheck = {
       .filter(({ seconds }) => Math.abs(seconds - right) > tolerated)
       .map(({ machine, seconds }) => {
         const off = seconds - right
-        const keeper = examined.get(machine)?.clock?.keeper
+        const { keeper, installed } = examined.get(machine)?.clock ?? {}
+        const canStart = keeper === undefined && installed !== undefined && machines.get(machine)?.facts.login.root === true
         return {
           severity: 'error' as const,
           machine,
           summary: `its clock is ${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead of' : 'behind'} ${offsets.length < 3 ? 'the one here' : 'the other machines'}`,
-          evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? 'none runs'}`,
+          evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? (installed === undefined ? 'none runs, none is installed' : `${installed} is installed and does not run`)}`,
           hint:
             keeper === undefined
-              ? `Start a time service on ${machine} (systemd-timesyncd, chrony), or set its clock: date -s.`
+              ? installed === undefined
+                ? `Install a time service on ${machine} (apt install chrony), or set its clock: date -s.`
+                : `Start its time service: sudo systemctl enable --now ${installed}; or set its clock: date -s.`
               : `${keeper} runs there and does not hold the time: see what it says (timedatectl, chronyc tracking).`,
+          ...(canStart && {
+            fixes: [
+              {
+                title: `start ${installed} on ${machine}, which sets its clock`,
+                disturbs: 'Its time jumps or drifts to the right one; what runs there sees that.',
+                actions: [
+                  { kind: 'start-time-service' as const, machine, why: 'its clock is wrong', unit: installed },
+                ],
+                up: false,
+              },
+            ],
+          }),
         }
       })
   },

@@ -1,8 +1,7 @@
 /** Every check of the doctor's, by hand, the deepest causes first: what an earlier one explains is no finding of its own. A test holds the list and the folder together. */
 import type { Finding } from './check.ts'
-import { checks } from './index.ts'
 import { clockApart } from './clock-apart.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { connectOpen } from './connect-open.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
 import { diskNearlyFull } from './disk-nearly-full.ts'
@@ -23,9 +22,50 @@ import { unitChanged } from './unit-changed.ts'
 import { unitDisabled } from './unit-disabled.ts'
 import { unitMasked } from './unit-masked.ts'
 import { workGrowing } from './work-growing.ts'
+import { leftoverProcesses } from './leftover-processes.ts'
+import { listensElsewhere } from './listens-elsewhere.ts'
+import { loginShell } from './login-shell.ts'
+import { nameIsLoopback } from './name-is-loopback.ts'
+import { nameOfAnother } from './name-of-another.ts'
+import { nameUnknown } from './name-unknown.ts'
+import { pageOpen } from './page-open.ts'
+import { restOpen } from './rest-open.ts'
+import { reverseName } from './reverse-name.ts'
+import { secretsDiffer } from './secrets-differ.ts'
+import { sshAuth } from './ssh-auth.ts'
+import { sshHostKey } from './ssh-host-key.ts'
+import { sshName } from './ssh-name.ts'
+import { sshUnreachable } from './ssh-unreachable.ts'
+import { sudoRefused } from './sudo-refused.ts'
+import type { Depth, DoctorCheck, Patient } from './doctor-check.ts'
+import { coresTaken } from './cores-taken.ts'
+import { crashLoop } from './crash-loop.ts'
+import { daemonFrozen } from './daemon-frozen.ts'
+import { datanodeRefused } from './datanode-refused.ts'
+import { driverUnreachable } from './driver-unreachable.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { hdfsClusterId } from './hdfs-cluster-id.ts'
+import { hdfsDeadDatanode } from './hdfs-dead-datanode.ts'
+import { hdfsMissingBlocks } from './hdfs-missing-blocks.ts'
+import { hdfsSafeMode } from './hdfs-safe-mode.ts'
+import { hdfsUnderReplicated } from './hdfs-under-replicated.ts'
+import { historyEmpty } from './history-empty.ts'
+import { jobAsksTooMuch } from './job-asks-too-much.ts'
+import { nodemanagerUnhealthy } from './nodemanager-unhealthy.ts'
+import { workerForgotten } from './worker-forgotten.ts'
+import { workerRefused } from './worker-refused.ts'
+import { yarnWaits } from './yarn-waits.ts'
 import { unreachable } from './unreachable.ts'
+import { wrongAddress } from './wrong-address.ts'
+
+/** Why a machine cannot be looked at. */
+const ofSilent: readonly DoctorCheck[] = [sshName, sshUnreachable, sshHostKey, sshAuth, loginShell, sudoRefused]
+
+/** The checks that speak of a machine that does not answer; "silent" is for what none of them knows. */
+export const silentChecks: ReadonlySet<string> = new Set(['silent', ...ofSilent.map(({ name }) => name)])
 
 export const doctorChecks: readonly DoctorCheck[] = [
+  ...ofSilent,
   // A machine's own troubles.
   clockApart,
   mountDangling,
@@ -33,13 +73,24 @@ export const doctorChecks: readonly DoctorCheck[] = [
   diskFull,
   inodesUsedUp,
   oomKilled,
+  leftoverProcesses,
   // Between machines.
+  nameIsLoopback,
+  nameOfAnother,
+  nameUnknown,
+  reverseName,
+  wrongAddress,
   unreachable,
   // What the daemons run on: software, files, secrets.
   javaBroken,
   softwareDamaged,
   selinuxDenied,
   apparmorDenied,
+  secretsDiffer,
+  listensElsewhere,
+  restOpen,
+  connectOpen,
+  pageOpen,
   // The daemons themselves.
   javaOther,
   sparkVersions,
@@ -47,24 +98,35 @@ export const doctorChecks: readonly DoctorCheck[] = [
   unitChanged,
   unitDisabled,
   limits,
+  daemonFrozen,
+  hdfsClusterId,
+  datanodeRefused,
+  eventLogFolder,
+  crashLoop,
+  workerRefused,
+  workerForgotten,
+  hdfsDeadDatanode,
+  nodemanagerUnhealthy,
+  // What daemons hold together, and jobs.
+  hdfsSafeMode,
+  hdfsMissingBlocks,
+  hdfsUnderReplicated,
+  historyEmpty,
+  jobAsksTooMuch,
+  coresTaken,
+  driverUnreachable,
+  yarnWaits,
   // What will be a trouble.
   diskNearlyFull,
   workGrowing,
   swappedOut,
   hugePages,
   tmpCleaner,
-  // Jobs.
 ]
 
-export function examine(patient: Patient): Finding[] {
-  return doctorChecks.flatMap((check) =>
-    check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })),
-  )
+/** All of them, or those that are about one depth. */
+export function examine(patient: Patient, depth?: Depth): Finding[] {
+  return doctorChecks
+    .filter(({ about = 'machine' }) => depth === undefined || about === depth)
+    .flatMap((check) => check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })))
 }
-
-/** The names that `--only` knows. */
-export const checkNames: readonly string[] = [
-  ...doctorChecks.map(({ name }) => name),
-  ...checks.map(({ name }) => name),
-  ...['silent', 'not-up', 'not-running', 'not-registered', 'no-leader', 'unhealthy', 'leaving', 'unfinished'],
-]

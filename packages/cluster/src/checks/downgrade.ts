@@ -9,6 +9,12 @@ interface Seen {
 /** What a newer major version of Spark has written, an older one need not understand. Within a major version any change is allowed. */
 export const downgrade: Check = {
   name: 'downgrade',
+  page: {
+    title: 'The file asks for an older major version',
+    means:
+      'What a newer major version of Spark has written (the recovery of its master, logs of events, tables) an older one need not understand. It is met when a file is older than the cluster, as after a checkout of an old commit.',
+    mend: 'Nothing is done by itself. Name a version of the same major line in the file; `tinderbox up --rollback` goes back to what ran before an upgrade. To begin anew with the older one, end the cluster first: `tinderbox down --purge`.',
+  },
   run(cluster, on, all, { back }) {
     // What ran before is known to have run with what is there.
     if (back) return []

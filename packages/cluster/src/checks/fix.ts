@@ -9,6 +9,8 @@ export interface Fix {
   readonly title: string
   /** What becomes of what runs, in a sentence; undefined: nothing is disturbed. */
   readonly disturbs?: string
+  /** Done only where a person has chosen it, never by --yes: it ends what is not ours. */
+  readonly chosen?: true
   /** What is changed on machines, in this order. */
   readonly actions: readonly Action[]
   /** What is changed in the cluster's file, before `up`. */
@@ -41,5 +43,23 @@ export function stopThenUp({ name: cluster }: Cluster, { facts }: MachineSite, s
     disturbs: disturbance(service),
     actions: [{ kind: 'stop-service', machine, why, cluster, service, supervisor }],
     up: true,
+  }
+}
+/** A daemon ended and started again. `pid`: of one that listens to no signal but the last. */
+export function startAnew(
+  { name }: Cluster,
+  { facts }: MachineSite,
+  service: string,
+  { why, disturbs, pid }: { readonly why: string; readonly disturbs?: string; readonly pid?: number },
+): Fix {
+  const base = { machine: facts.machine, why, cluster: name, service }
+  return {
+    title: `${pid === undefined ? 'restart' : 'end and start'} ${service} on ${facts.machine}`,
+    ...(disturbs !== undefined && { disturbs }),
+    actions: [
+      ...(pid === undefined ? [] : [{ ...base, kind: 'kill-service', pid } as const]),
+      { ...base, kind: 'start-service', supervisor: facts.supervision, restart: pid === undefined, changes: [] },
+    ],
+    up: false,
   }
 }

@@ -1,7 +1,17 @@
 /** One cause, one finding: what follows from it is told below it. Pure. */
-import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import {
+  placementsOf,
+  placementsOn,
+  serviceId,
+  type Cluster,
+  type Placement,
+  type ServiceName,
+} from '../config/cluster.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
 import type { Explained, Finding } from './check.ts'
+
+/** What DataNodes hold together: no daemon, but not well where one of them is not. Told on the first NameNode's machine. */
+export const hdfsBlocks = 'hdfs-blocks'
 
 /** A finding with what follows from it. */
 export type Cause = Finding & { readonly follows: readonly Finding[] }
@@ -32,6 +42,12 @@ function spread(cluster: Cluster, explained: readonly Explained[]): ReadonlySet<
     ),
   )
   if (keys.size === 0) return keys
+  for (const name of quorums) {
+    const all = placementsOf(cluster, name).map((placement) => keyOf(placement.machine, serviceId(placement)))
+    // Those that are left agree on nothing.
+    if (all.length > 0 && all.filter((key) => keys.has(key)).length * 2 >= all.length)
+      for (const key of all) keys.add(key)
+  }
   for (const { name } of startOrder) {
     const isLost = serviceOf({ service: name }).after.some((needed) => {
       const those = placementsOf(cluster, needed)
@@ -40,7 +56,14 @@ function spread(cluster: Cluster, explained: readonly Explained[]): ReadonlySet<
     if (!isLost) continue
     for (const placement of placementsOf(cluster, name)) keys.add(keyOf(placement.machine, serviceId(placement)))
   }
+  const [first] = placementsOf(cluster, 'hdfs-namenode')
+  const isLost = (name: ServiceName) => (placement: Placement) =>
+    placement.service === name && keys.has(keyOf(placement.machine, serviceId(placement)))
+  if (first && (cluster.placements.some(isLost('hdfs-datanode')) || placementsOf(cluster, 'hdfs-namenode').every(isLost('hdfs-namenode'))))
+    keys.add(keyOf(first.machine, hdfsBlocks))
   return keys
 }
+
+const quorums = ['zookeeper', 'hdfs-journalnode'] as const
 
 const keyOf = (machine: string, service: string): string => `${machine} ${service}`

@@ -8,6 +8,12 @@ const least = 2048
 /** The folders that DataNodes get are theirs alone, and worth having. */
 export const hdfsData: Check = {
   name: 'hdfs-data',
+  page: {
+    title: 'A data folder of HDFS is not fit for it',
+    means:
+      'A DataNode wants a folder that is its own, on a volume that holds more than a few blocks of 128 MiB. A folder with the files of somebody else is never taken over, as HDFS would manage what it finds there.',
+    mend: 'Nothing is moved or removed by itself. Name another folder in the file (`hdfs: { data: [FOLDER] }`), or move away what is in this one.',
+  },
   run(cluster, { facts, here }) {
     const wanted = placementsOn(cluster, facts.machine).some(({ service }) => service === 'hdfs-datanode')
     const asked = cluster.settings.hdfs?.data ?? [`${here}/data/hdfs-datanode`]

@@ -11,6 +11,12 @@ type Said = Omit<Finding, 'check' | 'machine'>
  */
 export const hdfsFormat: Check = {
   name: 'hdfs-format',
+  page: {
+    title: 'What machines hold of HDFS does not fit together',
+    means:
+      'HDFS is formatted once, and never where a machine of the cluster holds data of a file system. Here the parts do not agree: an image without its files, data whose NameNode is not there, blocks of two file systems, or a journal that is missing. Formatting again would give up all files, so there is no flag for it.',
+    mend: 'Nothing is done by itself: what is right only you can know. Put back the folder that is missing (from the other NameNode, from a copy, from the machine that had the role before), or move away, not off, the folders that are not wanted. To move a NameNode: `tinderbox down`, copy its name folder to the same place on the new machine, `tinderbox up`.',
+  },
   run(cluster, on, all) {
     const names = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => machine)
     if (names[0] === undefined) return []

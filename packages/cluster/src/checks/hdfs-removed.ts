@@ -4,6 +4,12 @@ import type { Check } from './check.ts'
 /** HDFS that was taken out of the file, while machines still hold its data. */
 export const hdfsRemoved: Check = {
   name: 'hdfs-removed',
+  page: {
+    title: 'HDFS was taken out of the file, and its data is still there',
+    means:
+      '`hdfs` is no more in the file, and machines hold blocks or images. Stopping HDFS would leave data that nobody looks after.',
+    mend: 'Nothing is removed by itself. Put `hdfs: {}` back; or get out of it what is wanted (`tinderbox fs get`), move the folders that are named away on every machine, and run `tinderbox up`.',
+  },
   run(cluster, { facts }) {
     if (has(cluster, 'hdfs-namenode')) return []
     const held = facts.hdfsFolders.filter(({ state }) => state === 'hdfs')

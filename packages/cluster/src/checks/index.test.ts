@@ -4,13 +4,16 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
-import { aFolder } from '../testing/hadoop-facts.ts'
+import { aFolder, nameNode } from '../testing/hadoop-facts.ts'
 import type { Finding } from './check.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { checks, findProblems } from './index.ts'
 
 /** Files that are no check. */
-const frame = ['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts', 'make-room.ts']
+const frame = [
+  ...['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts'],
+  ...['make-room.ts', 'page.ts', 'pages.ts', 'symptoms.ts'],
+]
 
 test('the lists and the folder agree, and every check is called as its file', async () => {
   const files = (await readdir(import.meta.dirname)).filter(
@@ -60,6 +63,8 @@ interface Broken {
   /** Where it is wrong; b, if nothing is said. */
   readonly on?: string
 }
+
+const oldNameNode = { ...aDaemon, id: 'hdfs-namenode', pid: 4711, version: '3.3.6', state: 'running' }
 
 const python = (over: Partial<Facts['python']>) => (facts: Facts) => ({ python: { ...facts.python, ...over } })
 const listens = (port: number, program: string | undefined, pid: number | undefined) => (facts: Facts) => ({
@@ -224,7 +229,7 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       file: 'hdfs: {}',
       on: 'a',
       change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -66 })] }),
-      says: /^for Hadoop 3\.5\.0 the file system has to be converted, which Tinderbox does not do$/,
+      says: /^for Hadoop 3\.5\.0 HDFS has to be upgraded, and no NameNode runs that could prepare it$/,
     },
     {
       file: 'hdfs: {}\nhadoop: { version: 3.9.0 }',
@@ -232,6 +237,31 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       severity: 'warning',
       change: () => ({ hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -67 })] }),
       says: /^whether Hadoop 3\.9\.0 reads the file system as it is, is not known$/,
+    },
+  ],
+  'hdfs-upgrade': [
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      change: () => ({ daemons: [oldNameNode] }),
+      says: /^the upgrade of HDFS to Hadoop 3\.5\.0 is prepared by the NameNodes that run, and not all of them are well$/,
+    },
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      severity: 'warning',
+      change: () => ({ daemons: [oldNameNode], namenode: nameNode('active', []) }),
+      says: /^the upgrade of HDFS from Hadoop 3\.3\.6 to 3\.5\.0 will not be final before you say so: /,
+    },
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      severity: 'warning',
+      change: () => ({
+        namenode: { ...nameNode('active', []), upgrade: { since: Date.UTC(2026, 10, 25) } },
+        hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -66, upgrade: { from: '3.3.6' } })],
+      }),
+      says: /^the upgrade of HDFS from Hadoop 3\.3\.6 to 3\.5\.0 is not final: /,
     },
   ],
   'hdfs-removed': [
@@ -324,6 +354,16 @@ describe('is silent', () => {
     ['where Python can be installed', '', python({ path: undefined, version: undefined, complete: false })],
     ['where only the last part of a version differs', '', python({ version: '3.11.9' })],
     ['where a port is taken that the machine does not need', '', listens(7077, 'nginx', 4242)],
+    [
+      'where the volume of a data folder is just large enough',
+      'hdfs: { data: [/srv/disk] }',
+      () => ({ hdfsFolders: [aFolder('data', '/srv/disk', 'absent', { size: 2048 })] }),
+    ],
+    [
+      'where a data folder holds blocks, however small its volume is',
+      'hdfs: {}\nmachines: { b: { roles: [hdfs-namenode] } }',
+      () => ({ hdfsFolders: [aFolder('name', name, 'hdfs'), aFolder('data', data, 'hdfs', { size: 900 })] }),
+    ],
     ['where there is just enough disk', '', (facts) => ({ disk: { ...facts.disk, free: 1754 } })],
   ])('%s', (_, file, change) => {
     expect(onB(threeMachines(file), change)).toEqual([])

@@ -10,6 +10,7 @@ import { hdfsData } from './hdfs-data.ts'
 import { hdfsFormat } from './hdfs-format.ts'
 import { hdfsLayout } from './hdfs-layout.ts'
 import { hdfsRemoved } from './hdfs-removed.ts'
+import { hdfsUpgradeOpen } from './hdfs-upgrade.ts'
 import { java } from './java.ts'
 import { machineTwice } from './machine-twice.ts'
 import { memory } from './memory.ts'
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   hdfsFormat,
   hdfsData,
   hdfsLayout,
+  hdfsUpgradeOpen,
   hdfsRemoved,
   reboot,
   stranger,

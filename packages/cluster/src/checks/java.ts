@@ -3,6 +3,12 @@ import type { Check } from './check.ts'
 /** Only a Java that the file names can be wrong: otherwise a fitting one is found or brought. */
 export const java: Check = {
   name: 'java',
+  page: {
+    title: 'The Java that the file names is not fit',
+    means:
+      '`java.home` names a folder where there is no Java, one of a version that Spark does not run on (it needs 17, 21 or 25), or one that was trimmed and lacks the module jdk.incubator.vector.',
+    mend: 'Leave `java.home` out of the file: a fitting Java that is on the machine is then found, or one is brought. Or correct the folder.',
+  },
   run(cluster, { facts }) {
     const { home } = cluster.settings.java
     if (home === undefined) return []

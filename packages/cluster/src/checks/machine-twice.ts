@@ -5,6 +5,12 @@ import type { Check } from './check.ts'
 /** Two names of the file that reach one machine would take turns at the same folders and ports. */
 export const machineTwice: Check = {
   name: 'machine-twice',
+  page: {
+    title: 'Two names lead to one machine',
+    means:
+      'Two names in the file, or two addresses, reach the same machine. They would take turns at the same folders and ports. Machines that were cloned with their `/etc/machine-id` are told apart by their addresses.',
+    mend: 'Nothing is done by itself. Take one of the names out of the file, or correct where it leads (`machines.NAME.host`). A second worker on a machine is no second machine: what a worker offers is said by its cores and memory.',
+  },
   run(_cluster, { facts }, all) {
     const { machine, system } = facts
     const key = machineKey(facts)

@@ -7,6 +7,12 @@ import type { Fix } from './fix.ts'
 /** What is promised to jobs, and what the daemons take, must be there; and the system should keep its part. */
 export const memory: Check = {
   name: 'memory',
+  page: {
+    title: 'More is promised than the machine has',
+    means:
+      'What workers and NodeManagers offer to jobs and what the daemons take for themselves is more than the memory of the machine, or leaves too little for the system. Jobs then run until the kernel ends processes. Cores that are promised twice only make jobs slower.',
+    mend: '`--fix` gives back to `auto` what the file sets by hand. Or lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
+  },
   run(cluster, { budget, facts: { machine } }) {
     const promised = budget.memory - budget.system - budget.left
     const shareOut = (what: 'memory' | 'cores') => sharedOut(cluster, machine, budget, what)

@@ -3,6 +3,12 @@ import type { Check } from './check.ts'
 /** A cluster that was laid out with sudo is not laid out anew in a home folder because sudo has gone, nor the other way round. */
 export const otherPlace: Check = {
   name: 'other-place',
+  page: {
+    title: 'The cluster lives at another place on the machine',
+    means:
+      "With root's rights a cluster lives in `/opt/tinderbox`, without them in `~/.tinderbox`. This login has other rights than the one that set it up, and would lay it out a second time beside the first.",
+    mend: 'Nothing is done by itself. Log in as before: as the same user, with sudo or without; where sudo wants a password, with `-K`. To move it, end it first as it was set up: `tinderbox down`.',
+  },
   run(cluster, on) {
     // On this machine alone each user has a cluster of their own.
     if (cluster.kind === 'local' || on.facts.elsewhere === undefined) return []

@@ -13,6 +13,12 @@ function oldestMinor(spark: string): number {
 /** PySpark needs a Python that is new enough, whole, and of the same minor version wherever a job's Python runs. */
 export const python: Check = {
   name: 'python',
+  page: {
+    title: 'The Pythons of the machines do not fit',
+    means:
+      'PySpark needs a Python that is new enough and whole, and the same minor version (3.11, say) wherever the Python of a job runs: else jobs end with PYTHON_VERSION_MISMATCH as soon as the first function runs on an executor.',
+    mend: 'Where there is root and apt, `tinderbox up` installs what is missing. Else install a Python that is the same everywhere, and name it in the file: `python: { executable: NAME }`.',
+  },
   run(cluster, { facts }, all) {
     const { executable, version, complete } = facts.python
     const installs = facts.login.root && facts.tools.has('apt-get') && executable === 'python3'

@@ -5,6 +5,12 @@ import type { Check } from './check.ts'
 /** A worker that the master counts but the file does not have still takes work. */
 export const stranger: Check = {
   name: 'stranger',
+  page: {
+    title: 'A worker that the file does not have',
+    means:
+      'The master counts a worker as alive that is on no machine of the file, and gives it work. It is met when a machine was forgotten (`up --forget`) and comes back.',
+    mend: 'Machines that were taken out of the file are cleaned by `tinderbox up`. Else put the machine into the file, run `tinderbox up`, take it out and run it again: it is drained and cleaned. Or end its worker there by hand.',
+  },
   run(cluster, on, all, { leaving }) {
     const master = activeMaster(cluster, all)
     if (master.placement.machine !== on.facts.machine) return []

@@ -2,6 +2,11 @@ import type { Check } from './check.ts'
 
 export const sudo: Check = {
   name: 'sudo',
+  page: {
+    title: 'There is no sudo without a password',
+    means: 'The file says `sudo: always`, and the login may not use sudo on that machine without its password.',
+    mend: 'Give the password with `--ask-sudo-password` (`-K`), allow sudo without one for that user, or write `sudo: auto` to live in the home folder there.',
+  },
   run(cluster, { facts }) {
     if (facts.login.root || cluster.settings.sudo !== 'always') return []
     return [

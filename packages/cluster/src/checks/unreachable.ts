@@ -1,58 +1,144 @@
-/** A connection that the cluster needs does not come about, and it is not for want of a daemon. */
+/** A connection that the cluster needs does not come about, and it is not for want of a daemon: which rule, on which machine, stops it. */
 import { placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
-import type { Dialled } from '../sites/connections.ts'
+import { foldNames } from '../config/fold-names.ts'
+import { wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
+import { connections, type Connection, type Dialled } from '../sites/connections.ts'
+import { wallsOn, type Blocked } from '../sites/walls.ts'
 import { serviceOf, services } from '../services/index.ts'
-import type { Explained } from './check.ts'
+import { listensOn } from './addresses.ts'
+import type { Explained, Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { openFix } from './open-fix.ts'
+import { isWrongAddress } from './wrong-address.ts'
 
 export const unreachable: DoctorCheck = {
   name: 'unreachable',
   page: {
-    title: 'A wall stands between two machines',
+    title: 'A firewall stands between two machines',
     means:
-      'The machines are up and the daemon listens, but packets to its port are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or register and run nothing because executors cannot reach the driver.',
-    mend: 'Allow the ports that `tinderbox ports` lists between the machines of the cluster.',
+      'The machines are up, and packets to a port that the cluster needs are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or they register and jobs wait for ever, because executors cannot reach the driver. With root\'s rights the finding names the rule that does it, word for word, and whose it is: ufw, firewalld, nftables or iptables.',
+    mend: "`--fix` lets the cluster's members through, for the ports that the cluster has and for nothing else, in front of the rule that stops them; each rule has the comment `tinderbox NAME`, and stays after a reboot. No firewall is stopped and no rule of yours is changed. `tinderbox doctor --undo` takes them away again. By hand: allow the ports that `tinderbox ports` lists between the machines of the cluster, and save the rules.",
   },
   run(patient) {
-    const blocked = patient.dialled.filter((one) => isBlocked(patient, one))
-    const groups = groupBy(blocked, ({ to, outcome }) => `${to} ${outcome}`)
-    return [...groups.values()].map((group) => {
-      const { to, address, outcome } = group[0]!
-      const ports = [...new Set(group.map(({ port }) => port))]
-      const from = [...new Set(group.map((one) => one.from))]
-      return {
-        severity: 'error' as const,
-        machine: to,
-        summary: `${from.join(', ')} cannot reach it on port ${ports.join(', ')}: ${meaning[outcome]}`,
-        evidence: group
-          .slice(0, 8)
-          .map(({ from: machine, port, service, said }) => `${machine} -> ${address}:${port} (${service}): ${said}`)
-          .join('\n'),
-        hint: `Allow these ports on ${to} for the machines of the cluster; all of them: tinderbox ports.`,
-        explains: group.flatMap((one) => explained(patient.cluster, one)),
-      }
-    })
+    const { cluster, machines } = patient
+    if (cluster.kind === 'local' || cluster.settings.firewall === 'ignore') return []
+    const dialled = patient.dialled.filter((one) => isBlocked(patient, one))
+    const failed = new Set(dialled.map(keyOf))
+    const seen = new Map(patient.dialled.map((one) => [keyOf(one), one]))
+    const tried: readonly (Connection & Partial<Dialled>)[] =
+      patient.dialled.length > 0 ? connections(cluster, machines).map((one) => seen.get(keyOf(one)) ?? one) : []
+    const walls = wallsOn(tried, machines, (machine) => patient.examined.get(machine)?.firewall).filter(
+      // What was reached is reached, whatever the rules look like; what cannot be told needs a witness.
+      ({ connection, wall }) =>
+        connection.outcome !== 'open' &&
+        (connection.outcome !== 'refused' || wall.outcome === 'refused') &&
+        (wall.unclear === undefined || failed.has(keyOf(connection))),
+    )
+    const sure = new Set(walls.flatMap(({ connection, wall }) => (wall.unclear === undefined ? [keyOf(connection)] : [])))
+    const told = walls.filter(({ connection, wall }) => wall.unclear === undefined || !sure.has(keyOf(connection)))
+    const known = new Set(walls.map(({ connection }) => keyOf(connection)))
+    const unknown = dialled.filter((one) => !known.has(keyOf(one)))
+    return [
+      ...[...groupBy(told, ({ machine, wall }) => `${machine} ${wallText(wall)}`).values()].map((group) => ofRule(patient, group)),
+      ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) => unexplained(patient, group)),
+    ]
   },
 }
 
-const meaning: Readonly<Record<Dialled['outcome'], string>> = {
-  open: '',
-  refused: 'refused, though a daemon listens there',
-  silent: 'no answer, as where a firewall drops',
-  'no-route': 'no route to it, as where a firewall rejects',
+const keyOf = ({ from, to, port }: Connection): string => `${from} ${to} ${port}`
+
+const meaning: Readonly<Record<string, string>> = {
+  refused: 'it refuses',
+  silent: 'no answer',
+  'no-route': 'no route to it',
   failed: 'the connection failed',
 }
 
+function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<Dialled>>[]): Omit<Finding, 'check'> {
+  const [{ machine, wall }] = group as [Blocked<Connection>]
+  const all = group.map(({ connection }) => connection)
+  const outcome = all.find((one) => one.outcome !== undefined && one.outcome !== 'refused')?.outcome ?? wall.outcome
+  const isOut = wall.base.hook === 'output' || wall.base.hook === 'postrouting'
+  const fix = openFix(patient, machine, group.map((one) => one.wall))
+  const perhaps =
+    wall.unclear === undefined
+      ? ''
+      : wall.unclear === wall.rule?.text
+        ? '\nwhether this rule is about these packets cannot be told'
+        : `\nwhether they come so far cannot be told: an earlier rule may decide: ${wall.unclear}`
+  return {
+    severity: 'error',
+    machine,
+    summary: isOut
+      ? `its firewall lets nothing out to ${targets(patient, all)}: ${meaning[outcome]}`
+      : `its firewall lets ${names(patient, all.map(({ from }) => from))} not reach ${what(all)}: ${meaning[outcome]}`,
+    evidence: [wallText(wall) + perhaps, ...dials(all)].join('\n'),
+    hint: `Allow these ports on ${machine} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
+    explains: all.flatMap((one) => explained(patient.cluster, one)),
+    ...(fix && { fixes: [fix] }),
+  }
+}
+
+function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding, 'check'> {
+  const [{ to, outcome }] = group as [Dialled]
+  const from = [...new Set(group.map((one) => one.from))]
+  const unread = [to, ...from].filter((name) => {
+    const firewall = patient.examined.get(name)?.firewall
+    return firewall === undefined || firewall.unreadable !== undefined
+  })
+  return {
+    severity: 'error',
+    machine: to,
+    summary: `${names(patient, from)} cannot reach ${what(group)} on it: ${meaning[outcome]}`,
+    evidence: [
+      ...dials(group),
+      unread.length > 0
+        ? `the rules on ${names(patient, unread)} cannot be read: only root may`
+        : `no rule on ${names(patient, [to, ...from])} stops it: it is stopped between them`,
+    ].join('\n'),
+    hint:
+      unread.length > 0
+        ? `See which rule it is: sudo iptables -nL, sudo nft list ruleset, on ${unread[0]}. Allow these ports for the machines of the cluster; all of them: tinderbox ports.`
+        : `Look at what lies between the machines: the network, a cloud's security groups, a firewall of its own. The ports to allow: tinderbox ports.`,
+    explains: group.flatMap((one) => explained(patient.cluster, one)),
+  }
+}
+
+function dials(all: readonly (Connection & Partial<Dialled>)[]): string[] {
+  const said = all.filter((one) => one.said !== undefined && one.outcome !== 'open')
+  const shown = said.slice(0, 8).map((one) => `${one.from} -> ${one.address}:${one.port} (${one.service}): ${one.said}`)
+  return said.length > shown.length ? [...shown, `and ${said.length - shown.length} more`] : shown
+}
+
+/** In the order of the file. */
+function names({ cluster }: Patient, all: readonly string[]): string {
+  const those = new Set(all)
+  return foldNames(cluster.machines.flatMap(({ name }) => (those.has(name) ? [name] : []))).join(', ')
+}
+
+function what(all: readonly Connection[]): string {
+  return [...groupBy(all, ({ service }) => title(service))]
+    .map(([service, own]) => `${service} (${[...new Set(own.map(({ port }) => port))].join(', ')})`)
+    .join(', ')
+}
+
+/** One of a job's is none of the daemons. */
+const title = (service: string): string => (service === 'driver' ? 'drivers' : service === 'executor' ? 'executors' : service)
+
+function targets(patient: Patient, all: readonly Connection[]): string {
+  return `${what(all)} of ${names(patient, all.map(({ to }) => to))}`
+}
+
 /** Where nobody listens, a refusal is as it should be. */
-function isBlocked({ machines }: Patient, { to, port, outcome }: Dialled): boolean {
-  if (outcome === 'open') return false
+function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): boolean {
+  if (outcome === 'open' || isWrongAddress(patient, to)) return false
   if (outcome !== 'refused') return true
-  return machines.get(to)?.facts.listening.some((one) => one.port === port) === true
+  return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }
 
 /** Who cannot do without the other is not well; of two peers neither is. */
-function explained(cluster: Cluster, { from, to, by, service }: Dialled): Explained[] {
+function explained(cluster: Cluster, { from, to, by, service }: Connection): Explained[] {
   const called = service.replace(/-\d+$/, '')
   return by.flatMap((dialler): Explained[] => {
     const there = dialler in services ? dialler : undefined

@@ -39,7 +39,7 @@ test('the help of all', async () => {
       fs          Work with the files on the cluster's HDFS
 
     its machines
-      logs        Show what the daemons wrote, of all machines side by side
+      logs        Show what the daemons of all machines wrote, or the containers of a job on YARN
       ssh         Open a shell on a machine, or run a command there
       audit       Show who has changed the cluster, and how it ended
 
@@ -61,9 +61,9 @@ test('the help of one', async () => {
   const { status, out } = await runHere(['logs', '--help'])
   expect(status).toBe(0)
   expect(out).toMatchInlineSnapshot(`
-    "  tinderbox logs [SERVICE] [flags]
+    "  tinderbox logs [SERVICE | APPLICATION | JOB] [flags]
 
-    Show what the daemons wrote, of all machines side by side.
+    Show what the daemons of all machines wrote, or the containers of a job on YARN.
 
     flags
       -f, --follow             Go on with what is written from now on, until Ctrl-C
@@ -84,6 +84,8 @@ test('the help of one', async () => {
           follow the master's
       tinderbox logs spark-worker --machine b -n 500
           the last 500 lines of the worker on b
+      tinderbox logs application_1795632000000_0007
+          what the containers of an application on YARN printed
       tinderbox logs --file prod.yaml
           of another file; -f means follow here
     "

@@ -1,4 +1,4 @@
-/** Names from the cluster file, for completion in a shell. A file that is missing or wrong proposes nothing. */
+/** Names for completion in a shell: from the cluster file, which proposes nothing when it is missing or wrong, and of the doctor's checks. */
 import type { Context } from './context.ts'
 
 export async function proposeMachines(this: Context): Promise<readonly string[]> {
@@ -10,6 +10,11 @@ export async function proposeServices(this: Context): Promise<readonly string[]>
   return [
     ...new Set((await clusterOf(this))?.placements.flatMap((placement) => [placement.service, serviceId(placement)])),
   ]
+}
+
+export async function proposeChecks(): Promise<readonly string[]> {
+  const { checkNames } = await import('../checks/pages.ts')
+  return checkNames
 }
 
 async function clusterOf({ argv, outside }: Context) {

@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 export interface LookFlags {
   readonly forget?: readonly string[]
   readonly rollback: boolean
+  readonly finalize: boolean
 }
 
 /** Of `up` and `plan`, which must mean the same. */
@@ -21,5 +22,11 @@ export const lookFlags: FlagParametersForType<LookFlags, Context> = {
     default: false,
     withNegated: false,
     brief: 'Back to the file that ran before the last change; the file here stays as it is',
+  },
+  finalize: {
+    kind: 'boolean',
+    default: false,
+    withNegated: false,
+    brief: 'Make the upgrade of HDFS to another version of Hadoop final: there is no way back then',
   },
 }

@@ -1,16 +1,25 @@
-import { checkNames } from '../checks/doctor-checks.ts'
+/** What the names of checks on a command line mean. */
+import type { Page } from '../checks/page.ts'
+import { checkNames, checkPages } from '../checks/pages.ts'
 import { ToolError } from '../errors.ts'
+import { nearest } from '../file/nearest.ts'
 import type { Diagnosis } from '../operations/diagnose.ts'
 
 /** Only what some checks found. Throws ToolError USAGE for one that there is not. */
 export function narrowed(diagnosis: Diagnosis, only: readonly string[] = []): Diagnosis {
-  const unknown = only.find((name) => !checkNames.includes(name))
-  if (unknown !== undefined)
-    throw new ToolError('USAGE', {
-      message: `there is no check "${unknown}"`,
-      hint: `The checks: ${checkNames.join(', ')}.`,
-    })
+  for (const name of only) pageOf(name)
   if (only.length === 0) return diagnosis
   const causes = diagnosis.causes.filter(({ check }) => only.includes(check))
   return { ...diagnosis, causes, healthy: causes.every(({ severity }) => severity !== 'error') }
+}
+
+/** Throws ToolError USAGE. */
+export function pageOf(check: string): Page & { readonly check: string } {
+  const page = checkPages.get(check)
+  if (page) return { check, ...page }
+  const meant = nearest(check, checkNames)
+  throw new ToolError('USAGE', {
+    message: `there is no check "${check}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    hint: `The checks: ${checkNames.join(', ')}.`,
+  })
 }

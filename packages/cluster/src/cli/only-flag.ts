@@ -1,4 +1,5 @@
 import type { FlagParametersForType } from '@stricli/core'
+import { proposeChecks } from './complete-names.ts'
 import type { Context } from './context.ts'
 
 export interface OnlyFlags {
@@ -14,5 +15,6 @@ export const onlyFlag: FlagParametersForType<OnlyFlags, Context> = {
     optional: true,
     brief: 'Only what this check finds; may be given again',
     placeholder: 'CHECK',
+    proposeCompletions: proposeChecks,
   },
 }

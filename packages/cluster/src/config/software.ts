@@ -1,5 +1,6 @@
 /** The blocks of cluster.yaml that say which software runs, and how machines are reached. */
 import { z } from 'zod'
+import type { FirewallSettings } from './firewall.ts'
 import type { RepairSettings } from './repair.ts'
 import type { RollingSettings } from './rolling.ts'
 
@@ -117,6 +118,11 @@ export interface HdfsSettings {
   readonly decommission: number
 }
 
+export interface YarnSettings {
+  /** Days. */
+  readonly keepLogs: number
+}
+
 /** What every part of the tool may look at. The services' own blocks travel with their placements. */
 export interface Settings {
   readonly spark: z.output<typeof sparkSettings>
@@ -124,8 +130,10 @@ export interface Settings {
   readonly java: z.output<typeof javaSettings>
   readonly python: z.output<typeof pythonSettings>
   readonly hdfs?: HdfsSettings | undefined
+  readonly yarn?: YarnSettings | undefined
   readonly ssh: z.output<typeof sshSettings>
   readonly sudo: z.output<typeof sudoSettings>
   readonly rolling: RollingSettings
   readonly repair: RepairSettings
+  readonly firewall: FirewallSettings
 }

@@ -206,6 +206,26 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'CONFIG_INVALID 4:19 ZooKeeper would run on 2 machines, and needs three to outlive the loss of one',
     ],
     [
+      'one ZooKeeper',
+      'ha: { zookeepers: [b] }',
+      'CONFIG_INVALID 4:19 ZooKeeper would run on 1 machine, and needs three to outlive the loss of one',
+    ],
+    [
+      'one ZooKeeper, by its role',
+      'ha: {}\nmachines: { b: { roles: [zookeeper] } }',
+      'CONFIG_INVALID 5:25 ZooKeeper would run on 1 machine, and needs three to outlive the loss of one',
+    ],
+    [
+      'more copies than DataNodes that are placed by hand',
+      'hdfs: { replication: 2 }\nmachines: { b: { roles: [hdfs-datanode] } }',
+      'CONFIG_INVALID 4:22 2 copies of each block need as many DataNodes, and there is 1',
+    ],
+    [
+      'collected logs that are kept for no day',
+      'yarn: { keepLogs: 0 }',
+      expect.stringMatching(/^CONFIG_INVALID 4:19 "yarn\.keepLogs"/),
+    ],
+    [
       'a machine twice among the ZooKeepers',
       'ha: { zookeepers: [a, b, a] }',
       'CONFIG_INVALID 4:19 "a" is listed twice',
@@ -279,6 +299,18 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'name: x\nmaster: a\nworkers: [a]\nha: {}\n',
       'masters can stand by for each other only where there are two machines or more',
       4,
+    ],
+    [
+      'two masters and one ZooKeeper',
+      'name: x\nmaster: [a, b]\nworkers: [c]\nha:\n  zookeepers: [a]\n',
+      'ZooKeeper would run on 1 machine, and needs three to outlive the loss of one',
+      5,
+    ],
+    [
+      'two masters on two machines',
+      'name: x\nmaster: [a, b]\nworkers: [b]\n',
+      'ZooKeeper would run on 2 machines, and needs three to outlive the loss of one',
+      2,
     ],
     ['a master twice', 'name: x\nmaster: [a, a]\nworkers: [b, c]\n', '"a" is listed twice', 2],
     [

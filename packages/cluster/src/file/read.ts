@@ -207,22 +207,25 @@ function quorum(file: ClusterFile): Contradiction | undefined {
   const known = new Set(machinesIn(file))
   const stranger = names.find((name) => !known.has(name))
   const masters = mastersIn(file)
-  const at = file.ha?.zookeepers ? ['ha', 'zookeepers'] : file.ha ? ['ha'] : ['master']
+  const [byRole] = Object.keys(file.machines).filter((name) => file.machines[name]!.roles?.includes('zookeeper'))
+  const block = file.ha ? ['ha'] : ['master']
+  const at = file.ha?.zookeepers ? ['ha', 'zookeepers'] : block
+  const where = byRole === undefined ? at : ['machines', byRole, 'roles']
   const twice =
     names.find((name, i) => names.indexOf(name) !== i) ?? masters.find((name, i) => masters.indexOf(name) !== i)
   if (twice !== undefined) return { path: at, text: `"${twice}" is listed twice` }
   if (stranger !== undefined)
     return { path: at, text: `"${stranger}" is to run ZooKeeper, but it is no machine of the cluster` }
   if (masters.length < 2)
-    return { path: at, text: 'masters can stand by for each other only where there are two machines or more' }
+    return { path: block, text: 'masters can stand by for each other only where there are two machines or more' }
   if (names.length < 3)
     return {
-      path: at,
-      text: `ZooKeeper would run on ${names.length} machines, and needs three to outlive the loss of one`,
+      path: where,
+      text: `ZooKeeper would run on ${names.length === 1 ? '1 machine' : `${names.length} machines`}, and needs three to outlive the loss of one`,
     }
   if (names.length % 2 === 0)
     return {
-      path: at,
+      path: where,
       text: `ZooKeeper would run on ${names.length} machines; an even number bears no more losses than ${names.length - 1}, so give it an odd one`,
     }
   return undefined

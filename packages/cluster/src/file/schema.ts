@@ -13,11 +13,13 @@ import {
   sshSettings,
   sudoSettings,
 } from '../config/software.ts'
+import { firewallSettings } from '../config/firewall.ts'
 import { repairSettings } from '../config/repair.ts'
 import { rollingSettings } from '../config/rolling.ts'
 import { hdfsKeys } from '../services/hdfs-settings.ts'
 import { rolesByHand } from './place-services.ts'
 import { services } from '../services/index.ts'
+import { yarnKeys } from '../services/yarn-settings.ts'
 
 const machineName = z
   .string()
@@ -96,6 +98,7 @@ const hdfs = z
 
 const yarn = z
   .strictObject({
+    ...yarnKeys,
     resourcemanager: services['yarn-resourcemanager'].settings
       .prefault({})
       .describe('The ResourceManager: on the master'),
@@ -149,6 +152,7 @@ export const clusterFile = z.strictObject({
   python: pythonSettings.describe('The Python of jobs'),
   rolling: rollingSettings.describe('How a cluster that runs is changed'),
   repair: repairSettings,
+  firewall: firewallSettings,
 })
 
 export type ClusterFile = z.output<typeof clusterFile>

@@ -4,6 +4,8 @@
  * So a plan that changes a machine does not compile.
  */
 
+import type { Writable } from 'node:stream'
+
 /** A POSIX shell script that only reads. Made by `readOnly` in probes/ and checks/, nowhere else (a lint rule holds it). */
 export type ReadScript = string & { readonly readOnly: unique symbol }
 
@@ -56,10 +58,10 @@ export interface ReadHost {
    */
   read(script: ReadScript, options?: ScriptOptions): Promise<ScriptResult>
   /**
-   * The same, with the script's standard output as bytes in a file on this machine. The file is whole when the call resolves.
+   * The same, with the script's standard output as bytes in a file on this machine, or into a stream, which is ended. The file is whole when the call resolves.
    * Throws ToolError: also COMMAND_FAILED when the script exits non-zero; what has come of the file is then left to the caller.
    */
-  save(script: ReadScript, file: string, options?: ScriptOptions): Promise<ScriptResult>
+  save(script: ReadScript, to: string | Writable, options?: ScriptOptions): Promise<ScriptResult>
   /** Opens a way to a TCP port that listens on the machine's own loopback. It ends with the connection to the machine. */
   tunnel(port: number): Promise<Tunnel>
 }

@@ -77,9 +77,9 @@ export function scriptHost(
       const child = await startAs('reader', { mode: 'run', script, options })
       return resultOf(await child.ended, options)
     },
-    save: async (script, file, given = {}) => {
+    save: async (script, to, given = {}) => {
       const options = guarded(given)
-      const sink = createWriteStream(file)
+      const sink = typeof to === 'string' ? createWriteStream(to) : to
       const written = finished(sink)
       try {
         const child = await startAs('reader', { mode: 'run', script, sink, options })

@@ -159,11 +159,11 @@ describe.skipIf(!canRunSshd)('what a machine may be like', () => {
     await sshd.stop()
   })
 
-  test('a machine that gives no shell is SSH_FAILED with a reason', async () => {
+  test('a machine that gives no shell is LOGIN_SHELL with a reason', async () => {
     const sshd = await startSshd({ config: ['ForceCommand echo This account is currently not available.; exit 1'] })
     const host = sshHost(sshd.target, sshd.settings)
     await expect(host.run('true')).rejects.toMatchObject({
-      code: 'SSH_FAILED',
+      code: 'LOGIN_SHELL',
       message: expect.stringContaining('POSIX shell'),
     })
     await sshd.stop()

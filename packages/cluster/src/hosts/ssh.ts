@@ -108,7 +108,7 @@ function cut(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, 
 }
 
 function noShell(target: SshTarget, options: ScriptOptions, ending: Extract<Ending, { kind: 'no-shell' }>): ToolError {
-  return new ToolError('SSH_FAILED', {
+  return new ToolError('LOGIN_SHELL', {
     message: `The login to ${target.name} works, but a POSIX shell does not start there`,
     hint: `Check the login user's shell (getent passwd), a ForceCommand in sshd_config, and that \`base64\` (coreutils) is there. By hand: ${byHand(target)} sh -c true`,
     machine: target.name,

@@ -3,16 +3,8 @@ import type { MasterState } from '../apis/spark-master.ts'
 import { parseMebibytes, showMebibytes } from '../config/size.ts'
 import { ToolError } from '../errors.ts'
 import type { Facts } from '../probes/facts.ts'
+import { alive, offers, tooMuch, type ExecutorAsk } from '../sites/executor-fit.ts'
 import { driverHeap } from './driver-command.ts'
-
-/** What each executor asks for; Spark's own defaults where nothing is said. `cores` undefined: all that a worker has. */
-export interface ExecutorAsk {
-  /** MiB of heap; all that standalone Spark counts. */
-  readonly memory: number
-  readonly cores: number | undefined
-  /** The most that the application may have. */
-  readonly coresMax: number | undefined
-}
 
 /** Throws ToolError USAGE for a value that is no size or no number. */
 export function executorAsk(settings: ReadonlyMap<string, string>): ExecutorAsk {
@@ -45,7 +37,7 @@ export function whole(settings: ReadonlyMap<string, string>, key: string): numbe
 
 /** Throws ToolError: NOT_RUNNING without a worker, JOB_FAILED when no worker, however idle, could hold one executor. */
 export function checkFit(settings: ReadonlyMap<string, string>, state: MasterState, driverMachine: Facts): void {
-  const workers = state.workers.filter((worker) => worker.state === 'ALIVE')
+  const workers = alive(state)
   if (workers.length === 0) {
     throw new ToolError('NOT_RUNNING', {
       message: 'the master runs, but no worker is registered with it',
@@ -53,8 +45,8 @@ export function checkFit(settings: ReadonlyMap<string, string>, state: MasterSta
     })
   }
   const ask = executorAsk(settings)
-  const fitting = workers.filter(({ memory, cores }) => memory >= ask.memory && cores >= (ask.cores ?? 1))
-  if (fitting.length === 0) throw tooLarge(ask, workers)
+  const asked = tooMuch(ask, workers)
+  if (asked !== undefined) throw tooLarge(asked, workers)
   if (ask.cores !== undefined && ask.coresMax !== undefined && ask.cores > ask.coresMax) {
     throw new ToolError('JOB_FAILED', {
       message: `an executor asks for ${ask.cores} cores (spark.executor.cores), but the whole job may have ${ask.coresMax} (spark.cores.max)`,
@@ -75,22 +67,11 @@ export function checkDriver(settings: ReadonlyMap<string, string>, driverMachine
   }
 }
 
-function tooLarge(ask: ExecutorAsk, workers: MasterState['workers']): ToolError {
+function tooLarge(asked: string, workers: MasterState['workers']): ToolError {
   const memory = Math.max(...workers.map((worker) => worker.memory))
-  const cores = Math.max(...workers.map((worker) => worker.cores))
-  const asks = [
-    ...(ask.memory > memory ? [`${showMebibytes(ask.memory)} (spark.executor.memory)`] : []),
-    ...(ask.cores !== undefined && ask.cores > cores ? [`${ask.cores} cores (spark.executor.cores)`] : []),
-  ]
-  const both =
-    asks.length > 0
-      ? asks
-      : [`${showMebibytes(ask.memory)} (spark.executor.memory) and ${ask.cores} cores (spark.executor.cores)`]
   return new ToolError('JOB_FAILED', {
-    message: `each executor of the job asks for ${both.join(' and ')}, which no worker offers`,
+    message: `each executor of the job asks for ${asked}, which no worker offers`,
     hint: `Spark would wait for ever. Ask for less, for example --conf spark.executor.memory=${Math.floor((memory * 3) / 4)}m, or give the workers more.`,
-    seen: workers
-      .map((worker) => `${worker.host}:${worker.port}: ${worker.cores} cores, ${showMebibytes(worker.memory)}`)
-      .join('\n'),
+    seen: offers(workers),
   })
 }

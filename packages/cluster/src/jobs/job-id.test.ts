@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newJobId } from './job-id.ts'
+import { isJobId, newJobId } from './job-id.ts'
 
 const at = new Date('2026-11-22T15:03:01.500Z')
 
@@ -15,4 +15,10 @@ test('whatever the file is called, the id is a plain file name', () => {
 
 test('two ids differ, also within one second', () => {
   expect(newJobId('pi.py', at)).toMatch(/^20261122-150301-pi-[0-9a-f]{4}$/)
+})
+
+test('an id is known by its form', () => {
+  for (const file of ['pi.py', '日本.py', 'a--b.jar']) expect(isJobId(newJobId(file))).toBe(true)
+  for (const text of ['spark-worker', 'application_1700000000000_0001', '20261122-150301-../..-4f2a'])
+    expect(isJobId(text)).toBe(false)
 })

@@ -16,3 +16,7 @@ export function newJobId(
     .replaceAll(/^-+|-+$/g, '')
   return `${stamp}-${name || 'job'}-${random}`
 }
+
+export function isJobId(text: string): boolean {
+  return /^\d{8}-\d{6}-[a-z0-9-]+-[0-9a-f]{4}$/.test(text)
+}

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { askMaster } from '../apis/ask-master.ts'
 import type { JsonPage } from '../apis/get-json.ts'
 import { sendHttp } from '../apis/http-send.ts'
-import type { ExecutorAsk } from './fit.ts'
+import type { ExecutorAsk } from '../sites/executor-fit.ts'
 import { waitingReason } from './waiting.ts'
 import { yarnWaiting } from './yarn.ts'
 

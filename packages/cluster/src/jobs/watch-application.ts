@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonPage, type JsonPage } from '../apis/get-json.ts'
 import { executorList, paths, stageList } from '../apis/spark-application.ts'
 import type { Tunnel } from '../hosts/host.ts'
-import type { ExecutorAsk } from './fit.ts'
+import type { ExecutorAsk } from '../sites/executor-fit.ts'
 import type { Manager } from './manager.ts'
 import { executorTotals, stageProgress, starting, type JobProgress } from './progress.ts'
 

@@ -3,7 +3,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, activeResourceManager } from './readiness.ts'
+import { activeNameNode, activeResourceManager } from '../sites/hadoop-masters.ts'
 
 export interface Remaining {
   readonly place: string

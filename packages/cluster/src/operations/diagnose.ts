@@ -1,6 +1,6 @@
 /** What is wrong, why, and what mends it: the checks over all that was seen. Changes nothing. */
 import { usual, type Finding } from '../checks/check.ts'
-import { examine } from '../checks/doctor-checks.ts'
+import { examine, silentChecks } from '../checks/doctor-checks.ts'
 import { fold, type Cause } from '../checks/fold.ts'
 import { findProblems } from '../checks/index.ts'
 import { serviceId, type Cluster, type Placement } from '../config/cluster.ts'
@@ -57,13 +57,18 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
   const logs = isUp ? await logsOf(cluster, hosts, examined, services) : new Map<string, string>()
   const leavers = leaversOf(cluster, answers.facts)
   const leaving = leavers.map(({ machine }) => ({ machine: machine.name, addresses: [] }))
+  const told = examine({ ...patient, isUp }, 'machine')
   const findings: Finding[] = [
-    ...silentFindings(cluster, silent).map((one) => ({ ...one, explains: [{ machine: one.machine }] })),
-    ...examine({ ...patient, isUp }),
+    ...silentFindings(cluster, silent)
+      .filter(({ machine }) => !told.some((one) => one.machine === machine && silentChecks.has(one.check)))
+      .map((one) => ({ ...one, explains: [{ machine: one.machine }] })),
+    ...told,
     ...unfinishedFindings(cluster, answers.facts),
-    ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving })),
+    ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving, examined: patient.examined })),
     ...unreadableFindings(cluster, answers.facts),
+    ...examine({ ...patient, isUp }, 'daemon'),
     ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
+    ...examine({ ...patient, isUp }, 'outcome'),
   ]
   const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))
   return {

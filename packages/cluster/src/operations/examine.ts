@@ -6,9 +6,12 @@ import type { ReadHost } from '../hosts/host.ts'
 import { groupBy } from '../group-by.ts'
 import { dialScript, parseDials } from '../probes/dials.ts'
 import { examinationScript, parseExamination, type Examination } from '../probes/examination.ts'
-import { connections, type Dialled } from '../sites/connections.ts'
+import { lookupScript, parseLookups, type Lookup } from '../probes/lookups.ts'
+import { connections, forbiddenConnections, type Connection, type Dialled } from '../sites/connections.ts'
+import { namesNeeded } from '../sites/names-needed.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { ask, sitesOf, type Answers } from './observe.ts'
+import { missedBy } from './silent.ts'
 
 type ReadHosts = ReadonlyMap<string, ReadHost>
 
@@ -45,15 +48,23 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
   )
   const answers = await ask(cluster, hosts, signal)
   const machines = sitesOf(cluster, answers)
-  const dialling = dial ? dialAll(cluster, hosts, machines, unseen, signal) : []
-  const [examinations, dialled] = [await asked, await dialling]
+  const dialling = dial
+    ? dialAll(hosts, [...connections(cluster, machines), ...forbiddenConnections(cluster, machines)], unseen, signal)
+    : []
+  const examinations = await asked
   const examined = new Map(
     examinations.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : [])),
   )
+  const looking = dial ? lookAllUp(cluster, hosts, { machines, examined }, unseen, signal) : []
+  const [tried, lookups] = [await dialling, await looking]
+  const missed = missedBy(cluster, answers.failures)
+  const silent = answers.failures.map((one) => ({ ...one, needed: cluster.machines.length > 1 && missed.includes(one) }))
+  const dialled = tried.filter(({ by }) => by.length > 0)
+  const forbidden = tried.filter(({ by }) => by.length === 0)
   return {
     answers,
     machines,
-    patient: { cluster, machines, examined, dialled, clockOffsets },
+    patient: { cluster, machines, silent, examined, dialled, forbidden, lookups, clockOffsets },
     // Why a machine says nothing at all is told once, by what it did not say first.
     unseen: unseen.filter(({ machine }) => machines.has(machine)),
   }
@@ -86,14 +97,14 @@ async function examineOne(
   }
 }
 
-async function dialAll(
-  cluster: Cluster,
+/** Each from the machine where it begins. What could not be tried is noted in `unseen`. */
+export async function dialAll(
   hosts: ReadHosts,
-  machines: ReadonlyMap<string, MachineSite>,
+  wanted: readonly Connection[],
   unseen: Unseen[],
   signal: AbortSignal | undefined,
 ): Promise<Dialled[]> {
-  const byMachine = groupBy(connections(cluster, machines), ({ from }) => from)
+  const byMachine = groupBy(wanted, ({ from }) => from)
   const dialled = await Promise.all(
     [...byMachine].map(async ([machine, targets]) => {
       try {
@@ -114,6 +125,36 @@ async function dialAll(
     }),
   )
   return dialled.flat()
+}
+
+/** The names that the cluster lives by, where it does so. */
+async function lookAllUp(
+  cluster: Cluster,
+  hosts: ReadHosts,
+  { machines, examined }: Pick<Patient, 'machines' | 'examined'>,
+  unseen: Unseen[],
+  signal: AbortSignal | undefined,
+): Promise<Lookup[]> {
+  const needed = namesNeeded(cluster, machines, examined)
+  const found = await Promise.all(
+    [...machines.keys()].map(async (machine) => {
+      const names = needed.filter(({ on }) => on.includes(machine))
+      if (names.length === 0) return []
+      try {
+        const { stdout } = await hosts.get(machine)!.read(lookupScript(names.map(({ name }) => name)), {
+          title: 'look up names',
+          timeout: patience,
+          ...(signal && { signal }),
+        })
+        return parseLookups(machine, names, stdout)
+      } catch (error) {
+        signal?.throwIfAborted()
+        unseen.push({ machine, what: 'where names lead', why: messageOf(error) })
+        return []
+      }
+    }),
+  )
+  return found.flat()
 }
 
 /** What is thrown otherwise is a bug of ours. */

@@ -5,7 +5,7 @@ import { readHadoopXml } from '../services/hadoop-xml.ts'
 import type { Going } from '../services/service.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
-import { activeNameNode } from './readiness.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
 

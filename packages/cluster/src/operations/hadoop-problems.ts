@@ -1,9 +1,10 @@
 /** What is wrong with those that stand by for each other, and with what Hadoop's masters count. Pure. */
 import type { Finding } from '../checks/check.ts'
 import { has, isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { homeOf } from './home-of.ts'
-import { activeNameNode, placeOf } from './readiness.ts'
+import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -27,12 +28,9 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
       },
     ]
   }
-  const masters: [ServiceName, string][] = [
-    ...(isHighlyAvailable(cluster) ? [['spark-master', 'Spark master'] as [ServiceName, string]] : []),
-    ['hdfs-namenode', 'NameNode'],
-    ['yarn-resourcemanager', 'ResourceManager'],
-  ]
-  return masters.flatMap(([name, called]): Finding[] => {
+  // Where it is alone, a Spark master that runs leads.
+  const masters = counting.filter(({ master }) => master !== 'spark-master' || isHighlyAvailable(cluster))
+  return masters.flatMap(({ master: name, called }): Finding[] => {
     const there = running(name)
     const isLed = there.some(({ role }) => role === undefined || role === 'active' || role === 'safe mode')
     if (there.length === 0 || isLed) return []
@@ -42,7 +40,7 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
         severity: 'error',
         machine: homeOf(cluster, name),
         service: name,
-        summary: `no ${called} is active`,
+        summary: `no ${name === 'spark-master' ? 'Spark ' : ''}${called} is active`,
         evidence: there.map(({ machine, role }) => `${machine}: ${role}`).join('; '),
         hint: `If one was lost or has just started, wait a minute. Else its log says why: tinderbox logs ${name}`,
       },
@@ -54,35 +52,13 @@ export function leaderless(cluster: Cluster, services: readonly ServiceStatus[])
 export function hdfsSymptoms(cluster: Cluster, machines: Machines): Finding[] {
   const active = has(cluster, 'hdfs-namenode') ? activeNameNode(cluster, machines) : undefined
   if (!active) return []
-  const { safeMode, missingBlocks, blocks, dead } = active
-  const base = { severity: 'error', machine: homeOf(cluster, 'hdfs-namenode'), service: 'hdfs-namenode' } as const
+  const { dead } = active
+  const base = { machine: homeOf(cluster, 'hdfs-namenode'), service: 'hdfs-namenode' } as const
   const isWhole = cluster.machines.every(({ name }) => machines.has(name))
   const own = new Set(placementsOf(cluster, 'hdfs-datanode').map((one) => placeOf(machines, one, 'data')))
   // Of those of the file it is told that they do not run, or are not counted.
   const strangers = isWhole ? dead.filter((place) => !own.has(place)) : []
   return [
-    ...(safeMode === ''
-      ? []
-      : [
-          {
-            ...base,
-            check: 'hdfs-safe-mode',
-            summary: 'HDFS is in safe mode: it can be read, and not written',
-            evidence: safeMode,
-            hint: 'It leaves it by itself once the DataNodes have reported enough blocks: see that all of them run. By hand, where that will never be: hdfs dfsadmin -safemode leave',
-          },
-        ]),
-    ...(missingBlocks === 0
-      ? []
-      : [
-          {
-            ...base,
-            check: 'hdfs-missing-blocks',
-            evidence: `the NameNode: ${missingBlocks} missing of ${blocks}`,
-            summary: `${missingBlocks} of the ${blocks} blocks of HDFS are missing: no DataNode that is counted has them`,
-            hint: 'Start the DataNodes that do not run: tinderbox up. Whose they are: hdfs fsck / -list-corruptfileblocks',
-          },
-        ]),
     ...(strangers.length === 0
       ? []
       : [

@@ -5,7 +5,7 @@ import { showMebibytes } from '../config/size.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { dataFolders, type GoingNode } from './going.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
-import { activeNameNode } from './readiness.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
 import { quorumFindings } from './quorum-findings.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>

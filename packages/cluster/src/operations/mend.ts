@@ -38,10 +38,10 @@ export interface Mended {
   readonly cluster: Cluster
 }
 
-/** The best fix of each cause that has one. */
+/** The best fix of each cause that has one; never one that only a person may choose. */
 export function remediesOf(causes: readonly Cause[], only: readonly string[] = []): readonly Remedy[] {
   return causes.flatMap((cause) => {
-    const [fix] = cause.fixes ?? []
+    const fix = cause.fixes?.find(({ chosen }) => chosen !== true)
     return fix && (only.length === 0 || only.includes(cause.check)) ? [{ cause, fix }] : []
   })
 }

@@ -50,7 +50,7 @@ async function askOne(cluster: Cluster, host: ReadHost, signal: AbortSignal | un
   try {
     return parseFacts(cluster, name, stdout)
   } catch (cause) {
-    throw new ToolError('COMMAND_FAILED', {
+    throw new ToolError('LOGIN_SHELL', {
       message: `what ${name} said of itself was cut off`,
       hint: 'Run the command again; if it happens again, look at the login shell and at the space in /tmp on the machine.',
       machine: name,

@@ -5,7 +5,7 @@ import { unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
 import { sharedFolders } from '../probes/namenode.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Step } from './plan.ts'
-import { activeNameNode } from './readiness.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
 import type { Start } from './plan-services.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>

@@ -20,8 +20,12 @@ const five = 'master: a\nworkers: [b, c, d, e]'
 interface Scenario {
   readonly name: string
   readonly before?: string
+  /** What was applied between the two. */
+  readonly then?: string
   readonly after: string
   readonly options?: FactsOptions
+  /** An upgrade of HDFS is made final. */
+  readonly finalize?: boolean
   /** What happened to the machines since. */
   readonly meanwhile?: (machines: Simulated) => void
 }
@@ -31,7 +35,7 @@ const available = `${hadoop}\nha: {}`
 
 const version = (number: string) => `spark: { version: ${number} }`
 
-const scenarios: readonly Scenario[] = [
+const scenarios: Scenario[] = [
   { name: 'a first up', after: 'master: a\nworkers: [b, c]' },
   { name: 'a first up without root', after: 'master: a\nworkers: [a, b]', options: { supervision: 'process' } },
   { name: 'a property of jobs', before: five, after: `${five}\nspark: { conf: { spark.x: 1 } }` },
@@ -155,7 +159,27 @@ const scenarios: readonly Scenario[] = [
   },
 ]
 
-function startOf({ before, after, options, meanwhile }: Scenario): { machines: Simulated; cluster: Cluster } {
+const upgrade = { from: 'hdfs: {}\nhadoop: { version: 3.3.6 }', to: 'hdfs: {}\nhadoop: { version: 3.5.0 }' }
+const three = 'master: a\nworkers: [b, c]'
+
+scenarios.push(
+  ...['', '\nha: {}'].flatMap((more): Scenario[] => {
+    const [from, to] = [`${three}\n${upgrade.from}${more}`, `${three}\n${upgrade.to}${more}`]
+    const how = more === '' ? 'one NameNode' : 'NameNodes that stand by'
+    return [
+      { name: `an upgrade of HDFS with ${how}`, before: from, after: to },
+      { name: `back from an upgrade of HDFS with ${how}`, before: from, then: to, after: from },
+      { name: `an upgrade of HDFS with ${how} is made final`, before: from, then: to, after: to, finalize: true },
+    ]
+  }),
+  {
+    name: 'an upgrade of HDFS that keeps its format',
+    before: `${three}\n${upgrade.from.replace('3.3.6', '3.4.2')}`,
+    after: `${three}\n${upgrade.to}`,
+  },
+)
+
+function startOf({ before, then, after, options, meanwhile }: Scenario): { machines: Simulated; cluster: Cluster } {
   const cluster = file(after)
   const machines = before === undefined ? bareMachines(cluster, options) : new Map()
   if (before !== undefined) {
@@ -167,6 +191,7 @@ function startOf({ before, after, options, meanwhile }: Scenario): { machines: S
     for (const [host, one] of bareMachines(union, options)) machines.set(host, one)
     carryOut(machines, old, planOn(machines, old))
     expect(planOn(machines, old).steps).toEqual([])
+    if (then !== undefined) carryOut(machines, file(then), planOn(machines, file(then)))
   }
   meanwhile?.(machines)
   return { machines, cluster }
@@ -191,10 +216,10 @@ const errors = ({ findings }: Plan) => findings.filter(({ severity }) => severit
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
   test('is enough', () => {
     const { machines, cluster } = startOf(scenario)
-    const plan = planOn(machines, cluster)
+    const plan = planOn(machines, cluster, scenario)
     expect(errors(plan)).toEqual([])
     carryOut(machines, cluster, plan)
-    expect(planOn(machines, cluster).steps).toEqual([])
+    expect(planOn(machines, cluster, scenario).steps).toEqual([])
     expect(staleDaemons(machines)).toEqual([])
   })
 
@@ -205,14 +230,14 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     'cut off anywhere, it goes on to the same end (%s)',
     (_order, machinesReversed) => {
       const { machines: start, cluster } = startOf(scenario)
-      const plan = planOn(start, cluster)
+      const plan = planOn(start, cluster, scenario)
       const whole = copyOf(start)
       carryOut(whole, cluster, plan)
       const end = endOf(whole)
       for (const actions of cuts(plan)) {
         const machines = copyOf(start)
         carryOut(machines, cluster, plan, { actions, machinesReversed })
-        const rest = planOn(machines, cluster)
+        const rest = planOn(machines, cluster, scenario)
         const at = `after ${actions} of ${count(plan)}`
         expect([at, errors(rest)]).toEqual([at, []])
         try {
@@ -221,7 +246,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
           throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
         }
         expect([at, endOf(machines)]).toEqual([at, end])
-        expect([at, planOn(machines, cluster).steps]).toEqual([at, []])
+        expect([at, planOn(machines, cluster, scenario).steps]).toEqual([at, []])
         expect([at, staleDaemons(machines)]).toEqual([at, []])
       }
       // Hundreds of plans of a cluster with everything: seconds alone, much longer beside other suites.

@@ -5,6 +5,7 @@ import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
 import { sparkMasterUrl } from '../services/quorum.ts'
 import { activeMaster } from '../sites/active-master.ts'
+import { secretIn } from '../sites/cluster-secret.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
 import { sayChanges, serviceChanges, serviceVersion } from './service-changes.ts'
@@ -195,10 +196,6 @@ export function togetherBecause(
     }
   }
   return undefined
-}
-
-export function secretIn(conf: string | undefined): string | undefined {
-  return conf === undefined ? undefined : /^spark\.authenticate\.secret (\S+)$/m.exec(conf)?.[1]
 }
 
 /** Workers in batches: as many as the file says at a time, in its order. Those of one machine stay together: a machine is well or it is not. */

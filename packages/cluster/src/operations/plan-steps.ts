@@ -1,8 +1,10 @@
 /** The steps in which daemons change, and which files change with them. Pure. */
 import type { Action } from '../actions/action.ts'
 import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { countedBy, counts } from '../services/counting.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
+import type { Service } from '../services/service.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Gate, Step } from './plan.ts'
 import { failoverActions, formatActions, nameNodeSteps, sharedFolderActions, withoutImage } from './plan-hdfs.ts'
@@ -32,6 +34,7 @@ export function shareFiles(
   wanted: readonly Wanted[],
   rolling: readonly Start[],
   atOnce: readonly Start[],
+  order: readonly Service[],
 ): SharedFiles {
   const first: Action[] = []
   const last: Action[] = []
@@ -40,7 +43,7 @@ export function shareFiles(
   const place = ({ daemon }: Start) => startOrder.findIndex(({ name }) => name === daemon.service)
   const fresh = byMachine(atOnce.filter(({ action }) => !action.restart))
   const again = atOnce.filter(({ action }) => action.restart).toSorted((a, b) => place(a) - place(b))
-  const inOrder = byMachine([...again, ...rollingOrder(rolling)])
+  const inOrder = byMachine([...again, ...rollingOrder(rolling, order)])
   for (const { on, want } of wanted) {
     const reads = ({ daemon }: Start, path: string) => daemon.paths.has(path)
     const own = inOrder.get(on) ?? []
@@ -129,33 +132,37 @@ function step(title: string, actions: readonly Action[]): Step[] {
   return actions.length === 0 ? [] : [{ title, actions }]
 }
 
-/** Workers first, the master last: what it knows of applications and workers outlives its restart. */
-function rollingOrder(rolling: readonly Start[]): Start[] {
-  const place = (start: Start) => startOrder.findIndex(({ name }) => name === start.daemon.service)
-  return rolling.toSorted((a, b) => place(b) - place(a))
+function rollingOrder(rolling: readonly Start[], order: readonly Service[]): Start[] {
+  const place = (start: Start) => order.findIndex(({ name }) => name === start.daemon.service)
+  return rolling.toSorted((a, b) => place(a) - place(b))
 }
-
-/** Services of which many run, and a share of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. */
-const manyAtATime: readonly ServiceName[] = ['spark-worker', 'hdfs-datanode', 'yarn-nodemanager']
 
 /** Of each block, a copy is always there. */
 function mostAtATime(cluster: Cluster, service: ServiceName): number {
   return service === 'hdfs-datanode' && cluster.settings.hdfs ? Math.max(1, replicationOf({ cluster }) - 1) : Infinity
 }
 
-/** Whom the members of a service that starts anew come back to. */
-const members: Partial<Record<ServiceName, ServiceName>> = {
-  'spark-master': 'spark-worker',
-  'hdfs-namenode': 'hdfs-datanode',
-  'yarn-resourcemanager': 'yarn-nodemanager',
+/** Those that stand by before the one that is active: it hands over once. */
+function activeLast(starts: readonly Start[]): Start[] {
+  const isActive = ({ on }: Start) => Number(on.facts.namenode?.state === 'active')
+  return starts.toSorted((a, b) => isActive(a) - isActive(b))
 }
 
-export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files: SharedFiles): Step[] {
-  return startOrder.toReversed().flatMap(({ name, title }): Step[] => {
-    const own = rolling.filter(({ daemon }) => daemon.service === name)
-    const groups = manyAtATime.includes(name)
-      ? batches(cluster, own, mostAtATime(cluster, name))
-      : own.map((start) => [start])
+/**
+ * In that order, usually workers first and the master last: what it knows of applications and workers outlives its restart. Of members there are many, and a share
+ * of them may change at a time. Of all others, one after the other: a majority, or the one that stands by, goes on. Where a master has changed, its members have to
+ * come back to it.
+ */
+export function rollingSteps(
+  cluster: Cluster,
+  rolling: readonly Start[],
+  files: SharedFiles,
+  order: readonly Service[],
+): Step[] {
+  return order.flatMap(({ name, title }, place): Step[] => {
+    const found = rolling.filter(({ daemon }) => daemon.service === name)
+    const own = name === 'hdfs-namenode' ? activeLast(found) : found
+    const groups = countedBy(name) ? batches(cluster, own, mostAtATime(cluster, name)) : own.map((start) => [start])
     const steps = groups.map((group, i): Step => {
       const machines = [...new Set(group.map(({ on }) => on.facts.machine))]
       const actions = group.flatMap((start) => [
@@ -168,8 +175,9 @@ export function rollingSteps(cluster: Cluster, rolling: readonly Start[], files:
     })
     // A worker of an early batch may have registered, and died while the others had their turn.
     const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }
-    const waitedForAnyway = rolling.some(({ daemon }) => members[daemon.service] === name)
-    const counted = members[name]
+    const later = new Set(order.slice(place).map((service) => service.name))
+    const waitedForAnyway = rolling.some(({ daemon: { service } }) => counts(service)?.member === name && later.has(service))
+    const counted = counts(name)?.member
     if (counted === undefined) return steps.length > 1 && !waitedForAnyway ? [...steps, still] : steps
     if (steps.length === 0 || placementsOf(cluster, counted).length === 0) return steps
     const again: Step = {

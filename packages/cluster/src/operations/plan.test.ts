@@ -13,7 +13,8 @@ import {
   withFile,
   type FactsOptions,
 } from '../testing/facts.ts'
-import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
+import { isEmpty, planUp, type Plan } from './plan.ts'
 import { missingWorkers, workerName } from './readiness.ts'
 
 const freshSecret = 'decafbad'.repeat(8)

@@ -6,8 +6,10 @@ import type { Action } from '../actions/action.ts'
 import { findProblems } from '../checks/index.ts'
 import type { Circumstances, Finding } from '../checks/check.ts'
 import type { Budget } from '../config/budget.ts'
-import { masterOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
+import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
@@ -25,7 +27,6 @@ import {
   drainedPlaces,
   handedOver,
   reloadsOn,
-  secretIn,
   startsOn,
   strayServices,
   togetherBecause,
@@ -34,6 +35,7 @@ import {
 } from './plan-services.ts'
 import { packageActions, softwareActions } from './plan-software.ts'
 import { rollingSteps, shareFiles, startSteps } from './plan-steps.ts'
+import { changeOrder, endSteps, prepareSteps } from './plan-upgrade.ts'
 import { reusedNameFindings } from './reused-name.ts'
 import { answering, missedBy, silentFindings, type Silent } from './silent.ts'
 import { unreadableFindings } from './unreadable-file.ts'
@@ -89,10 +91,12 @@ export interface PlanInput {
   readonly leaving?: readonly LeavingMachine[]
   /** The file is one that ran before: `up --rollback`. */
   readonly back?: boolean
+  /** An upgrade of HDFS that is open shall be final: `up --finalize`. */
+  readonly finalize?: boolean
 }
 
 export function planUp(input: PlanInput): Plan {
-  const { cluster, facts, freshSecret, silent = [], leaving = [], back = false } = input
+  const { cluster, facts, freshSecret, silent = [], leaving = [], back = false, finalize = false } = input
   if (missedBy(cluster, silent).length > 0) return unplannable(cluster, silent)
   const those = answering(cluster, silent)
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
@@ -116,8 +120,10 @@ export function planUp(input: PlanInput): Plan {
   const later = new Set(rolling)
   const atOnce = starts.filter((start) => !later.has(start))
   const kept = keptFileActions(cluster, all)
-  const files = shareFiles(cluster, wanted, rolling, atOnce)
-  const around = { leaving: leaving.map(departing), back }
+  const upgrade = hdfsUpgrade(cluster, machines)
+  const order = changeOrder(upgrade)
+  const files = shareFiles(cluster, wanted, rolling, atOnce, order)
+  const around = { leaving: leaving.map(departing), back, finalize }
   const steps: Step[] = [
     ...step(
       'Note what is to be',
@@ -153,7 +159,9 @@ export function planUp(input: PlanInput): Plan {
     ...forgetSteps(those, going, wanted, () =>
       desiredMachines({ ...wish, going: { ...lists, nodeManagers: [], hosts: [] } }),
     ),
-    ...rollingSteps(cluster, rolling, files),
+    ...prepareSteps(cluster, wanted, upgrade),
+    ...rollingSteps(cluster, rolling, files, order),
+    ...endSteps(cluster, wanted, upgrade, finalize),
     ...step('Finish', [
       ...files.last,
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),
@@ -226,17 +234,6 @@ export function isRefused({ findings }: Pick<Plan, 'findings'>): boolean {
 /** All is as the file says, and `up` would say so too. What stands in its way is a difference even where there is nothing to do. */
 export function isAsItShouldBe(plan: Plan): boolean {
   return isEmpty(plan) && !isRefused(plan)
-}
-
-/** The master's secret is the cluster's: all other copies follow it. */
-export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string | undefined {
-  const master = machines.get(masterOf(cluster).machine)
-  const inOrder = [...(master ? [master] : []), ...machines.values()]
-  for (const { facts, here } of inOrder) {
-    const secret = secretIn(facts.files.find(({ path }) => path === `${here}/conf/daemons.conf`)?.body)
-    if (secret) return secret
-  }
-  return undefined
 }
 
 function userActions(on: MachineSite): Action[] {

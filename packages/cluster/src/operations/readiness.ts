@@ -1,8 +1,8 @@
 /** Whether a service is ready, by what was observed: not that its process runs, but that the cluster itself counts it. Pure. */
 import type { NameNodeFacts } from '../probes/namenode.ts'
-import type { ResourceManagerState } from '../apis/resourcemanager.ts'
 import { placementsOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
 import { activeMaster, leads } from '../sites/active-master.ts'
+import { activeNameNode, activeResourceManager, isNodeOf, placeOf } from '../sites/hadoop-masters.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -67,48 +67,11 @@ export function notReady(
   return missing[service](cluster, machines, asked, anyPort)
 }
 
-/** Whose machines say whether a service is ready: its registrar's, or its own. */
-export const registrar: Partial<Record<ServiceName, ServiceName>> = {
-  'hdfs-zkfc': 'hdfs-namenode',
-  'hdfs-datanode': 'hdfs-namenode',
-  'yarn-nodemanager': 'yarn-resourcemanager',
-  'spark-worker': 'spark-master',
-}
-
-export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFacts | undefined {
-  return placementsOf(cluster, 'hdfs-namenode')
-    .map(({ machine }) => machines.get(machine)?.facts.namenode)
-    .find((one) => one?.state === 'active')
-}
-
-export function activeResourceManager(cluster: Cluster, machines: Machines): ResourceManagerState | undefined {
-  return placementsOf(cluster, 'yarn-resourcemanager')
-    .map(({ machine }) => machines.get(machine)?.facts.resourcemanager)
-    .find((one) => one?.ha === 'ACTIVE')
-}
-
-/** A NodeManager is known by the name that its own machine has for its address, whatever it is told to be called. */
-export function isNodeOf(on: MachineSite, placement: Placement, id: string): boolean {
-  const [host = '', port] = id.split(/:(?=\d+$)/)
-  const { address, ports } = on.sites.get(serviceId(placement))!
-  const { hostname } = on.facts.system
-  return (
-    port === `${ports['rpc']}` &&
-    (host === address || host === hostname || host.split('.')[0] === hostname.split('.')[0])
-  )
-}
-
 function missingDataNodes(machines: Machines, asked: readonly Placement[], active: NameNodeFacts): Placement[] {
   return asked.filter((placement) => {
     const node = active.live[placeOf(machines, placement, 'data')]
     return node === undefined || node.adminState !== 'In Service'
   })
-}
-
-/** How a DataNode is called by the NameNode: `10.0.0.12:9866`. */
-export function placeOf(machines: Machines, placement: Placement, port: string): string {
-  const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
-  return `${site?.address}:${site?.ports[port]}`
 }
 
 function each(isWell: (on: MachineSite, placement: Placement) => boolean): Missing {

@@ -29,21 +29,22 @@ export async function runActions(
     const next = actions[done]
     if (next?.kind === 'drain-worker')
       listener({ kind: 'waiting', text: `${machine} to hand its work on, at most ${next.patience} s` })
+    if (next?.kind === 'upgrade-hdfs') listener({ kind: 'waiting', text: `the NameNode on ${machine}` })
   }
   const onLine = (line: string) => {
     if (line.startsWith(noteMark)) listener({ kind: 'note', text: `${machine}: ${line.slice(noteMark.length)}` })
     if (line !== mark) return
     const action = actions[done++]!
-    if (action.kind === 'drain-worker') listener({ kind: 'waiting', text: '' })
+    if ('patience' in action) listener({ kind: 'waiting', text: '' })
     listener({ kind: 'action', machine, text: moduleOf(action).describe(action), state: 'done' })
     sayWaiting()
   }
-  const drains = actions.reduce((sum, action) => sum + (action.kind === 'drain-worker' ? action.patience : 0), 0)
+  const patience = actions.reduce((sum, action) => sum + ('patience' in action ? action.patience : 0), 0)
   sayWaiting()
   try {
     await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), {
       asRoot: site.root,
-      timeout: 600 + drains,
+      timeout: 600 + patience,
       signal,
       onLine,
       secrets,

@@ -2,7 +2,7 @@
 import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { activeNameNode, activeResourceManager, isNodeOf, placeOf } from './readiness.ts'
+import { activeNameNode, activeResourceManager, isNodeOf, placeOf } from '../sites/hadoop-masters.ts'
 
 export interface ServiceStatus {
   readonly machine: string

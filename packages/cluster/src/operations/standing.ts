@@ -1,9 +1,9 @@
 /** Whether what answers under a leaver's name is that machine: an address may be somebody else's by now, and cleaning cannot be taken back. Pure. */
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
+import { secretIn } from '../sites/cluster-secret.ts'
 import { rootFolder } from '../sites/machine-site.ts'
 import { keptText } from './kept-file.ts'
-import { secretIn } from './plan-services.ts'
 import { formerName, type Leaver } from './roster.ts'
 
 /** member: it is the one. left: nothing of the cluster is there (any more). another: it holds a cluster of this name that is not this one. */

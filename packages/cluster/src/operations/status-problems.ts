@@ -2,6 +2,7 @@
 import type { Finding } from '../checks/check.ts'
 import type { Cluster, ServiceName } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
+import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hdfsSymptoms, leaderless } from './hadoop-problems.ts'
 import type { ServiceStatus } from './service-status.ts'
@@ -56,13 +57,13 @@ export function symptomsOf({ cluster, services, failures, logs, machines }: Seen
   const unregistered = services
     .filter(({ state }) => state === 'not registered')
     .flatMap(({ machine, service }): Finding[] => {
-      const counts = countedBy(service)
+      const { master, called } = counting.find(({ member }) => isOf(service, member))!
       const isCounting = services.some(
         ({ service: id, state, role }) =>
-          id === counts.service && state === 'running' && (role === undefined || /^(active|safe mode)$/.test(role)),
+          id === master && state === 'running' && (role === undefined || /^(active|safe mode)$/.test(role)),
       )
       const base = { check: 'not-registered', severity: 'error', machine, service } as const
-      if (!isCounting && (headless.length > 0 || counts.service !== 'spark-master')) return []
+      if (!isCounting && (headless.length > 0 || master !== 'spark-master')) return []
       if (!isCounting)
         return [
           {
@@ -75,7 +76,7 @@ export function symptomsOf({ cluster, services, failures, logs, machines }: Seen
       return [
         {
           ...base,
-          summary: `${service} runs, but is not registered with ${counts.called}`,
+          summary: `${service} runs, but is not registered with the ${called}`,
           evidence: evidence(machine, service),
           hint:
             'If it has just started, wait some seconds. Else see whether a firewall lies between the two, and its log: tinderbox logs ' +
@@ -101,9 +102,7 @@ export function symptomsOf({ cluster, services, failures, logs, machines }: Seen
   }
 }
 
-/** Whose list a daemon has to be in. */
-function countedBy(service: string): { readonly service: ServiceName; readonly called: string } {
-  if (service.startsWith('hdfs-')) return { service: 'hdfs-namenode', called: 'the NameNode' }
-  if (service.startsWith('yarn-')) return { service: 'yarn-resourcemanager', called: 'the ResourceManager' }
-  return { service: 'spark-master', called: 'the master' }
+/** One of several has a number behind its name. */
+function isOf(id: string, service: ServiceName): boolean {
+  return id === service || id.startsWith(`${service}-`)
 }

@@ -2,6 +2,7 @@
  * How the cluster is: what is wrong, then what runs where. Changes nothing. A machine that does not answer is one of the things that are wrong;
  * the others are still shown.
  */
+import { silentChecks } from '../checks/doctor-checks.ts'
 import type { Cause } from '../checks/fold.ts'
 import { placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
@@ -11,7 +12,7 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
 import { diagnose } from './diagnose.ts'
 import { holderOf } from './lock.ts'
-import { activeResourceManager } from './readiness.ts'
+import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
 
 export type { ServiceStatus } from './service-status.ts'
@@ -63,13 +64,13 @@ export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSigna
     evidence: error.seen ?? '',
     hint: error.hint,
     error,
-    follows: diagnosis.causes.find((one) => one.check === 'silent' && one.machine === machine)?.follows ?? [],
+    follows: diagnosis.causes.find((one) => silentChecks.has(one.check) && one.machine === machine)?.follows ?? [],
   }))
   const lock = holderOf(cluster, inOrder)
   return {
     cluster: cluster.name,
     healthy: diagnosis.healthy,
-    problems: [...silent, ...diagnosis.causes.filter(({ check }) => check !== 'silent')],
+    problems: [...silent, ...diagnosis.causes.filter(({ check }) => !silentChecks.has(check))],
     master: masterUrl(cluster, inOrder),
     ...(placementsOf(cluster, 'spark-master').length > 1 &&
       master.state?.status === 'ALIVE' && { activeMaster: master.placement.machine }),

@@ -5,9 +5,9 @@ import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { connectToken } from '../services/spark-connect.ts'
 import { serviceOf } from '../services/index.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
-import { secretOf } from './plan.ts'
 
 export interface OpenPage {
   /** `http://127.0.0.1:43567/`, `sc://localhost:43567/;token=...`, `jdbc:hive2://127.0.0.1:43567/default` */

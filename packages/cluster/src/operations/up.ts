@@ -13,7 +13,8 @@ import { lockMachines, refuseHeld, withLock } from './lock.ts'
 import { ask, unanswered } from './observe.ts'
 import { handOnTrail } from './hand-on-trail.ts'
 import { refuseToForget, seeLeavers } from './leavers.ts'
-import { isEmpty, planUp, secretOf, type Plan } from './plan.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
+import { isEmpty, planUp, type Plan } from './plan.ts'
 import { formerName, leaversOf } from './roster.ts'
 import type { Silent } from './silent.ts'
 
@@ -23,6 +24,8 @@ export interface LookOptions {
   readonly forget?: readonly string[]
   /** The file is one that ran before: `up --rollback`. */
   readonly back?: boolean
+  /** An upgrade of HDFS that is open shall be final: `up --finalize`. */
+  readonly finalize?: boolean
   /** Machines of the file of which nothing is heard: they are not asked, and taken as silent. */
   readonly unheard?: readonly string[]
 }
@@ -59,14 +62,14 @@ export async function look(
   options: LookOptions,
   freshSecret = notMade,
 ): Promise<UpResult> {
-  const { signal, forget = [], back = false, unheard = [] } = options
+  const { signal, forget = [], back = false, finalize = false, unheard = [] } = options
   const asked = cluster.machines.filter(({ name }) => !unheard.includes(name))
   const { facts, failures } = await ask(cluster, hosts, signal, asked)
   const silent = [...failures, ...unheard.map(notHeard)]
   if (facts.length === 0) throw unanswered(cluster, silent)
   const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), { ...options, facts })
   refuseToForget(cluster, forget, leaving)
-  const plan = planUp({ cluster, facts, silent, freshSecret, leaving, back })
+  const plan = planUp({ cluster, facts, silent, freshSecret, leaving, back, finalize })
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   for (const { on } of leaving) if (on) machines.set(on.facts.machine, on)
   return { plan, machines, silent }

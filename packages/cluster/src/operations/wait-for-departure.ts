@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { placementsOf } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
+import { countedBy } from '../services/counting.ts'
 import { serviceOf } from '../services/index.ts'
 import type { Work } from './apply.ts'
 import { remaining, type Remaining } from './departure.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
-import { registrar } from './readiness.ts'
 import { lookAgain } from './wait-for-service.ts'
 
 /** Milliseconds between two looks. */
@@ -20,7 +20,7 @@ export async function waitForDeparture(work: Work, gate: Gate): Promise<void> {
   const isData = gate.service === 'hdfs-datanode'
   const patience = isData ? cluster.settings.hdfs!.decommission : drain + 30
   const began = Date.now()
-  const masters = placementsOf(cluster, registrar[gate.service]!).map(({ machine }) => machine)
+  const masters = placementsOf(cluster, countedBy(gate.service)!.master).map(({ machine }) => machine)
   let seenAt = began
   for (;;) {
     const seen = await lookAgain(work, masters)

@@ -2,29 +2,39 @@
 import { placementsOf, serviceId, type Placement } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
 import { answersScript, parseAnswers } from '../probes/answers.ts'
+import { countedBy, counts } from '../services/counting.ts'
 import { serviceOf } from '../services/index.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { lastLogLines } from './log-lines.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, notReady, registrar } from './readiness.ts'
+import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
+import { notReady } from './readiness.ts'
 import { Unhealthy } from './wait-for-spark.ts'
 
 /** Milliseconds between two looks. */
 const pause = 300
 
 /** Throws Unhealthy, after as long as the file says (`rolling.health`). */
-export async function waitForService(work: Work, { service, machines: only, anyPort = false }: Gate): Promise<void> {
+export async function waitForService(work: Work, gate: Gate): Promise<void> {
+  const { service, machines: only, anyPort = false } = gate
   const { cluster, signal, listener } = work
   const { title } = serviceOf({ service })
   const asked = placementsOf(cluster, service).filter(({ machine }) => only === undefined || only.includes(machine))
   const end = Date.now() + cluster.settings.rolling.health * 1000
   let seen: ReadonlyMap<string, MachineSite> = work.machines
   for (;;) {
-    seen = await lookAgain(work, whoKnows(work, service, asked))
+    seen = await lookAgain(work, [...whoKnows(work, service, asked), ...(only === undefined ? [] : nodesOf(gate))])
     const missing =
-      only !== undefined && losesBlocks(work, service, seen) ? asked : notReady(service, cluster, seen, asked, anyPort)
+      only !== undefined && losesBlocks(work, service, seen)
+        ? asked
+        : [
+            ...new Set([
+              ...notReady(service, cluster, seen, asked, anyPort),
+              ...(only === undefined || anyPort ? [] : stillAway(work, asked, seen)),
+            ]),
+          ]
     const text = missing.length === 0 ? '' : `${title}: ${asked.length - missing.length} of ${asked.length}`
     listener({ kind: 'waiting', text })
     if (missing.length === 0) return
@@ -40,15 +50,32 @@ function losesBlocks({ cluster, machines }: Work, service: Gate['service'], seen
   return missing(seen) > missing(machines)
 }
 
-/** Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
+/** A NameNode counts a DataNode that has ended for two minutes more, so those that start anew are asked themselves. */
+function nodesOf({ service, machines = [] }: Gate): readonly string[] {
+  return service === 'hdfs-datanode' ? machines : []
+}
+
+/** DataNodes that do not serve yet, or that the NameNode still knows as what ran before an upgrade. */
+function stillAway({ cluster, machines }: Work, asked: readonly Placement[], seen: typeof machines): Placement[] {
+  const { version } = cluster.settings.hadoop
+  return asked.filter((placement) => {
+    if (placement.service !== 'hdfs-datanode') return false
+    const id = serviceId(placement)
+    const port = seen.get(placement.machine)?.sites.get(id)?.ports['data']
+    if (!seen.get(placement.machine)?.facts.listening.some((one) => one.port === port)) return true
+    const before = machines.get(placement.machine)?.facts.daemons.find((one) => one.id === id)?.version
+    const now = activeNameNode(cluster, seen)?.live[placeOf(seen, placement, 'data')]?.version
+    return before !== undefined && before !== version && now === before
+  })
+}
+
+/** Whose machines say whether a service is ready. Masters that stand by for each other are all asked; one that is off is not needed for an answer. */
 function whoKnows({ cluster }: Work, service: Gate['service'], asked: readonly Placement[]): string[] {
-  const masters = registrar[service]
-  const own = service === 'hdfs-zkfc' ? asked : []
-  const placements = masters === undefined ? asked : [...own, ...placementsOf(cluster, masters)]
-  const peers = ['hdfs-namenode', 'yarn-resourcemanager', 'spark-master'].includes(service)
-    ? placementsOf(cluster, service)
-    : []
-  return [...new Set([...placements, ...peers].map(({ machine }) => machine))]
+  const counted = countedBy(service)
+  // A failover controller has done its work when one of the NameNodes is active.
+  const masters = counted?.master ?? (service === 'hdfs-zkfc' ? 'hdfs-namenode' : counts(service)?.master)
+  const placements = [...(counted ? [] : asked), ...(masters === undefined ? [] : placementsOf(cluster, masters))]
+  return [...new Set(placements.map(({ machine }) => machine))]
 }
 
 /** What the daemons of these machines say now; all else is as it was seen. */

@@ -23,14 +23,23 @@ export interface Dial {
 /** Seconds: the first packet that is lost is sent again after one. */
 const patience = 2
 
-/** All side by side, some hundred at a time: what is silent costs its patience once for all of them. */
+/** At once: each is a process or two, and on a machine that starts hundreds of them the last would be late through no fault of the network. */
+const together = 50
+
+/** Side by side: what is silent costs its patience once for all of them. Silence is believed only the second time; the machine may have been busy. */
 export function dialScript(targets: readonly Target[]): ReadScript {
   const dials = targets.map(
-    ({ address, port }, i) => `dial ${i} ${quote(address)} ${port} &${i % 200 === 199 ? '\nwait' : ''}`,
+    ({ address, port }, i) => `dial ${i} ${quote(address)} ${port} &${i % together === together - 1 ? '\nwait' : ''}`,
   )
   return readOnly(`export LC_ALL=C
 command -v bash >/dev/null || exit 0
-dial() { said=$(timeout ${patience} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$2" "$3" 2>&1); echo "$1 $? $said" | tr '\\n' ' ' | sed 's/ *$/\\n/'; }
+set -f
+try() { timeout ${patience} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1; }
+dial() {
+  said=$(try "$2" "$3"); code=$?
+  [ $code != 124 ] || { said=$(try "$2" "$3"); code=$?; }
+  echo $1 $code $said
+}
 ${dials.join('\n')}
 wait
 `)
@@ -42,9 +51,14 @@ export function parseDials<T extends Target>(targets: readonly T[], printed: str
     const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
     const target = targets[Number(i)]
     if (i === undefined || target === undefined) return []
-    const said = text.replace(/^.*?: (?=[^:]*$)/, '').trim()
-    return [{ ...target, outcome: outcomeOf(Number(code), text), said: said || (code === '124' ? 'no answer' : '') }]
+    return [{ ...target, ...dialled(Number(code), text) }]
   })
+}
+
+/** What bash said of one, and the code that it, or `timeout` around it, ended with. */
+export function dialled(code: number, text: string): Dial {
+  const said = text.replace(/^.*?: (?=[^:]*$)/, '').trim()
+  return { outcome: outcomeOf(code, text), said: said || (code === 124 ? 'no answer' : '') }
 }
 
 function outcomeOf(code: number, text: string): Outcome {

@@ -12,12 +12,22 @@ import { hugePages } from './huge-pages.ts'
 import { integrity } from './integrity.ts'
 import { javaStart } from './java-start.ts'
 import { oom } from './oom.ts'
+import { names } from './names.ts'
+import { networks } from './networks.ts'
+import { firewall } from './firewall.ts'
+import { drivers } from './drivers.ts'
+import { eventLogFolder } from './event-log-folder.ts'
+import { executors } from './executors.ts'
+import { lives } from './lives.ts'
 import { preamble } from './preamble.ts'
+import { programs } from './programs.ts'
+import { restAnswer } from './rest-answer.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { running } from './running.ts'
 import { tmpRules } from './tmp-rules.ts'
 import { units } from './units.ts'
 import { volumes } from './volumes.ts'
+import { redundancy } from './redundancy.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
 const probes = (cluster: Cluster) => ({
@@ -32,9 +42,21 @@ const probes = (cluster: Cluster) => ({
   denials: denials(cluster.settings.hdfs?.data),
   tmpRules: tmpRules(cluster),
   hugePages,
+  programs,
+  networks,
+  names,
+  restAnswer,
+  firewall: firewall(cluster.name),
+  lives: lives(cluster.name),
+  executors,
+  drivers,
+  eventLogFolder,
+  redundancy,
 })
 
 type Probes = ReturnType<typeof probes>
+
+type Asked = Readonly<Record<string, Probe<unknown>>>
 
 type Seen = { readonly [K in keyof Probes]?: Probes[K] extends Probe<infer T> ? T : never }
 
@@ -52,10 +74,11 @@ const mark = '\u001e'
 
 /**
  * Each line that a probe prints comes with the probe's name in front, whole: they write at the same time, and a line is shorter than what a pipe takes at once.
- * What hangs in the kernel (a dead network disk) cannot be ended, and is not waited for.
+ * What hangs in the kernel (a dead network disk) cannot be ended, and is not waited for: it keeps a pipe open that nobody reads any more (`cat` has
+ * ended), and nothing of the connection.
  */
-export function examinationScript(cluster: Cluster): ReadScript {
-  const parts = Object.entries(probes(cluster)).map(
+export function examinationScript(cluster: Cluster, asked: Asked = probes(cluster)): ReadScript {
+  const parts = Object.entries(asked).map(
     ([name, { script }]) => `look ${name} ${quote(script)} &
 all="$all $!"`,
   )
@@ -63,9 +86,10 @@ all="$all $!"`,
 export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS
 FUNCTIONS=${quote(preambleFunctions)}
 look() {
-  { timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2" 2>/dev/null </dev/null; code=$?
+  ( exec 2>/dev/null </dev/null
+    timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2"; code=$?
     case $code in 124|137) echo '${mark}late' ;; *) echo '${mark}end' ;; esac
-  } | awk -v name="$1" '{ print name "\\t" substr($0, 1, 3500); fflush() }'
+  ) | timeout ${probePatience + 1.5} cat | awk -v name="$1" '{ print name "\t" substr($0, 1, 3500); fflush() }'
 }
 all=
 ${parts.join('\n')}
@@ -82,7 +106,12 @@ if [ "$(id -u)" = 0 ]; then systemctl_() { systemctl "$@"; }; else systemctl_() 
 `
 
 /** Throws a plain Error when it was cut off. */
-export function parseExamination(cluster: Cluster, machine: string, printed: string): Examination {
+export function parseExamination(
+  cluster: Cluster,
+  machine: string,
+  printed: string,
+  asked: Asked = probes(cluster),
+): Examination {
   const lines = new Map<string, string[]>()
   const ended = new Set<string>()
   let isOver = false
@@ -95,10 +124,10 @@ export function parseExamination(cluster: Cluster, machine: string, printed: str
     else if (text !== `${mark}late` && text !== '') lines.set(name, [...(lines.get(name) ?? []), text])
   }
   if (!isOver) throw new Error(`the examination of ${machine} was cut off`)
-  const all = Object.entries(probes(cluster))
+  const all = Object.entries(asked)
   const seen = all
     .filter(([name]) => ended.has(name))
-    .map(([name, probe]) => [name, (probe as Probe<unknown>).parse(lines.get(name) ?? [])])
+    .map(([name, probe]) => [name, probe.parse(lines.get(name) ?? [])])
   return {
     ...(Object.fromEntries(seen) as Seen),
     machine,

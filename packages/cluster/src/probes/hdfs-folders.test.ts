@@ -77,3 +77,18 @@ test("folders of the file's, and those that only the machine remembers", async (
     [paths[2], 'hdfs'],
   ])
 })
+
+test('the format of a name folder, and an upgrade that is not final', async () => {
+  const name = `${data}/hdfs-namenode`
+  const things = { ...formatted, [`${name}/current/VERSION`]: `${version('CID-1')}layoutVersion=-66\n` }
+  const [before] = await look(things)
+  expect(before).toMatchObject({ layout: -66 })
+  expect(before).not.toHaveProperty('upgrade')
+  const image = { ...things, [`${name}/current/fsimage_rollback_0000000000000000010`]: 'x' }
+  expect((await look(image))[0]).toMatchObject({ layout: -66, upgrade: {} })
+  expect((await look({ ...image, [`${name}.upgrade-from`]: '3.3.6\n' }))[0]).toMatchObject({
+    upgrade: { from: '3.3.6' },
+  })
+  const [sum] = await look({ ...things, [`${name}/current/fsimage_rollback_0000000000000000010.md5`]: 'x' })
+  expect(sum).not.toHaveProperty('upgrade')
+})

@@ -1,3 +1,4 @@
+import { rollbackImage } from '../config/rollback-image.ts'
 import { quote } from '../hosts/quote.ts'
 import type { HdfsSettings } from '../config/software.ts'
 import type { Probe } from './probe.ts'
@@ -19,9 +20,11 @@ export interface HdfsFolder {
   readonly image: boolean
   /** A few names of what is in a foreign folder. */
   readonly names: readonly string[]
-  /** MiB that its file system has in all, and free. */
   /** Of a name folder's format: what a NameNode has written with another number it does not read. */
   readonly layout?: number
+  /** Of a name folder with an image to go back to: an upgrade was begun, and is not final. `from`: what ran before, if it is noted. */
+  readonly upgrade?: { readonly from?: string }
+  /** MiB that its file system has in all, and free. */
   readonly size: number
   readonly free: number
 }
@@ -29,6 +32,11 @@ export interface HdfsFolder {
 /** Beside a folder while it is made: the mark of `unfinished`. */
 export function unfinishedMark(folder: string): string {
   return `${folder}.unfinished`
+}
+
+/** Beside a name folder, once an upgrade is prepared and until it is final: the version that ran before. */
+export function upgradeNote(folder: string): string {
+  return `${folder}.upgrade-from`
 }
 
 /**
@@ -50,7 +58,9 @@ look() {
   ids=$(for file in $versions; do sed -n 's/^clusterID=//p' "$file"; done | sort -u | tr '\\n' ' ')
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df=$(df -Pk "$there" | tail -n 1 | awk '{ print int($2 / 1024) " " int($4 / 1024) }')
-  echo "$1|$state|$image|$ids|$df $(cat $versions 2>/dev/null | sed -n 's/^layoutVersion=//p' | head -n 1)|$names|$2"
+  layout=$(cat $versions 2>/dev/null | sed -n 's/^layoutVersion=//p' | head -n 1)
+  upgrade=-; ls "$2"/current 2>/dev/null | grep -q '${rollbackImage}' && upgrade=+$(head -c 20 "$2.upgrade-from" 2>/dev/null | tr -cd 0-9.)
+  echo "$1|$state|$image|$ids|$df \${layout:--} $upgrade|$names|$2"
 }
 look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
 look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}
@@ -62,7 +72,7 @@ sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p
   parse: (lines) =>
     lines.map((line) => {
       const [kind, state, image, ids, sizes, names, ...path] = line.split('|')
-      const [size, free, layout] = sizes!.split(' ')
+      const [size, free, layout, upgrade = '-'] = sizes!.split(' ')
       return {
         kind: kind as HdfsFolderKind,
         path: path.join('|'),
@@ -70,7 +80,8 @@ sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p
         clusterIds: ids!.split(' ').filter((id) => id !== ''),
         image: image === 'yes',
         names: names!.split('/').filter((name) => name !== ''),
-        ...(kind === 'name' && layout && { layout: Number(layout) }),
+        ...(kind === 'name' && layout !== undefined && layout !== '-' && { layout: Number(layout) }),
+        ...(kind === 'name' && upgrade !== '-' && { upgrade: upgrade === '+' ? {} : { from: upgrade.slice(1) } }),
         size: Number(size),
         free: Number(free),
       }

@@ -80,3 +80,11 @@ test('why it is in safe mode, and that it stands by', () => {
 test.each([[[]], [['']], [['<html>']], [['{"beans":[]}']]])('what is no answer of a NameNode: %j', (lines) => {
   expect(namenode.parse(lines)).toBeUndefined()
 })
+
+test('that an upgrade is not final, and since when', () => {
+  const text = page('active').replace(
+    '"RollingUpgradeStatus":null',
+    '"RollingUpgradeStatus":{"blockPoolId":"BP-1","createdRollbackImages":true,"finalizeTime":0,"startTime":1795633286798}',
+  )
+  expect(namenode.parse([text])).toMatchObject({ upgrade: { since: 1_795_633_286_798 } })
+})

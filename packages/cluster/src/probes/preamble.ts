@@ -1,7 +1,8 @@
-/** `port_of SERVICE NAME` is what cluster.json says; `page PORT PATH` prints what a daemon's page on loopback answers, as one line, with bash alone. */
+import { pageFunction } from '../hosts/page-function.ts'
+
+/** `port_of SERVICE NAME` is what cluster.json says; and `page`. */
 export const pageFunctions = `port_of() { awk -v id="$1" -v name="$2" 'index($0, "\\"" id "\\": {") { on = 1 } on && index($0, "\\"" name "\\":") { gsub(/[^0-9]/, "", $2); print $2; exit }' "$HERE/cluster.json" 2>/dev/null; }
-page() { [ -n "$1" ] && timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\n'; echo; }
-`
+${pageFunction}`
 
 /**
  * What the probes' scripts stand on. With root's rights Tinderbox lives in /opt/tinderbox, without them in the login user's home.

@@ -12,7 +12,10 @@ interface HadoopDaemon {
   readonly leaving?: DesiredFile
   /** What tells it to read again whom it takes calls from, and who is to leave. */
   readonly refresh?: readonly (readonly string[])[]
+  /** What runs beside it (DesiredService.guard). */
+  readonly guard?: string | undefined
   readonly folders: readonly string[]
+  readonly more?: NonNullable<DesiredService['more']>
 }
 
 /** C1 alone and the serial collector start faster, and are plenty for daemons that mostly wait. */
@@ -43,7 +46,9 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
       LD_LIBRARY_PATH: `${paths.hadoopHome}/lib/native`,
     },
     folders: daemon.folders,
+    ...(daemon.more && { more: daemon.more }),
     files: hadoopFiles(paths, at.machine, around),
+    ...(daemon.guard !== undefined && { guard: daemon.guard }),
     ...(policy.length > 0 && daemon.refresh !== undefined && { reloaded: { files: policy, commands: daemon.refresh } }),
   }
 }

@@ -1,5 +1,6 @@
 /** HDFS's NameNode: knows all files, and where their blocks are. */
 import { z } from 'zod'
+import { rollbackImage } from '../config/rollback-image.ts'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { hdfsFolders } from './hdfs-site.ts'
 import { leavingDataNodes } from './leaving-nodes.ts'
@@ -45,10 +46,13 @@ export const hdfsNameNode = defineService({
       key: 'hdfs.namenode.httpPort',
     },
   ],
-  desired: (settings, at, around) =>
-    hadoopDaemon(
+  desired: (settings, at, around) => {
+    const folder = hdfsFolders(at.paths, around.cluster.settings.hdfs!).name
+    return hadoopDaemon(
       {
         mainClass: 'org.apache.hadoop.hdfs.server.namenode.NameNode',
+        // Then it reads what the version before has written, and writes what that one reads, until the upgrade is final.
+        more: { folder: `${folder}/current`, like: rollbackImage, arguments: ['-rollingUpgrade', 'started'] },
         guarded: true,
         leaving: leavingDataNodes(at.paths, around),
         refresh: ['-refreshServiceAcl', '-refreshNodes'].map((option) => [
@@ -58,9 +62,10 @@ export const hdfsNameNode = defineService({
           `hdfs://${at.address}:${at.ports['rpc']}`,
           option,
         ]),
-        folders: [hdfsFolders(at.paths, around.cluster.settings.hdfs!).name],
+        folders: [folder],
       },
       at,
       around,
-    ),
+    )
+  },
 })

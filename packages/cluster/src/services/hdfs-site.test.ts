@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Cluster } from '../config/cluster.ts'
+import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { siteOf } from '../sites/machine-site.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, sitesOf, testSecret } from '../testing/facts.ts'
 import { eventLog } from './event-log.ts'
 import { defaultFileSystem, hdfsSite, replicationOf } from './hdfs-site.ts'
+import { serviceOf } from './index.ts'
 import { memberId, sparkMasterUrl, zookeeperQuorum } from './quorum.ts'
 import { yarnSite } from './yarn-site.ts'
 
@@ -111,6 +112,17 @@ describe('yarn-site', () => {
     })
     expect(site['yarn.scheduler.maximum-allocation-mb']).toBeGreaterThanOrEqual(2048)
   })
+})
+
+test('what YARN has collected on HDFS is removed after as many days as the file says; without HDFS nothing is collected', () => {
+  const of = (text: string) => {
+    const { around } = on(threeMachines(text), 'a')
+    const [placement] = placementsOf(around.cluster, 'yarn-resourcemanager')
+    return serviceOf(placement!).desired(placement!.settings, around.site(placement!), around).guard
+  }
+  expect(of('hdfs: {}\nyarn: {}')).toContain(`$(($(date +%s) - ${14 * 86_400}))`)
+  expect(of('hdfs: {}\nyarn: { keepLogs: 3 }')).toContain(`$(($(date +%s) - ${3 * 86_400}))`)
+  expect(of('yarn: {}')).toBeUndefined()
 })
 
 describe('where masters are', () => {

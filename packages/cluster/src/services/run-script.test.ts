@@ -86,3 +86,18 @@ test('a unit of the system names the user, one of a user must not', () => {
   expect(own).not.toContain('User=')
   expect(own).toMatch(/^WantedBy=default.target$/m)
 })
+
+test('what it gets more while a file is there, it gets only where it is given nothing else; and needs no restart for it', async () => {
+  const folder = await tempFolder()
+  const more = { folder, like: '^image_[0-9]*$', arguments: ['-more', "it's"] }
+  const wanted = service({ exec: ['/bin/echo', 'run'], more })
+  expect(revisionOf(wanted)).toBe(revisionOf(service({ exec: ['/bin/echo', 'run'] })))
+  const script = runScript({ cluster: 'demo', here: folder, id: 'x' }, wanted)
+  const said = async (...argv: string[]) => (await runHere(['sh', '-s', '--', ...argv], { input: script })).stdout
+  expect(await said()).toBe('run')
+  await writeFile(join(folder, 'image_12.md5'), '')
+  expect(await said()).toBe('run')
+  await writeFile(join(folder, 'image_12'), '')
+  expect(await said()).toBe("run -more it's")
+  expect(await said('-format')).toBe('run -format')
+})

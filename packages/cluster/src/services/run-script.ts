@@ -39,9 +39,15 @@ export function runScript(
     ...(service.reloaded === undefined
       ? []
       : [`sha256sum ${words(service.reloaded.files.map(({ path }) => path))} > ${quote(`${here}/logs/${id}.read`)}`]),
+    ...(service.more === undefined ? [] : [moreLine(service.more)]),
     `exec ${words(service.exec)} "$@"`,
     '',
   ].join('\n')
+}
+
+/** Whoever gives it arguments wants something else of it. */
+function moreLine({ folder, like, arguments: more }: NonNullable<DesiredService['more']>): string {
+  return `[ $# != 0 ] || ! ls ${quote(folder)} 2>/dev/null | grep -q ${quote(like)} || set -- ${words(more)}`
 }
 
 /** Its environment is empty: what looks for processes of the cluster must not take the guard for one. `exec` keeps the pid, so `$$` is the daemon's. */

@@ -86,11 +86,13 @@ export interface DesiredService {
   readonly folders: readonly string[]
   /** What it reads when it starts; it restarts when one of them changes. */
   readonly files: readonly DesiredFile[]
+  /** More arguments, while a folder has a file whose name is like this, for grep. What it runs with otherwise is the same, so it needs no restart. */
+  readonly more?: { readonly folder: string; readonly like: string; readonly arguments: readonly string[] }
   /** What it reads again when it is told to, without a restart; `commands` tell it. */
   readonly reloaded?: { readonly files: readonly DesiredFile[]; readonly commands: readonly (readonly string[])[] }
   /**
-   * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It ends the daemon, which is then started
-   * anew, where it sees that it will never be well by itself; and it ends by itself, soon after the daemon.
+   * A piece of POSIX shell that runs beside the daemon, as its user: `$1` is the daemon's pid, `$2` its log. It does what the daemon should do itself and
+   * does not: it ends one that will never be well by itself, which is then started anew, or clears up. It ends by itself, soon after the daemon.
    */
   readonly guard?: string
 }

@@ -1,5 +1,7 @@
 /** YARN's ResourceManager: gives containers on the NodeManagers to applications. */
 import { z } from 'zod'
+import { has } from '../config/cluster.ts'
+import { oldLogsGuard } from './collected-logs.ts'
 import { hadoopDaemon } from './hadoop-daemon.ts'
 import { leavingNodeManagers } from './leaving-nodes.ts'
 import { defineService, portSetting as port, heapSetting } from './service.ts'
@@ -55,6 +57,9 @@ export const yarnResourceManager = defineService({
           ['-refreshNodes', '-g', `${around.cluster.settings.rolling.drain}`, '-server'],
         ].map((options) => [`${at.paths.hadoopHome}/bin/yarn`, 'rmadmin', ...options]),
         folders: [`${at.paths.cluster}/data/yarn-resourcemanager`],
+        guard: has(around.cluster, 'hdfs-namenode')
+          ? oldLogsGuard(around.cluster.settings.yarn!.keepLogs, at)
+          : undefined,
       },
       at,
       around,

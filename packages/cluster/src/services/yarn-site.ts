@@ -1,5 +1,6 @@
 /** The settings of YARN on one machine. Pure. */
 import { has, isHighlyAvailable, placementsOf, placementsOn } from '../config/cluster.ts'
+import { collectedLogs } from './collected-logs.ts'
 import { leavingNodeManagers } from './leaving-nodes.ts'
 import { memberId, zookeeperQuorum } from './quorum.ts'
 import { hadoopClassPath } from './hadoop-class-path.ts'
@@ -33,8 +34,7 @@ export function yarnSite(paths: SitePaths, machine: string, around: Surroundings
     'yarn.scheduler.maximum-allocation-mb': Math.max(256, ...nodes.map(({ memory }) => memory)),
     'yarn.scheduler.maximum-allocation-vcores': Math.max(1, ...nodes.map(({ cores }) => cores)),
     'yarn.log-aggregation-enable': onHdfs,
-    'yarn.nodemanager.remote-app-log-dir': '/yarn-logs',
-    'yarn.log-aggregation.retain-seconds': 7 * 86_400,
+    'yarn.nodemanager.remote-app-log-dir': collectedLogs,
     // A JVM reserves far more addresses than it uses: counting those ends jobs for nothing.
     'yarn.nodemanager.vmem-check-enabled': false,
     'yarn.application.classpath': [`${paths.cluster}/conf/hadoop`, ...hadoopClassPath(paths)].join(','),

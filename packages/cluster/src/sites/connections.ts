@@ -3,6 +3,7 @@ import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/c
 import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
 import { serviceOf, services } from '../services/index.ts'
+import { portsOfJobs } from '../services/job-ports.ts'
 import type { Dialler } from '../services/service.ts'
 import type { MachineSite } from './machine-site.ts'
 
@@ -35,25 +36,6 @@ export interface DeclaredPort extends Omit<Connection, 'from' | 'by'> {
 
 const hasExecutors = ['spark-worker', 'yarn-nodemanager'] as const
 
-/** What drivers and executors listen on. They come and go with the jobs. */
-const ofJobs = [
-  { service: 'driver', name: 'rpc', port: jobPorts.driver, by: ['executor'], key: 'spark.conf: spark.driver.port' },
-  {
-    service: 'driver',
-    name: 'blocks',
-    port: jobPorts.driverBlocks,
-    by: ['executor'],
-    key: 'spark.conf: spark.driver.blockManager.port',
-  },
-  {
-    service: 'executor',
-    name: 'blocks',
-    port: jobPorts.executorBlocks,
-    by: ['executor', 'driver'],
-    key: 'spark.conf: spark.blockManager.port',
-  },
-] as const
-
 /** Of one machine, as it answered. */
 export function declaredPorts(cluster: Cluster, on: MachineSite): readonly DeclaredPort[] {
   const { address, sites } = on
@@ -70,9 +52,15 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
   const runsExecutors = machinesOf(cluster, 'executor').has(to)
   return [
     ...ofDaemons,
-    ...ofJobs
+    ...portsOfJobs
       .filter(({ service }) => service === 'driver' || runsExecutors)
-      .map((one): DeclaredPort => ({ ...one, to, address, last: one.port + jobPorts.tries, from: 'cluster' })),
+      .map(({ number, ...one }): DeclaredPort => ({
+        ...one,
+        to,
+        address,
+        port: number,
+        last: number + jobPorts.tries,
+      })),
   ]
 }
 
@@ -112,6 +100,29 @@ export function connections(cluster: Cluster, machines: ReadonlyMap<string, Mach
         })
       }),
   )
+}
+
+/**
+ * Connections that nobody should be able to make: to what is for the machine itself only, and listens for others, too. One other machine tries each; of what
+ * listens on loopback alone there is nothing to try.
+ */
+export function forbiddenConnections(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+): readonly Connection[] {
+  const order = [...machines.keys()]
+  return [...machines.values()].flatMap((on) => {
+    const from = order[(order.indexOf(on.facts.machine) + 1) % order.length]!
+    if (from === on.facts.machine) return []
+    return declaredPorts(cluster, on)
+      .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpen(on, port))
+      .map(({ from: _from, last: _last, ...port }): Connection => ({ ...port, from }))
+  })
+}
+
+function isOpen({ facts }: MachineSite, port: number): boolean {
+  const hosts = facts.listening.find((one) => one.port === port)?.hosts
+  return hosts?.some((host) => !host.startsWith('127.') && host !== '::1') === true
 }
 
 /** Whether what listens there is on most machines, and dialled from most. */

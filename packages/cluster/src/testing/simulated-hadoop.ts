@@ -1,5 +1,5 @@
 /** The part of the simulated machines that is Hadoop's and ZooKeeper's: what its daemons need before they can start, and what they show of themselves. */
-import type { PrepareService } from '../actions/action.ts'
+import type { PrepareService, UpgradeHdfs } from '../actions/action.ts'
 import { isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { readHadoopXml } from '../services/hadoop-xml.ts'
@@ -9,7 +9,10 @@ import { hdfsFoldersOn, nameNode, resourceManager } from './hadoop-facts.ts'
 export interface HadoopMachine {
   readonly folders: ReadonlyMap<string, unknown>
   readonly running: ReadonlyMap<string, { readonly read: Readonly<Record<string, string | undefined>> }>
-  /** Folders that are formatted, or were begun; and what is on HDFS (`hdfs:/tmp`) or in ZooKeeper (`zookeeper:`). */
+  /**
+   * Folders that are formatted, or were begun; and what is on HDFS (`hdfs:/tmp`) or in ZooKeeper (`zookeeper:`). Of a NameNode: its format (`format:-67`),
+   * and while an upgrade is open `image:`, and `note:3.3.6` once that is prepared there.
+   */
   readonly hdfs: Map<string, 'hdfs' | 'unfinished'>
 }
 
@@ -73,6 +76,7 @@ export function hadoopFacts(
         listed(name, 'hdfs-exclude'),
       ),
       folders: active ? folders.map((key) => key.slice('hdfs:'.length)) : [],
+      ...(own.hdfs.has('image:') && { upgrade: { since: 1_799_999_000_000 } }),
     },
     resourcemanager:
       manager &&
@@ -87,7 +91,7 @@ export function hadoopFacts(
       on,
       (_, path) => own.hdfs.get(path) ?? (own.folders.has(path) ? 'empty' : 'absent'),
       true,
-    ),
+    ).map((folder) => (folder.kind === 'name' ? { ...folder, ...shownBy(own) } : folder)),
   }
 }
 
@@ -118,10 +122,61 @@ export function prepareHadoop(all: HadoopMachines, cluster: Cluster, here: strin
 }
 
 /** What a daemon needs when it starts, and leaves on the disk then. */
-export function startHadoop(on: HadoopMachine, here: string, service: string): void {
-  if (service === 'hdfs-namenode' && on.hdfs.get(`${here}/data/hdfs-namenode`) !== 'hdfs')
-    throw new Error('the NameNode is started before it has an image')
+export function startHadoop(all: HadoopMachines, machine: string, here: string, service: string): void {
+  const on = all.get(machine)!
+  if (service === 'hdfs-namenode') {
+    if (on.hdfs.get(`${here}/data/hdfs-namenode`) !== 'hdfs')
+      throw new Error('the NameNode is started before it has an image')
+    const format = formatOf(versionOf(on, 'hdfs-namenode')!)
+    const found = noted(on, 'format:') ?? format
+    if (Number(found) < Number(format)) throw new Error(`the NameNode is older than what it is to read: ${found}`)
+    if (found !== format && !on.hdfs.has('image:')) throw new Error('the NameNode is started before it may upgrade')
+    on.hdfs.set(`format:${found}`, 'hdfs')
+  }
+  for (const one of all.values())
+    for (const name of all.values()) {
+      const [node, names] = [versionOf(one, 'hdfs-datanode'), versionOf(name, 'hdfs-namenode')]
+      if (node !== undefined && names !== undefined && node > names)
+        throw new Error('a DataNode is ahead of a NameNode')
+    }
   if (service !== 'hdfs-datanode') return
   const folders = setting(on.running.get(service)!, 'hdfs-site.xml', 'dfs.datanode.data.dir')
   for (const path of folders!.split(',')) on.hdfs.set(path.replace('file://', ''), 'hdfs')
+}
+
+const formats: Readonly<Record<string, string>> = { '3.3': '-66', '3.4': '-67', '3.5': '-67' }
+const formatOf = (version: string) => formats[version.slice(0, 3)]!
+
+const noted = ({ hdfs }: HadoopMachine, what: string) =>
+  [...hdfs.keys()].find((key) => key.startsWith(what))?.slice(what.length)
+
+/** Of Hadoop, which a daemon that runs was started from. */
+function versionOf({ running: daemons }: HadoopMachine, service: string): string | undefined {
+  const run = Object.entries(daemons.get(service)?.read ?? {}).find(([path]) => path.endsWith('/run'))?.[1]
+  return run === undefined ? undefined : /^export TINDERBOX_VERSION=(\S+)$/m.exec(run)?.[1]
+}
+
+function shownBy(on: HadoopMachine): Partial<Facts['hdfsFolders'][number]> {
+  const [format, from] = [noted(on, 'format:'), noted(on, 'note:')]
+  return {
+    ...(format !== undefined && { layout: Number(format) }),
+    ...(on.hdfs.has('image:') && { upgrade: from === undefined ? {} : { from } }),
+  }
+}
+
+/** What one NameNode does, the others follow; what is noted beside a folder, each machine notes for itself. */
+export function upgradeHadoop(all: HadoopMachines, cluster: Cluster, { machine, what, from }: UpgradeHdfs): void {
+  const names = placementsOf(cluster, 'hdfs-namenode').map((one) => all.get(one.machine)!)
+  const versions = new Set(names.map((one) => versionOf(one, 'hdfs-namenode')))
+  if (versions.has(undefined)) throw new Error(`${machine}: ${what}: a NameNode does not run`)
+  if (versions.size > 1) throw new Error(`${machine}: ${what}: the NameNodes are of two versions`)
+  if (what === 'prepare') {
+    for (const one of names) one.hdfs.set('image:', 'hdfs')
+    all.get(machine)!.hdfs.set(`note:${from}`, 'hdfs')
+    return
+  }
+  for (const { hdfs } of names) {
+    for (const key of hdfs.keys()) if (/^(image|note|format):/.test(key)) hdfs.delete(key)
+    hdfs.set(`format:${formatOf([...versions][0]!)}`, 'hdfs')
+  }
 }

@@ -13,7 +13,7 @@ import type { Facts } from '../probes/facts.ts'
 import { standingOf } from '../operations/standing.ts'
 import { machineSite, rootFolder, siteOf } from '../sites/machine-site.ts'
 import { bareFacts, type FactsOptions } from './facts.ts'
-import { hadoopFacts, prepareHadoop, startHadoop, type HadoopMachines } from './simulated-hadoop.ts'
+import { hadoopFacts, prepareHadoop, startHadoop, upgradeHadoop, type HadoopMachines } from './simulated-hadoop.ts'
 
 /** What a daemon has read when it started. */
 interface Running {
@@ -74,7 +74,7 @@ export function copyOf(machines: Simulated): Simulated {
 export function planOn(
   machines: Simulated,
   cluster: Cluster,
-  more: { readonly forget?: readonly string[] } = {},
+  more: { readonly forget?: readonly string[]; readonly finalize?: boolean } = {},
 ): Plan {
   const facts = factsOf(machines, cluster)
   const leaving = leaversOf(cluster, facts).map((leaver): LeavingMachine => {
@@ -89,7 +89,7 @@ export function planOn(
       forgotten: more.forget?.includes(name) ?? false,
     }
   })
-  return planUp({ cluster, facts, freshSecret: simulatedSecret, leaving })
+  return planUp({ cluster, facts, freshSecret: simulatedSecret, leaving, finalize: more.finalize ?? false })
 }
 
 export function factsOf(machines: Simulated, cluster: Cluster): Facts[] {
@@ -363,11 +363,14 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
         running.set(action.service, startedFrom(on, here, cluster.name, action.service))
         on.enabled.add(action.service)
         on.drained.delete(action.service)
-        startHadoop(on, here, action.service)
+        if (known) startHadoop(byName(machines, cluster), action.machine, here, action.service)
       }
       return
     case 'prepare-service':
       prepareHadoop(byName(machines, cluster), cluster, here, action)
+      return
+    case 'upgrade-hdfs':
+      upgradeHadoop(byName(machines, cluster), cluster, action)
       return
     case 'make-hdfs-folders':
       // One that stands by leaves it to the other.
@@ -391,6 +394,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
       return
     case 'end-processes':
     case 'keep-logs':
+    case 'leave-safe-mode':
   }
 }
 

@@ -1,16 +1,27 @@
+import type { Cause } from '../../checks/fold.ts'
+import { diagnoseAgain } from '../../operations/diagnose-again.ts'
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import type { Run } from '../command.ts'
-import { narrowed } from '../narrowed.ts'
+import { narrowed, pageOf } from '../narrowed.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
-import { askYesNo } from '../terminal/ask.ts'
+import { askYesNo, canAsk } from '../terminal/ask.ts'
+import { chooseRemedies } from '../terminal/choose-remedies.ts'
 import { diagnosisLines, mendedLines, remedyLines } from '../terminal/diagnosis-lines.ts'
 import { looks } from '../terminal/looks.ts'
+import { pageLines } from '../terminal/page-lines.ts'
 import { withProgress } from '../with-progress.ts'
 import type { DoctorFlags } from './doctor.ts'
 
-export const run: Run<DoctorFlags, []> = (context, flags) =>
-  withCluster(context.outside, flags, async (cluster, hosts) => {
+export const run: Run<DoctorFlags, []> = async (context, flags) => {
+  if (flags.explain !== undefined) {
+    const { stdout, env } = context.outside
+    const page = pageOf(flags.explain)
+    const text = flags.json ? JSON.stringify(page, null, 2) : pageLines(page, looks(stdout, env)).join('\n')
+    stdout.write(`${text}\n`)
+    return 0
+  }
+  return withCluster(context.outside, flags, async (cluster, hosts) => {
     const { outside } = context
     const { stdout, stderr, env, signal } = outside
     const view = {
@@ -21,12 +32,13 @@ export const run: Run<DoctorFlags, []> = (context, flags) =>
     }
     const first = await diagnose(cluster, hosts, { signal })
     const before = narrowed(first.diagnosis, flags.only)
-    const remedies = flags.fix ? remediesOf(before.causes) : []
     if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
+    const asks = flags.fix && !flags.yes && canAsk(outside)
+    const remedies = asks ? await chooseRemedies(outside, before.causes) : flags.fix ? remediesOf(before.causes) : []
     if (remedies.length === 0) {
       if (flags.json) stdout.write(`${JSON.stringify(before, null, 2)}\n`)
       else if (flags.fix && before.causes.length > 0)
-        stdout.write('\nNone of this can be mended from here: what to do is said above.\n')
+        stdout.write(`\n${nothingToDo(before.causes)}\n`)
       return before.healthy ? 0 : 1
     }
     const mended = await withProgress(context, flags, cluster, (working): Promise<Mended> =>
@@ -44,7 +56,7 @@ export const run: Run<DoctorFlags, []> = (context, flags) =>
         },
       }),
     )
-    const again = await diagnose(mended.cluster, hosts, { signal })
+    const again = await diagnoseAgain(mended.cluster, hosts, mended.done, { signal })
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
       const { done, failed } = mended
@@ -55,3 +67,10 @@ export const run: Run<DoctorFlags, []> = (context, flags) =>
       )
     return after.healthy && mended.failed.length === 0 ? 0 : 1
   })
+}
+
+function nothingToDo(causes: readonly Cause[]): string {
+  return causes.some(({ fixes = [] }) => fixes.length > 0)
+    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes.'
+    : 'None of this can be mended from here: what to do is said above.'
+}

@@ -1,8 +1,10 @@
+import { proposeChecks } from '../complete-names.ts'
 import { command } from '../command.ts'
 import { onlyFlag, type OnlyFlags } from '../only-flag.ts'
 
 export interface DoctorFlags extends OnlyFlags {
   readonly fix: boolean
+  readonly explain?: string
 }
 
 export const doctor = command<DoctorFlags>({
@@ -13,11 +15,20 @@ export const doctor = command<DoctorFlags>({
     ['tinderbox doctor', 'what is wrong and why'],
     ['tinderbox doctor --fix', 'show what mends it, ask, do it, look again'],
     ['tinderbox doctor --fix --only port-in-use', 'only what that check found'],
+    ['tinderbox doctor --explain port-in-use', 'what a finding of that name means, and how it is mended'],
     ["tinderbox doctor --json | jq '.causes[].summary'", 'for scripts and monitors'],
   ],
   flags: {
     fix: { kind: 'boolean', default: false, withNegated: false, brief: 'Mend what can be mended; asks before' },
     ...onlyFlag,
+    explain: {
+      kind: 'parsed',
+      parse: (name: string) => name,
+      optional: true,
+      brief: 'Print what a finding of this name means and how it is mended; no machine is asked',
+      placeholder: 'CHECK',
+      proposeCompletions: proposeChecks,
+    },
   },
   usesSudo: true,
   load: () => import('./doctor.run.ts'),

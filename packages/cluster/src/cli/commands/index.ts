@@ -3,6 +3,7 @@ import { isFamily, type CommandFamily, type DocumentedCommand } from '../command
 import { adopt } from './adopt.ts'
 import { artifacts } from './artifacts.ts'
 import { audit } from './audit.ts'
+import { bundle } from './bundle.ts'
 import { check } from './check.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
@@ -14,6 +15,7 @@ import { fs } from './fs/index.ts'
 import { init } from './init.ts'
 import { logs } from './logs.ts'
 import { plan } from './plan.ts'
+import { ports } from './ports.ts'
 import { shell } from './shell.ts'
 import { ssh } from './ssh.ts'
 import { status } from './status.ts'
@@ -30,7 +32,7 @@ export interface CommandGroup {
 
 export const groups: readonly CommandGroup[] = [
   { title: 'the cluster', commands: { up, plan, status, watch, down } },
-  { title: 'when things do not work out', commands: { check, doctor } },
+  { title: 'when things do not work out', commands: { check, doctor, ports, bundle } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its files', commands: { fs } },
   { title: 'its machines', commands: { logs, ssh, audit } },

@@ -13,12 +13,13 @@ function wholeNumber(text: string): number {
 }
 
 export const logs = command<LogsFlags, [service?: string]>({
-  brief: 'Show what the daemons wrote, of all machines side by side',
-  usage: '[SERVICE]',
+  brief: 'Show what the daemons of all machines wrote, or the containers of a job on YARN',
+  usage: '[SERVICE | APPLICATION | JOB]',
   examples: [
     ['tinderbox logs', 'the end of every log'],
     ['tinderbox logs spark-master -f', "follow the master's"],
     ['tinderbox logs spark-worker --machine b -n 500', 'the last 500 lines of the worker on b'],
+    ['tinderbox logs application_1795632000000_0007', 'what the containers of an application on YARN printed'],
     ['tinderbox logs --file prod.yaml', 'of another file; -f means follow here'],
   ],
   flags: {
@@ -53,7 +54,8 @@ export const logs = command<LogsFlags, [service?: string]>({
         parse: (name: string) => name,
         optional: true,
         placeholder: 'SERVICE',
-        brief: 'spark-master, spark-worker or one worker (spark-worker-2)',
+        brief:
+          'spark-master, spark-worker or one worker (spark-worker-2); application_... or the name of a job for an application on YARN',
         proposeCompletions: proposeServices,
       },
     ],

@@ -12,10 +12,10 @@ import { printable } from '../terminal/text.ts'
 
 export const run: Run<LookFlags, []> = ({ outside }, flags) =>
   withCluster(outside, flags, async (ofFile, hosts) => {
-    const { forget = [], rollback } = flags
+    const { forget = [], rollback, finalize } = flags
     const { signal } = outside
     const cluster = rollback ? await rollbackTarget(ofFile, hosts, signal) : ofFile
-    const { plan, machines } = await look(cluster, hosts, { signal, forget, back: rollback })
+    const { plan, machines } = await look(cluster, hosts, { signal, forget, back: rollback, finalize })
     const lock = holderOf(cluster, machines)
     const status = planStatus(plan)
     if (flags.json) {
@@ -23,7 +23,12 @@ export const run: Run<LookFlags, []> = ({ outside }, flags) =>
       return status
     }
     const on = looks(outside.stdout, outside.env)
-    const lines = answerLines(plan, cluster, on, `${fileFlag(ofFile, outside, flags)}${rollback ? ' --rollback' : ''}`)
+    const lines = answerLines(
+      plan,
+      cluster,
+      on,
+      `${fileFlag(ofFile, outside, flags)}${rollback ? ' --rollback' : ''}${finalize ? ' --finalize' : ''}`,
+    )
     if (lock) {
       const holder = printable(showHolder(lock))
       lines.unshift(

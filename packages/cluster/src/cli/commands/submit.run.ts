@@ -43,7 +43,7 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
       if (flags.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`)
       else if (result.exitCode !== 0)
         stderr.write(
-          `${color.red(cross)} the program ended with exit status ${result.exitCode}; all of its log: ${result.folder} on ${result.machine}  ${time}\n`,
+          `${color.red(cross)} the program ended with exit status ${result.exitCode}; all of its log: ${result.folder} on ${result.machine}${ofContainers(result.application)}  ${time}\n`,
         )
       else if (live) stderr.write(`${color.green(tick)} done  ${time}\n`)
       return result.exitCode
@@ -54,3 +54,8 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
       return signal.reason.exitStatus
     }
   })
+
+/** On YARN, executors print where only `logs` finds it. */
+function ofContainers(application: string | undefined): string {
+  return application?.startsWith('application_') ? `; of its executors: tinderbox logs ${application}` : ''
+}

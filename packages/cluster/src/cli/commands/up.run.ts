@@ -23,7 +23,8 @@ export const run: Run<UpFlags, []> = (context, flags) =>
         signal,
         forget: flags.forget ?? [],
         back: flags.rollback,
-        command: ['up', ...(flags.rollback ? ['--rollback'] : [])].join(' '),
+        finalize: flags.finalize,
+        command: ['up', ...(flags.rollback ? ['--rollback'] : []), ...(flags.finalize ? ['--finalize'] : [])].join(' '),
         async confirm(plan) {
           show(plan, flags.diff)
           // On this machine alone nobody else is concerned, and `down` takes it back.

@@ -13,6 +13,7 @@ export const up = command<UpFlags>({
     ['tinderbox up', 'a master and two workers on this machine, or what ./cluster.yaml says'],
     ['tinderbox up -f prod.yaml', 'the cluster of that file'],
     ['tinderbox up --rollback', 'back to what ran before'],
+    ['tinderbox up --finalize', 'the upgrade of HDFS to another Hadoop is good: no way back any more'],
     ['tinderbox up --forget worker7', 'worker7 is out of the file and gone for good'],
     ['tinderbox up --yes --json', 'in a script: no questions, the result as JSON'],
   ],

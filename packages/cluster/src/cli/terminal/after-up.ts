@@ -23,6 +23,8 @@ export interface UpSummary {
   readonly cores: number
   /** MiB */
   readonly memory: number
+  /** What is still to be said of HDFS: an upgrade that is not final. */
+  readonly open?: { readonly summary: string; readonly hint: string }
 }
 
 interface Offer {
@@ -45,6 +47,7 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
   const { count: nodeManagers, ...containers } = offered('yarn-nodemanager')
   const around = { cluster, site: siteOf }
   const address = defaultFileSystem(around)
+  const open = plan.findings.find(({ check }) => check === 'hdfs-upgrade')
   return {
     cluster: cluster.name,
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
@@ -54,6 +57,7 @@ export function summaryOf(cluster: Cluster, { plan, machines }: UpResult): UpSum
     page: `http://127.0.0.1:${master.ports['ui']}`,
     workers,
     ...jobs,
+    ...(open && { open: { summary: open.summary, hint: open.hint } }),
   }
 }
 
@@ -94,6 +98,7 @@ export function afterUpLines(
     `${color.green(tick)} ${color.bold(said)}  ${color.dim(showDuration(view.seconds))}`,
     '',
     ...rows.map(([name, value]) => `  ${color.dim(name.padEnd(9))}  ${value}`),
+    ...(up.open ? ['', `${color.yellow(up.open.summary)}. ${up.open.hint}`] : []),
     ...(view.ahead === undefined
       ? []
       : [

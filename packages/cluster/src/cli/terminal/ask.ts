@@ -16,6 +16,25 @@ export async function askYesNo(outside: Outside, question: string, instead: stri
   return answer === true
 }
 
+/** The place of the answer among `choices`; undefined when it was not answered. Throws ToolError CANCELLED where nobody can be asked. */
+export async function askWhich(
+  outside: Outside,
+  question: string,
+  choices: readonly string[],
+  instead: string,
+): Promise<number | undefined> {
+  refuseWhereNobodyIs(outside, instead)
+  const { isCancel, select } = await import('@clack/prompts')
+  const answer = await select({
+    message: question,
+    options: choices.map((label, value) => ({ label, value })),
+    output: outside.stderr as unknown as Writable,
+    signal: outside.signal,
+  })
+  outside.signal.throwIfAborted()
+  return isCancel(answer) ? undefined : answer
+}
+
 /** True when exactly `word` was typed. */
 export async function askToType(outside: Outside, question: string, word: string, instead: string): Promise<boolean> {
   refuseWhereNobodyIs(outside, instead)

@@ -31,11 +31,17 @@ export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): strin
 /** A cause as anything else that is found, and what follows from it. */
 export function causeLines(cause: Cause, looks: Looks, mends = false): string[] {
   const { color, width } = looks
-  const [fix] = cause.fixes ?? []
+  const [fix, ...more] = cause.fixes ?? []
   return [
-    ...findingLines([cause], looks),
+    ...findingLines([cause], looks, true),
     ...followLines(cause.follows, looks),
-    ...(mends && fix ? wrap(`  ${color.green('doctor --fix:')} ${printable(fix.title)}`, width, '       ') : []),
+    ...(mends && fix
+      ? wrap(
+          `  ${color.green(fix.chosen ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}`,
+          width,
+          '       ',
+        )
+      : []),
   ]
 }
 
@@ -78,6 +84,7 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
   const canMend = mends && when === 'running' && causes.some(({ fixes = [] }) => fixes.length > 0)
   return [
     `${healthy ? color.green(tick) : color.red(cross)} ${color.bold(cluster)}: ${said}  ${looked}`,
+    ...(causes.length > 0 ? [color.dim('tinderbox doctor --explain NAME says more of what stands in [ ]')] : []),
     ...(canMend ? [color.dim(`tinderbox doctor${flag} --fix mends what it can; it asks before`)] : []),
   ]
 }

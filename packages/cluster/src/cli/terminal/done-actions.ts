@@ -1,5 +1,5 @@
 /** Actions that are done, told in few lines: many folders are one line, and many machines are one name. Pure. */
-import { foldNames } from './machine-names.ts'
+import { foldNames } from '../../config/fold-names.ts'
 
 export interface DoneAction {
   readonly machine: string

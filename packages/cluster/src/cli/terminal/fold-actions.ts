@@ -96,9 +96,13 @@ function signOf(action: Action): Sign {
     case 'remove-user':
     case 'stop-service':
     case 'kill-service':
+    case 'close-ports':
     case 'end-processes':
+    case 'end-program':
       return '-'
     case 'drain-worker':
+    case 'leave-safe-mode':
+    case 'upgrade-hdfs':
       return '~'
     case 'write-block':
       return action.body === '' ? '-' : '+'

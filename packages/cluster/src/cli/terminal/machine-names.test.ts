@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { expandRange } from '../../config/machine-range.ts'
-import { foldNames, showMachines } from './machine-names.ts'
+import { foldNames } from '../../config/fold-names.ts'
+import { showMachines } from './machine-names.ts'
 
 test.each([
   [['a'], ['a']],

@@ -102,11 +102,15 @@ function foldBatches(steps: readonly Step[]): Step[] {
   return folded
 }
 
-/** What the checks found: the same block whether it is in the plan's way or only worth knowing. */
-export function findingLines(findings: readonly Finding[], { color, cross, warning, width }: Looks): string[] {
-  return findings.flatMap(({ severity, machine, summary: what, evidence, hint }) => [
+/** What the checks found: the same block whether it is in the plan's way or only worth knowing. `named`: with what `doctor --explain` takes. */
+export function findingLines(
+  findings: readonly Finding[],
+  { color, cross, warning, width }: Looks,
+  named = false,
+): string[] {
+  return findings.flatMap(({ check, severity, machine, summary: what, evidence, hint }) => [
     ...wrap(
-      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(printable(machine === '' || what.startsWith(`${machine} `) ? what : `${machine}: ${what}`))}`,
+      `${severity === 'error' ? color.red(cross) : color.yellow(warning)} ${color.bold(printable(machine === '' || what.startsWith(`${machine} `) ? what : `${machine}: ${what}`))}${named ? ` ${color.dim(`[${check}]`)}` : ''}`,
       width,
       '  ',
     ),

@@ -3,7 +3,7 @@ import { showBytes } from '../../config/size.ts'
 import type { ProgressEvent } from '../../operations/events.ts'
 import { showDuration } from './duration.ts'
 import type { Looks } from './looks.ts'
-import { foldNames } from './machine-names.ts'
+import { foldNames } from '../../config/fold-names.ts'
 
 type BytesEvent = Extract<ProgressEvent, { kind: 'bytes' }>
 

@@ -1,0 +1,16 @@
+import { asUser } from '../hosts/as-user.ts'
+import { words } from '../hosts/quote.ts'
+import type { ActionModule, LeaveSafeMode } from './action.ts'
+
+/** As the daemon user, who is HDFS's superuser. One that is not in safe mode stays so. */
+export const leaveSafeMode: ActionModule<LeaveSafeMode> = {
+  kind: 'leave-safe-mode',
+  describe: () => 'let HDFS leave safe mode',
+  script({ program, fileSystem, env }, on) {
+    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
+    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
+    return `
+${words([...as, 'env', ...variables, program, 'dfsadmin', '-fs', fileSystem, '-safemode', 'leave'])} >&2
+`
+  },
+}

@@ -1,0 +1,98 @@
+import { groupBy } from '../group-by.ts'
+import { quote } from '../hosts/quote.ts'
+import type { ActionModule, OpenPorts } from './action.ts'
+import { bootFiles, closeNothingElse, firewalldZone } from './firewall-boot.ts'
+import { iptablesScript, nftJumps, nftText, richRules, ufwAdded, ufwRules } from './firewall-scripts.ts'
+
+/**
+ * Each keeper of rules is told in its own words, and remembers in its own way. What is there and carries the mark is afterwards just what is asked for; no
+ * other rule is touched, and nothing is flushed but our own chain.
+ */
+export const openPorts: ActionModule<OpenPorts> = {
+  kind: 'open-ports',
+  describe: ({ gateways, openings }) => {
+    const keepers = [...new Set(gateways.map(({ keeper }) => keeper))].join(', ')
+    const [ins, outs] = (['in', 'out'] as const).map((way) => openings.filter(({ direction }) => direction === way && gateways.some((one) => one.direction === way)).length)
+    const who = [...(ins ? [`in from ${ins}`] : []), ...(outs ? [`out to ${outs}`] : [])].join(' and ')
+    return `let the cluster's ports ${who} members of the cluster through ${keepers}`
+  },
+  script(action, { rootFolder }) {
+    const { cluster, gateways, openings } = action
+    const of = groupBy(gateways, ({ keeper }) => keeper)
+    const part = (keeper: 'ufw' | 'firewalld' | 'nftables' | 'iptables', script: (own: OpenPorts['gateways']) => string) => {
+      const own = of.get(keeper)
+      return own ? script(own) : ''
+    }
+    return `
+PATH=$PATH:/usr/sbin:/sbin
+${part('ufw', (own) => ufwScript(cluster, openings.filter(({ direction }) => own.some((one) => one.direction === direction))))}
+${part('firewalld', () => firewalldScript(cluster, openings))}
+${part('nftables', (own) => nftScript(cluster, own, nftText(cluster, own, openings), rootFolder))}
+${part('iptables', (own) => {
+  const text = own.map((one) => iptablesScript(cluster, one, openings)).join('')
+  return bootFiles(cluster, rootFolder, 'iptables', text)
+})}
+`
+  },
+}
+
+function ufwScript(cluster: string, openings: OpenPorts['openings']): string {
+  return `
+wanted=$(cat <<'TINDERBOX_RULES'
+${ufwRules(openings)
+  .map((rule) => rule.join(' '))
+  .join('\n')}
+TINDERBOX_RULES
+)
+added=$(${ufwAdded(cluster)})
+printf '%s\\n' "$added" | while read -r rule; do
+  [ -n "$rule" ] || continue
+  printf '%s\\n' "$wanted" | grep -qxF -- "$rule" || { set -f; ufw --force delete $rule >/dev/null </dev/null; }
+done
+printf '%s\\n' "$wanted" | while read -r rule; do
+  printf '%s\\n' "$added" | grep -qxF -- "$rule" && continue
+  set -f
+  ufw prepend $rule comment ${quote(`tinderbox ${cluster}`)} >/dev/null </dev/null
+done
+`
+}
+
+/** In the zone of the network card that leads to the others; now and for good. */
+function firewalldScript(cluster: string, openings: OpenPorts['openings']): string {
+  const rules = richRules(cluster, openings)
+  const [first] = openings
+  if (!first || rules.length === 0) return ''
+  const adding = rules.map((rule) => quote(`--add-rich-rule=${rule}`)).join(' \\\n  ')
+  return `
+${firewalldZone(first.address)}
+${closeNothingElse(cluster, rules)}
+firewall-cmd -q --zone="$zone" ${adding}
+firewall-cmd -q --permanent --zone="$zone" ${adding}
+`
+}
+
+/** An accept in a chain of our own would not overrule a drop in another: the chain that drops itself leads to ours. */
+function nftScript(cluster: string, own: OpenPorts['gateways'], text: string, rootFolder: string): string {
+  const file = `/etc/tinderbox-${cluster}.nft`
+  const line = `include "${file}"`
+  const reload = `old=$(${nftJumps(cluster)})
+nft -f ${quote(file)}
+printf '%s\\n' "$old" | while read -r family table chain handle; do
+  [ -z "$handle" ] || nft delete rule "$family" "$table" "$chain" handle "$handle"
+done
+`
+  return `
+cat > ${quote(`${file}.new`)} <<'TINDERBOX_RULES'
+# Ports of the cluster ${cluster}, opened by Tinderbox.
+${text}
+TINDERBOX_RULES
+mv -f ${quote(`${file}.new`)} ${quote(file)}
+conf=$(systemctl show -p ExecStart nftables.service 2>/dev/null | sed -n 's/.* -f \\([^ ;]*\\) .*/\\1/p')
+if [ -n "$conf" ] && [ -f "$conf" ] && { systemctl -q is-enabled nftables.service || systemctl -q is-active nftables.service; } 2>/dev/null; then
+  grep -qxF ${quote(line)} "$conf" || printf '\\n%s\\n' ${quote(line)} >> "$conf"
+  ${reload}
+else
+${bootFiles(cluster, rootFolder, 'nftables', `PATH=$PATH:/usr/sbin:/sbin\n${reload}`)}
+fi
+`
+}

@@ -1,0 +1,17 @@
+/** Which keys hold what nobody else may see, by their names. */
+export const secretWords =
+  'pass(?:word|wd|phrase)|pwd|secret|token|credential|(?:api|access|private|account|encryption|signing)[-_.]?key'
+
+const secretKey = new RegExp(secretWords, 'i')
+
+export function isSecretKey(key: string): boolean {
+  return secretKey.test(key)
+}
+
+/** Where only the name of a place is said: worth hiding there, and no secret elsewhere. */
+export function namesAPlace(key: string, value: string): boolean {
+  return (
+    /file|path|dir|provider|class|location|enable/i.test(key.replace(/.*(?=\.)/, '')) ||
+    /^(true|false|null|\d{1,11})$/.test(value)
+  )
+}

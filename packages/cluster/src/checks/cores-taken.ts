@@ -1,0 +1,61 @@
+import { activeMaster } from '../sites/active-master.ts'
+import { alive, holders, withRoom } from '../sites/executor-fit.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** Milliseconds: sooner the master may not have looked yet. */
+const patience = 3000
+
+/** The second answer: there is room for it, and somebody else has it. */
+export const coresTaken: DoctorCheck = {
+  name: 'cores-taken',
+  about: 'outcome',
+  page: {
+    title: 'Another application has all cores',
+    means:
+      'A job waits ("Initial job has not accepted any resources"), because another one holds all cores, or all memory, of the workers. An application takes every core that there is unless it is told otherwise, and a shell or a notebook keeps them until it is closed.',
+    mend: 'Nothing is ended for you. Wait, or end the application that is named: `tinderbox jobs kill ID` for a job of Tinderbox\'s, else close the shell or notebook. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
+  },
+  run({ cluster, machines }) {
+    const { state, placement } = activeMaster(cluster, machines)
+    if (!state) return []
+    const workers = alive(state)
+    const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
+    const used = workers.reduce((sum, worker) => sum + worker.coresused, 0)
+    const waiting = state.activeapps.filter(({ id, state: now, cores: held, duration, memoryperexecutor: memory = 1024 }) => {
+      if (now !== 'WAITING' || held > 0 || duration < patience || holders(state, id).length === 0) return false
+      const couldEver = workers.some((worker) => worker.memory >= memory)
+      return couldEver && withRoom({ memory, cores: undefined }, workers).length === 0
+    })
+    const [first] = waiting
+    if (!first) return []
+    const others = holders(state, first.id)
+    const jobs = jobsOf([...machines.values()].flatMap(({ facts }) => facts.processes))
+    return [
+      {
+        severity: 'warning' as const,
+        machine: placement.machine,
+        summary: `${waiting.length === 1 ? `the job "${first.name}" waits` : `${waiting.length} jobs wait`} for cores: "${others[0]!.name}"${others.length === 1 ? '' : ` and ${others.length - 1} more`} ${others.length === 1 ? 'has' : 'have'} ${used} of ${cores}`,
+        evidence: [
+          ...others
+            .slice(0, 5)
+            .map(
+              ({ id, name, user, cores: held, duration }) =>
+                `${id} "${name}" of ${user} has ${held} ${held === 1 ? 'core' : 'cores'}, since ${span(duration)}`,
+            ),
+          ...waiting.slice(0, 5).map(({ id, name, user, duration }) => `${id} "${name}" of ${user} waits, since ${span(duration)}`),
+        ].join('\n'),
+        hint: `It goes on when they are given back. End what is not needed any more: ${jobs.length > 0 ? `tinderbox jobs lists what runs, tinderbox jobs kill ID ends it` : 'close the shell or notebook that has them'}. To let several run side by side, limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
+      },
+    ]
+  },
+}
+
+function jobsOf(processes: readonly { readonly job: string | undefined }[]): readonly string[] {
+  return processes.flatMap(({ job }) => (job === undefined ? [] : [job]))
+}
+
+function span(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`
+}

@@ -1,0 +1,111 @@
+import { placementsOn, serviceId } from '../config/cluster.ts'
+import type { Life } from '../probes/lives.ts'
+import { rootCause, type RootCause } from '../probes/root-cause.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** What is known by its text, the most particular first. */
+const known: readonly { readonly text: RegExp; readonly means: string; readonly hint: string }[] = [
+  {
+    text: /incompatible clusterIDs?/i,
+    means: 'its folder belongs to another file system',
+    hint: 'Move that folder away by hand; never format again.',
+  },
+  {
+    text: /BindException|Address already in use|Cannot assign requested address/,
+    means: 'it cannot have its port or address',
+    hint: 'See who has the port (ss -ltnp), or give the daemon another one in the file.',
+  },
+  {
+    text: /UnsupportedClassVersionError/,
+    means: 'the Java it starts with is too old for it',
+    hint: 'Name a newer Java in the file (java.home), or leave it out: Tinderbox then brings one.',
+  },
+  {
+    text: /OutOfMemoryError|insufficient memory|Could not reserve enough space|Cannot allocate memory/,
+    means: 'it has too little memory',
+    hint: 'Give it a larger heap in the file (`heap`), or the machine fewer daemons.',
+  },
+  {
+    text: /No space left on device|Disk quota exceeded/,
+    means: 'the disk is full',
+    hint: 'Make room where its folders are; it comes up again by itself.',
+  },
+  {
+    text: /UnknownHostException|Name or service not known/,
+    means: 'it cannot resolve a name',
+    hint: 'See that the name is in /etc/hosts or DNS on that machine: getent hosts NAME.',
+  },
+  {
+    text: /InvalidToken|SaslException|AuthenticationException|authentication failed|AccessControlException: SIMPLE authentication/i,
+    means: 'its secret or token is not taken',
+    hint: 'tinderbox up writes the same secrets to all machines.',
+  },
+  {
+    text: /Permission denied|AccessDeniedException|not writable|Operation not permitted/,
+    means: 'it may not read or write a file of its own',
+    hint: 'tinderbox up sets owners and modes right; see who changed them.',
+  },
+  {
+    text: /: (\d+: )?(exec: )?\S*java: not found|bin\/java: No such file/,
+    means: 'its Java is not there any more',
+    hint: 'tinderbox up brings it again.',
+  },
+  {
+    text: /not formatted|InconsistentFSStateException/,
+    means: 'its folder holds no file system, or half of one',
+    hint: 'Look into the folder before anything else: what is in it may be all there is of your files.',
+  },
+]
+
+/** Seconds: one that has run longer has come up. */
+const young = 60
+
+/** A daemon that its supervisor starts again and again. The cause stands somewhere in its log, seldom in the last line. */
+export const crashLoop: DoctorCheck = {
+  name: 'crash-loop',
+  about: 'daemon',
+  page: {
+    title: 'A daemon ends again and again',
+    means:
+      'It is started, dies within seconds, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
+    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. The whole log: `tinderbox logs SERVICE`.',
+  },
+  run({ cluster, machines, examined, isUp }) {
+    if (!isUp) return []
+    return [...machines].flatMap(([machine, on]) =>
+      placementsOn(cluster, machine).flatMap((placement) => {
+        const id = serviceId(placement)
+        const life = examined.get(machine)?.lives?.find((one) => one.id === id)
+        if (!life) return []
+        const cause = rootCause(life.log, life.out)
+        if (!isLooping(life, cause, on)) return []
+        const meant = known.find(({ text }) => [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)))
+        return [
+          {
+            severity: 'error' as const,
+            machine,
+            service: id,
+            summary: `${id} ends again and again: ${meant?.means ?? cause?.cause.slice(0, 200) ?? 'its log does not say why'}`,
+            evidence: [
+              ...(cause?.lines ?? []),
+              `started again ${life.restarts} ${life.restarts === 1 ? 'time' : 'times'}${life.ended === '' ? '' : `; ended last: ${life.ended}`}`,
+            ].join('\n'),
+            hint: `${meant?.hint ?? 'Mend what its log names.'} The log: tinderbox logs ${id}`,
+            explains: [{ machine, service: id }],
+          },
+        ]
+      }),
+    )
+  },
+}
+
+/** Seen to be dead between two lives, or so young that it may not have met its trouble again. */
+function isLooping({ id, pid, restarts, age }: Life, cause: RootCause | undefined, on: MachineSite): boolean {
+  if (restarts === 0 || age === undefined || age > young) return false
+  const listens = Object.values(on.sites.get(id)?.ports ?? {}).some((port) =>
+    on.facts.listening.some((one) => one.port === port && one.pid === pid),
+  )
+  if (pid !== undefined && listens) return restarts >= 3 && age < 20 && cause !== undefined
+  return cause !== undefined || restarts >= 3
+}

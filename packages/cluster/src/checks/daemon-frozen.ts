@@ -1,0 +1,44 @@
+import { placementsOn, serviceId } from '../config/cluster.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+import { startAnew } from './fix.ts'
+
+/** A process that was stopped by a signal is there for everybody who only counts processes. */
+export const daemonFrozen: DoctorCheck = {
+  name: 'daemon-frozen',
+  about: 'daemon',
+  page: {
+    title: 'A daemon is frozen',
+    means:
+      'Its process is there and its port is open, and it does nothing: a signal has stopped it (SIGSTOP: by hand, a debugger, a job control of some shell). Others wait for it until their patience is over: a master calls a frozen worker dead after two minutes.',
+    mend: '`--fix` ends the process and starts the daemon again. By hand: `kill -CONT PID` lets it go on where it was.',
+  },
+  run({ cluster, machines, examined }) {
+    return [...machines].flatMap(([machine, on]) =>
+      placementsOn(cluster, machine).flatMap((placement) => {
+        const id = serviceId(placement)
+        const life = examined.get(machine)?.lives?.find((one) => one.id === id)
+        if (life?.pid === undefined || life.state !== 'T') return []
+        return [
+          {
+            severity: 'error' as const,
+            machine,
+            service: id,
+            summary: `${id} is frozen: its process is stopped, and answers nobody`,
+            evidence: `/proc/${life.pid}/status: State: T (stopped)`,
+            hint: `Let it go on where it was: kill -CONT ${life.pid} on ${machine}. Or end and start it: tinderbox doctor --fix`,
+            explains: [{ machine, service: id }],
+            fixes: [
+              startAnew(cluster, on, id, {
+                why: 'its process is stopped',
+                pid: life.pid,
+                ...(placement.service === 'spark-worker' && {
+                  disturbs: 'What its executors were at is done again by others.',
+                }),
+              }),
+            ],
+          },
+        ]
+      }),
+    )
+  },
+}

@@ -1,0 +1,57 @@
+import { placementsOf, placementsOn, serviceId } from '../config/cluster.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
+import type { DoctorCheck, Patient } from './doctor-check.ts'
+
+const holders = { data: ['hdfs-datanode', 'DataNode'], journal: ['hdfs-journalnode', 'JournalNode'] } as const
+
+/** "Solved" all over the web by deleting the folder, and with it the only copies of somebody's files. */
+export const hdfsClusterId: DoctorCheck = {
+  name: 'hdfs-cluster-id',
+  about: 'daemon',
+  page: {
+    title: 'A folder belongs to another file system',
+    means:
+      'Each HDFS has an id, in the VERSION file of every folder of its own. A DataNode whose folder has another id than the NameNode\'s does not start ("Incompatible clusterIDs"). It happens after a NameNode was formatted anew, or when a disk or a machine comes from another cluster.',
+    mend: 'Nothing is ever deleted for you: the folder may hold the only copies of files. If its file system is still wanted, bring back the NameNode that it belongs to. If it is not, move the folder away by hand (`mv FOLDER FOLDER.old`), run `tinderbox up`, and delete it when you are sure.',
+  },
+  run(patient) {
+    const { cluster, machines } = patient
+    const right = idOf(patient)
+    if (right === undefined) return []
+    return [...machines].flatMap(([machine, { facts }]) =>
+      facts.hdfsFolders.flatMap(({ kind, path, state, clusterIds }) => {
+        if (kind === 'name' || state !== 'hdfs') return []
+        const [service, called] = holders[kind]
+        const placement = placementsOn(cluster, machine).find((one) => one.service === service)
+        const other = clusterIds.find((id) => id !== right.id)
+        if (!placement || other === undefined) return []
+        const id = serviceId(placement)
+        return [
+          {
+            severity: 'error' as const,
+            machine,
+            service: id,
+            summary: `the folder of its ${called} belongs to another file system than the NameNode's`,
+            evidence: `${machine}: ${path}/current/VERSION: clusterID=${other}\n${right.where}: clusterID=${right.id}`,
+            hint: `If what is in it is not wanted any more, move it away: on ${machine}, mv ${path} ${path}.old, then tinderbox up. If it is, bring back the NameNode that it belongs to. Nothing is deleted for you.`,
+            explains: [{ machine, service: id }],
+          },
+        ]
+      }),
+    )
+  },
+}
+
+/** What the active NameNode says; while none is active, what all name folders agree on. */
+function idOf({ cluster, machines }: Patient): { readonly id: string; readonly where: string } | undefined {
+  const active = activeNameNode(cluster, machines)
+  if (active) return { id: active.clusterId, where: 'the NameNode' }
+  const folders = placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) =>
+    (machines.get(machine)?.facts.hdfsFolders ?? [])
+      .filter(({ kind, state }) => kind === 'name' && state === 'hdfs')
+      .map(({ path, clusterIds: [id] }) => ({ id, where: `${machine}: ${path}/current/VERSION` })),
+  )
+  const [first] = folders
+  if (first?.id === undefined || folders.some(({ id }) => id !== first.id)) return undefined
+  return { id: first.id, where: first.where }
+}

@@ -1,0 +1,43 @@
+import { placementsOf } from '../config/cluster.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+import { hdfsBlocks } from './fold.ts'
+
+export const hdfsUnderReplicated: DoctorCheck = {
+  name: 'hdfs-under-replicated',
+  about: 'outcome',
+  page: {
+    title: 'Blocks of HDFS have too few copies',
+    means:
+      'Everything can be read, and the loss of another disk may lose files. After a DataNode went, the NameNode makes the copies anew by itself, some at a time. Where nothing is being copied, files ask for more copies than there are DataNodes: they were written when there were more, or by a client with settings of its own.',
+    mend: 'Wait, where copies are being made. Else add DataNodes, or ask for fewer copies: `hdfs dfs -setrep -R N /path`.',
+  },
+  run({ cluster, machines, examined, isUp }) {
+    const active = activeNameNode(cluster, machines)
+    if (!isUp || !active || active.safeMode !== '') return []
+    const nameNode = placementsOf(cluster, 'hdfs-namenode').find(
+      ({ machine }) => machines.get(machine)?.facts.namenode === active,
+    )
+    const seen = examined.get(nameNode!.machine)?.redundancy
+    const live = Object.values(active.live)
+    // One that leaves hands on what it has: those blocks are on their way.
+    if (!seen || seen.lasting === 0 || live.some(({ adminState }) => adminState !== 'In Service')) return []
+    const of = placementsOf(cluster, 'hdfs-datanode').length
+    const nodes = live.length
+    return [
+      {
+        severity: 'warning' as const,
+        machine: placementsOf(cluster, 'hdfs-namenode')[0]!.machine,
+        service: hdfsBlocks,
+        summary: `${seen.lasting} ${seen.lasting === 1 ? 'block' : 'blocks'} of HDFS ${seen.lasting === 1 ? 'has' : 'have'} fewer copies than asked for${seen.pending > 0 ? `; ${seen.pending} are being made` : ', and none are being made'}`,
+        evidence: `the NameNode: LowRedundancyBlocks: ${seen.low}, a moment later ${seen.lasting}; PendingReconstructionBlocks: ${seen.pending}; ${nodes} of ${of} DataNodes are live`,
+        hint:
+          seen.pending > 0
+            ? 'Wait: the NameNode makes the copies by itself.'
+            : nodes < of
+              ? 'Start the DataNodes that do not run: tinderbox up'
+              : `The files ask for more copies than there are DataNodes (${nodes}): add some, or ask for fewer: hdfs dfs -setrep -R ${Math.min(3, nodes)} /. Which files: hdfs fsck / | grep -i 'under replicated'`,
+      },
+    ]
+  },
+}

@@ -1,0 +1,469 @@
+/** Each of the doctor's checks of daemons, of Hadoop and of jobs: silent where all is well, and what it says where it is not. */
+import { describe, expect, test } from 'vitest'
+import type { Cluster } from '../config/cluster.ts'
+import type { Facts } from '../probes/facts.ts'
+import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
+import { bareFacts, changed, healthyFacts, withFile } from '../testing/facts.ts'
+import { aFolder, testClusterId } from '../testing/hadoop-facts.ts'
+import { aLife, patientOf, type PatientOptions } from '../testing/patient.ts'
+import type { Finding } from './check.ts'
+import { doctorChecks } from './doctor-checks.ts'
+
+const hadoop = 'hdfs: {}\nyarn: {}\nhistory: {}'
+const mine = [
+  'daemon-frozen',
+  'hdfs-cluster-id',
+  'datanode-refused',
+  'event-log-folder',
+  'crash-loop',
+  'worker-refused',
+  'worker-forgotten',
+  'hdfs-dead-datanode',
+  'nodemanager-unhealthy',
+  'hdfs-safe-mode',
+  'hdfs-missing-blocks',
+  'hdfs-under-replicated',
+  'history-empty',
+  'job-asks-too-much',
+  'cores-taken',
+  'driver-unreachable',
+  'yarn-waits',
+]
+
+function run(name: string, cluster: Cluster, options?: PatientOptions): readonly Omit<Finding, 'check'>[] {
+  return doctorChecks.find((check) => check.name === name)!.run(patientOf(cluster, options))
+}
+
+describe.each<[string, Cluster]>([
+  ['three machines', threeMachines()],
+  ['a shared machine', sharedMachine()],
+  ['this machine', thisMachine()],
+  ['all of Hadoop', threeMachines(hadoop)],
+  ['masters that stand by', threeMachines(`${hadoop}\nha: {}`)],
+  ['a history server without HDFS', threeMachines('history: {}')],
+])('%s', (_, cluster) => {
+  test.each(mine)('%s is silent where all is well, and where nothing is installed', (name) => {
+    expect(run(name, cluster)).toEqual([])
+    expect(run(name, cluster, { facts: bareFacts(cluster), isUp: false })).toEqual([])
+  })
+
+  test.each(mine)('%s is silent where nothing was examined in time', (name) => {
+    const patient = patientOf(cluster)
+    const blind = new Map([...patient.examined].map(([machine]) => [machine, { machine, unseen: ['all'] }]))
+    expect(doctorChecks.find((check) => check.name === name)!.run({ ...patient, examined: blind })).toEqual([])
+  })
+})
+
+type Node = NonNullable<Facts['namenode']>
+type Master = NonNullable<Facts['sparkMaster']>
+
+const nameNode = (change: Partial<Node>) => (facts: readonly Facts[]) =>
+  changed(facts, 'a', ({ namenode }) => ({ namenode: { ...namenode!, ...change } }))
+const manager = (change: Partial<NonNullable<Facts['resourcemanager']>>) => (facts: readonly Facts[]) =>
+  changed(facts, 'a', ({ resourcemanager }) => ({ resourcemanager: { ...resourcemanager!, ...change } }))
+const master = (change: (state: Master) => Partial<Master>) => (facts: readonly Facts[]) =>
+  changed(facts, 'a', ({ sparkMaster }) => ({ sparkMaster: { ...sparkMaster!, ...change(sparkMaster!) } }))
+const uncounted = master(({ workers }) => ({ workers: workers.filter(({ host }) => host !== '10.0.0.12') }))
+const application = (more: Partial<Master['activeapps'][number]> = {}): Master['activeapps'][number] => ({
+  id: 'app-1',
+  name: 'pi',
+  user: 'ada',
+  cores: 0,
+  memoryperexecutor: 1024,
+  state: 'WAITING',
+  starttime: 0,
+  duration: 60_000,
+  ...more,
+})
+const apps = (...activeapps: Master['activeapps']) => master(() => ({ activeapps }))
+const busy = (facts: readonly Facts[]) =>
+  master(({ workers }) => ({
+    workers: workers.map((worker) => ({ ...worker, coresused: worker.cores })),
+    activeapps: [application(), application({ id: 'app-0', name: 'shell', cores: 16, state: 'RUNNING', duration: 7_200_000 })],
+  }))(facts)
+const lives = (...life: Parameters<typeof aLife>) => ({ b: { lives: [aLife(...life)] } })
+const datanode = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
+const waits = {
+  id: 'application_1',
+  name: 'pi',
+  user: 'ada',
+  state: 'ACCEPTED',
+  startedTime: 1_799_999_000_000,
+  diagnostics: "Application is added to the scheduler and is not yet activated. Queue's AM resource limit exceeded.",
+}
+
+interface Case {
+  readonly check: string
+  readonly file?: string
+  readonly facts?: (facts: readonly Facts[]) => Facts[]
+  readonly examined?: PatientOptions['examined']
+  readonly machine: string
+  readonly service?: string
+  readonly severity?: 'warning'
+  readonly says: RegExp
+  readonly evidence: RegExp
+  /** The kinds of its best fix's actions, and `up`; undefined: only told. */
+  readonly fix?: readonly string[]
+}
+
+const bind = [
+  '2026-11-25 19:20:01.000 INFO SignalUtils: Started daemon with process name: 12@b',
+  "2026-11-25 19:20:02.000 ERROR Worker: Failed to start service 'sparkWorker'",
+  'java.net.BindException: Address already in use',
+]
+
+const cases: readonly Case[] = [
+  {
+    check: 'daemon-frozen',
+    examined: lives('spark-worker', { pid: 42, state: 'T' }),
+    machine: 'b',
+    service: 'spark-worker',
+    says: /^spark-worker is frozen/,
+    evidence: /^\/proc\/42\/status: State: T \(stopped\)$/,
+    fix: ['kill-service', 'start-service'],
+  },
+  {
+    check: 'crash-loop',
+    examined: lives('spark-worker', { pid: undefined, restarts: 4, age: 3, ended: 'exit-code 1', log: bind }),
+    machine: 'b',
+    service: 'spark-worker',
+    says: /^spark-worker ends again and again: it cannot have its port or address$/,
+    evidence: /^.*ERROR Worker.*\njava\.net\.BindException: Address already in use\nstarted again 4 times; ended last: exit-code 1$/,
+  },
+  {
+    check: 'crash-loop',
+    examined: lives('spark-worker', { pid: undefined, restarts: 3, age: 3, ended: 'exit-code 127', out: ['run: 12: exec: /opt/java/bin/java: not found'] }),
+    machine: 'b',
+    says: /its Java is not there any more$/,
+    evidence: /java: not found/,
+  },
+  {
+    check: 'worker-refused',
+    facts: uncounted,
+    examined: lives('spark-worker', {
+      log: [
+        '2026-11-25 19:20:02.000 WARN Worker: Failed to connect to master 10.0.0.11:7077',
+        'Caused by: javax.security.sasl.SaslException: DIGEST-MD5: digest response format violation. Mismatched response.',
+      ],
+    }),
+    machine: 'b',
+    service: 'spark-worker',
+    says: /^the master refuses spark-worker: its secret is not the one of the master$/,
+    evidence: /Failed to connect to master.*\n.*Mismatched response/,
+    fix: ['stop-service', 'up'],
+  },
+  {
+    check: 'worker-refused',
+    facts: uncounted,
+    examined: lives('spark-worker', {
+      log: ['java.io.InvalidClassException: org.apache.spark.deploy.DeployMessages; local class incompatible'],
+    }),
+    machine: 'b',
+    says: /its Spark is of another version than the master's$/,
+    evidence: /local class incompatible/,
+    fix: ['stop-service', 'up'],
+  },
+  {
+    check: 'worker-forgotten',
+    facts: uncounted,
+    machine: 'b',
+    service: 'spark-worker',
+    says: /^spark-worker has run for 60 min and the master does not count it/,
+    evidence: /^the master: no worker 10\.0\.0\.12:7079 is alive$/,
+    fix: ['start-service'],
+  },
+  {
+    check: 'hdfs-dead-datanode',
+    file: hadoop,
+    facts: nameNode({ live: {}, dead: ['10.0.0.12:9866'] }),
+    machine: 'b',
+    service: 'hdfs-datanode',
+    says: /^hdfs-datanode runs, and the NameNode counts it as dead/,
+    evidence: /DeadNodes: 10\.0\.0\.12:9866/,
+    fix: ['start-service'],
+  },
+  {
+    check: 'hdfs-cluster-id',
+    file: hadoop,
+    facts: (facts) => changed(facts, 'b', () => ({ hdfsFolders: [aFolder('data', datanode, 'hdfs', { clusterIds: ['CID-other'] })] })),
+    machine: 'b',
+    service: 'hdfs-datanode',
+    says: /^the folder of its DataNode belongs to another file system than the NameNode's$/,
+    evidence: new RegExp(`^b: ${datanode}/current/VERSION: clusterID=CID-other\nthe NameNode: clusterID=${testClusterId}$`),
+  },
+  {
+    check: 'datanode-refused',
+    file: hadoop,
+    facts: nameNode({ live: {} }),
+    examined: lives('hdfs-datanode', {
+      log: ['org.apache.hadoop...DisallowedDatanodeException: Datanode denied communication with namenode because hostname cannot be resolved (ip=10.0.0.12, hostname=10.0.0.12)'],
+    }),
+    machine: 'b',
+    service: 'hdfs-datanode',
+    says: /^the NameNode refuses hdfs-datanode: its address has no name there \(reverse DNS\)$/,
+    evidence: /hostname cannot be resolved/,
+    fix: ['up'],
+  },
+  {
+    check: 'event-log-folder',
+    file: hadoop,
+    facts: nameNode({ folders: ['/tmp', '/user'] }),
+    machine: 'a',
+    says: /^the folder \/spark-events of HDFS is not there/,
+    evidence: /GETFILESTATUS \/spark-events/,
+    fix: ['make-hdfs-folders'],
+  },
+  {
+    check: 'event-log-folder',
+    file: hadoop,
+    examined: { a: { eventLogFolder: { onHdfs: '755', local: undefined } } },
+    machine: 'a',
+    says: /^not everybody can write into the folder \/spark-events/,
+    evidence: /permission 755, and 1777 is needed$/,
+    fix: ['make-hdfs-folders'],
+  },
+  {
+    check: 'event-log-folder',
+    file: 'history: {}',
+    examined: { b: { eventLogFolder: { onHdfs: undefined, local: { mode: '755', owner: 'root' } } } },
+    machine: 'b',
+    says: /^the daemon user cannot write into .*\/events/,
+    evidence: /mode 755, owner root$/,
+    fix: ['make-folder'],
+  },
+  {
+    check: 'nodemanager-unhealthy',
+    file: hadoop,
+    facts: manager({
+      nodes: [{ id: 'b:8041', state: 'UNHEALTHY', healthReport: '1/1 local-dirs usable space is below configured utilization percentage/no more usable space [ /srv/local : used space above threshold of 95.0% ] ' }],
+    }),
+    machine: 'b',
+    service: 'yarn-nodemanager',
+    says: /^yarn-nodemanager is unhealthy and gets no work: the disk below \/srv\/local is full$/,
+    evidence: /used space above threshold of 95\.0%/,
+  },
+  {
+    check: 'hdfs-safe-mode',
+    file: hadoop,
+    facts: nameNode({ safeMode: 'Safe mode is ON. It was turned on manually. Use "hdfs dfsadmin -safemode leave" to turn safe mode off.' }),
+    machine: 'a',
+    service: 'hdfs-blocks',
+    says: /somebody entered it by hand$/,
+    evidence: /turned on manually/,
+    fix: ['leave-safe-mode'],
+  },
+  {
+    check: 'hdfs-safe-mode',
+    file: hadoop,
+    facts: nameNode({
+      live: {},
+      safeMode: 'Safe mode is ON. The reported blocks 3 needs additional 9 blocks to reach the threshold 0.9990 of total blocks 12.',
+    }),
+    machine: 'a',
+    says: /: 3 of 12 blocks have been reported; not there: the DataNode of b, c$/,
+    evidence: /needs additional 9 blocks/,
+  },
+  {
+    check: 'hdfs-safe-mode',
+    file: hadoop,
+    facts: (facts) =>
+      nameNode({ safeMode: 'Safe mode is ON. Resources are low on NN. Please add or free up more resources' })(
+        changed(facts, 'a', () => ({ hdfsFolders: [aFolder('name', '/n', 'hdfs', { free: 20 })] })),
+      ),
+    machine: 'a',
+    says: /the disk of the NameNode is full$/,
+    evidence: /Resources are low/,
+  },
+  {
+    check: 'hdfs-safe-mode',
+    file: hadoop,
+    facts: nameNode({ safeMode: 'Safe mode is ON. Resources are low on NN. Please add or free up more resources' }),
+    machine: 'a',
+    says: /was full; there is room again$/,
+    evidence: /Resources are low/,
+    fix: ['leave-safe-mode'],
+  },
+  {
+    check: 'hdfs-missing-blocks',
+    file: hadoop,
+    facts: nameNode({ missingBlocks: 2, blocks: 9, missingOf: ['/data/x'] }),
+    machine: 'a',
+    service: 'hdfs-blocks',
+    says: /^2 of the 9 blocks of HDFS are missing/,
+    evidence: /2 missing of 9\nfiles: \/data\/x$/,
+  },
+  {
+    check: 'hdfs-under-replicated',
+    file: hadoop,
+    examined: { a: { redundancy: { low: 4, pending: 0, lasting: 4 } } },
+    machine: 'a',
+    service: 'hdfs-blocks',
+    severity: 'warning',
+    says: /^4 blocks of HDFS have fewer copies than asked for, and none are being made$/,
+    evidence: /2 of 2 DataNodes are live$/,
+  },
+  {
+    check: 'history-empty',
+    file: hadoop,
+    facts: (facts) =>
+      facts.map((one) =>
+        one.machine === 'a'
+          ? withFile(one, 'spark-history.conf', ({ body }) => ({ body: body.replace('hdfs:///spark-events', 'file:/tmp/e') }))
+          : one,
+      ),
+    machine: 'a',
+    service: 'spark-history',
+    severity: 'warning',
+    says: /^the history server reads file:\/tmp\/e, and jobs that are run on a, b, c do not write there/,
+    evidence: /a: conf\/client\/spark-defaults\.conf: spark\.eventLog\.dir hdfs:\/\/\/spark-events/,
+    fix: ['up'],
+  },
+  {
+    check: 'job-asks-too-much',
+    facts: apps(application({ memoryperexecutor: 20_480 })),
+    machine: 'a',
+    says: /^the job "pi" waits for ever: each of its executors asks for 20\.0 GiB \(spark\.executor\.memory\), which no worker offers$/,
+    evidence: /app-1 of ada is WAITING with 0 cores\n10\.0\.0\.12:7079: 8 cores, 11\.7 GiB/,
+  },
+  {
+    check: 'job-asks-too-much',
+    facts: apps(application()),
+    examined: { c: { drivers: [{ application: 'app-1', settings: new Map([['spark.executor.cores', '16']]) }] } },
+    machine: 'a',
+    says: /asks for 16 cores \(spark\.executor\.cores\)/,
+    evidence: /8 cores/,
+  },
+  {
+    check: 'job-asks-too-much',
+    facts: apps(application()),
+    examined: {
+      c: { drivers: [{ application: 'app-1', settings: new Map([['spark.executor.cores', '4'], ['spark.cores.max', '2']]) }] },
+    },
+    machine: 'a',
+    says: /each executor asks for 4 cores .* and the whole job may have 2 \(spark\.cores\.max\)$/,
+    evidence: /WAITING/,
+  },
+  {
+    check: 'cores-taken',
+    facts: busy,
+    machine: 'a',
+    severity: 'warning',
+    says: /^the job "pi" waits for cores: "shell" has 16 of 16$/,
+    evidence: /^app-0 "shell" of ada has 16 cores, since 2 h\napp-1 "pi" of ada waits, since 60 s$/,
+  },
+  {
+    check: 'driver-unreachable',
+    facts: apps(application({ cores: 2, state: 'RUNNING' })),
+    examined: {
+      b: {
+        executors: [
+          {
+            application: 'app-1',
+            started: 3,
+            running: 0,
+            driver: { host: '127.0.1.1', port: 7120 },
+            dial: { outcome: 'refused', said: 'Connection refused' },
+            said: 'Caused by: java.io.IOException: Failed to connect to /127.0.1.1:7120',
+          },
+        ],
+      },
+    },
+    machine: 'a',
+    service: 'driver',
+    says: /^the executors of "pi" cannot reach its driver at 127\.0\.1\.1:7120: it says an address of its own machine only$/,
+    evidence: /^b -> 127\.0\.1\.1:7120: Connection refused; 3 executors were started there, 0 run; the last one: .*Failed to connect/,
+  },
+  {
+    check: 'yarn-waits',
+    file: hadoop,
+    facts: manager({ applications: [waits] }),
+    machine: 'a',
+    severity: 'warning',
+    says: /^the application "pi" waits on YARN: those that run before it take all that masters of applications may have$/,
+    evidence: /^application_1 of ada is ACCEPTED: .*AM resource limit exceeded\.$/,
+  },
+  {
+    check: 'yarn-waits',
+    file: hadoop,
+    facts: manager({ applications: [{ ...waits, diagnostics: '' }] }),
+    machine: 'a',
+    severity: 'warning',
+    says: /no node has room for its master/,
+    evidence: /no diagnostics$/,
+  },
+]
+
+test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s says %s', (name, _, one) => {
+  const cluster = threeMachines(one.file)
+  const facts = one.facts?.(healthyFacts(cluster)) ?? healthyFacts(cluster)
+  const [found, ...more] = run(name, cluster, { facts, ...(one.examined && { examined: one.examined }) })
+  expect(more.filter(({ machine }) => machine === one.machine)).toEqual([])
+  expect(found).toMatchObject({
+    machine: one.machine,
+    severity: one.severity ?? 'error',
+    ...(one.service && { service: one.service }),
+  })
+  expect(found!.summary).toMatch(one.says)
+  expect(found!.evidence).toMatch(one.evidence)
+  expect(found!.hint).toMatch(/\S{2}/)
+  expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
+  const [fix] = found!.fixes ?? []
+  expect(fix && [...fix.actions.map(({ kind }) => kind), ...(fix.up ? ['up'] : [])]).toEqual(one.fix)
+})
+
+test('every one has been heard', () => {
+  expect([...new Set(cases.map(({ check }) => check))].toSorted()).toEqual(mine.toSorted())
+})
+
+describe('no false finding', () => {
+  const cluster = threeMachines(hadoop)
+  const silent = (name: string, options: PatientOptions) => expect(run(name, cluster, options)).toEqual([])
+
+  test('of a daemon that crashed once and is well now', () => {
+    const [, b] = healthyFacts(cluster)
+    const { pid } = b!.daemons.find(({ id }) => id === 'spark-worker')!
+    silent('crash-loop', { examined: lives('spark-worker', { pid, restarts: 1, age: 30, log: bind }) })
+    silent('crash-loop', { examined: lives('spark-worker', { pid: 1, restarts: 9, age: 4000, log: bind }) })
+  })
+
+  test('of one that was killed, and is just starting again', () => {
+    silent('crash-loop', { examined: lives('spark-worker', { pid: 1, restarts: 1, age: 2, ended: 'signal 9' }) })
+  })
+
+  test('of a worker that has just started, or whose master has', () => {
+    const facts = uncounted(healthyFacts(cluster))
+    silent('worker-forgotten', { facts, examined: lives('spark-worker', { age: 30 }) })
+    silent('worker-forgotten', { facts, examined: { a: { lives: [aLife('spark-master', { age: 30 })] } } })
+  })
+
+  test('of a driver that has just ended', () => {
+    const executor = { application: 'app-1', started: 1, running: 1, driver: { host: '10.0.0.11', port: 7120 }, said: '' }
+    silent('driver-unreachable', {
+      facts: apps(application({ cores: 2, state: 'RUNNING' }))(healthyFacts(cluster)),
+      examined: { b: { executors: [{ ...executor, dial: { outcome: 'refused', said: 'Connection refused' } }] } },
+    })
+  })
+
+  test('of a job that a worker which is away could hold', () => {
+    silent('job-asks-too-much', {
+      facts: apps(application({ memoryperexecutor: 20_480 }))(uncounted(healthyFacts(cluster))),
+    })
+  })
+
+  test('of an application that waits for its first seconds', () => {
+    const just = { ...waits, diagnostics: '', startedTime: 1_800_000_000_000 - 5000 }
+    silent('yarn-waits', { facts: manager({ applications: [just] })(healthyFacts(cluster)) })
+  })
+
+  test('of blocks that are handed on by a DataNode that leaves', () => {
+    const facts = changed(healthyFacts(cluster), 'a', ({ namenode }) => ({
+      namenode: {
+        ...namenode!,
+        live: Object.fromEntries(
+          Object.entries(namenode!.live).map(([place, node]) => [place, { ...node, adminState: 'Decommission In Progress' }]),
+        ),
+      },
+    }))
+    silent('hdfs-under-replicated', { facts, examined: { a: { redundancy: { low: 4, pending: 0, lasting: 4 } } } })
+  })
+})

@@ -1,0 +1,25 @@
+import { isLoopback } from './addresses.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+import { hostsMend, namesLed } from './names-led.ts'
+
+export const nameOfAnother: DoctorCheck = {
+  name: 'name-of-another',
+  page: {
+    title: 'A name leads to another machine',
+    means:
+      'A name that the cluster lives by leads to an address that its machine does not have: an old line in `/etc/hosts`, a stale record in DNS, a machine that was cloned or has got a new address. What is meant for the one arrives at the other, or nowhere.',
+    mend: hostsMend,
+  },
+  run: (patient) =>
+    namesLed(
+      patient,
+      ({ of, addresses }) => {
+        const own = patient.machines.get(of)?.facts.system.addresses ?? []
+        return addresses.length > 0 && addresses.every((one) => !isLoopback(one) && !own.includes(one))
+      },
+      ({ addresses }) => {
+        const other = [...patient.machines.values()].find(({ facts }) => facts.system.addresses.includes(addresses[0]!))
+        return `leads to ${addresses[0]}, which ${other ? `is ${other.facts.machine}'s` : 'it does not have'},`
+      },
+    ),
+}

@@ -1,0 +1,40 @@
+/** Names that the cluster lives by and that lead elsewhere: what the checks of names have in common. Pure. */
+import { groupBy } from '../group-by.ts'
+import type { Lookup } from '../probes/lookups.ts'
+import type { Explained, Finding } from './check.ts'
+import type { Patient } from './doctor-check.ts'
+import { hostsFix } from './hosts-block.ts'
+
+/** A finding for each name, of the lookups that `isWrong`. `told`: what is wrong, as the end of the sentence. */
+export function namesLed(
+  patient: Patient,
+  isWrong: (lookup: Lookup) => boolean,
+  told: (lookup: Lookup) => string,
+): Omit<Finding, 'check'>[] {
+  const wrong = groupBy(patient.lookups.filter(isWrong), ({ of, name }) => `${of} ${name}`)
+  return [...wrong.values()].map((group) => {
+    const first = group[0]!
+    const { of, name, because } = first
+    const where = [...new Set(group.map(({ from }) => from))]
+    const fix = hostsFix(patient, where)
+    return {
+      severity: 'error' as const,
+      machine: where.includes(of) ? of : where[0]!,
+      summary: `${name}, by which ${because === 'yarn' ? `YARN knows ${of}` : `the file knows ${of}`}, ${told(first)}${where.length === 1 && where[0] === of ? '' : ` on ${where.join(', ')}`}`,
+      evidence: group
+        .map(({ from, addresses }) => `on ${from}: getent ahostsv4 ${name}: ${addresses.length > 0 ? addresses.join(', ') : 'nothing'}`)
+        .join('\n'),
+      hint: `Let ${name} lead to ${of} there: in DNS, or by a line in /etc/hosts${fix ? ' (tinderbox doctor --fix writes it)' : ''}${because === 'address' ? `; or give an address of numbers in the file: machines.${of}.address` : ''}.`,
+      explains: explained(first),
+      ...(fix && { fixes: [fix] }),
+    }
+  })
+}
+
+function explained({ of, because }: Lookup): Explained[] {
+  return because === 'yarn' ? [{ machine: of, service: 'yarn-nodemanager' }] : [{ machine: of }]
+}
+
+/** What `--fix` does, for the pages. */
+export const hostsMend =
+  "`--fix` writes the addresses and names of all machines of the cluster into `/etc/hosts` where they are missing, before your own lines and between two marks (`# >>> tinderbox NAME >>>`); it does so only with root's rights. When machines change, the block is yours to take out. By hand: `getent ahostsv4 NAME` and `getent hosts ADDRESS` on the machine show what it knows."

@@ -1,0 +1,54 @@
+import { placementsOf, serviceId } from '../config/cluster.ts'
+import { activeResourceManager, isNodeOf } from '../sites/hadoop-masters.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+export const nodemanagerUnhealthy: DoctorCheck = {
+  name: 'nodemanager-unhealthy',
+  about: 'daemon',
+  page: {
+    title: 'A NodeManager is unhealthy',
+    means:
+      'It looks at its folders every two minutes. Where the disk below one is nearly full (95 %), or may not be written, it reports itself as unhealthy, and YARN gives it no work: with all of them, applications stay ACCEPTED for ever.',
+    mend: 'Make room on the disk that is named: old logs, what other programs left, files that HDFS or Spark no longer need. It is well again by itself within two minutes; restarting it is quicker.',
+  },
+  run({ cluster, machines }) {
+    const nodes = activeResourceManager(cluster, machines)?.nodes ?? []
+    return placementsOf(cluster, 'yarn-nodemanager').flatMap((placement) => {
+      const { machine } = placement
+      const on = machines.get(machine)
+      const own = on ? nodes.filter(({ id }) => isNodeOf(on, placement, id)) : []
+      const node = own.find(({ state }) => state === 'UNHEALTHY')
+      if (!on || !node || own.some(({ state }) => state === 'RUNNING')) return []
+      const report = node.healthReport ?? ''
+      const id = serviceId(placement)
+      const folders = foldersIn(report)
+      const isFull = /used space above threshold|usable space/.test(report)
+      const where = folders.length === 0 ? 'its folders' : folders.map(({ path }) => path).join(', ')
+      return [
+        {
+          severity: 'error' as const,
+          machine,
+          service: id,
+          summary: isFull
+            ? `${id} is unhealthy and gets no work: the disk below ${where} is full`
+            : `${id} is unhealthy and gets no work: ${folders.length === 0 ? firstLine(report) : `it cannot use ${where}`}`,
+          evidence: report,
+          hint: isFull
+            ? `Make room there: df -h ${folders[0]?.path ?? on.here}; du -xh --max-depth=2 ${on.root} | sort -h | tail. It is well again by itself within two minutes.`
+            : `Let its user, ${on.daemonUser}, write there: tinderbox up sets owners and modes right. It looks again within two minutes.`,
+          explains: [{ machine, service: id }],
+        },
+      ]
+    })
+  },
+}
+
+/** `1/1 local-dirs ... [ /path : used space above threshold of 95.0% ]`. */
+function foldersIn(report: string): { readonly path: string; readonly why: string }[] {
+  const found = [...report.matchAll(/(\/[^\s\]]+) : ([^\];]+)/g)].map(([, path, why]) => ({ path: path!, why: why!.trim() }))
+  return found.filter(({ path }, i) => found.findIndex((one) => one.path === path) === i)
+}
+
+function firstLine(report: string): string {
+  return report.split('\n')[0] || 'it does not say why'
+}

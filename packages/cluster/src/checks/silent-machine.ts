@@ -1,0 +1,39 @@
+/** A machine that could not be looked at: what all causes of that have in common. Pure. */
+import type { ToolError } from '../errors.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+import type { Page } from './page.ts'
+
+/** A machine that could not be looked at, and why. */
+export interface SilentMachine {
+  readonly machine: string
+  readonly error: ToolError
+  /** What others should be cannot be said without it. */
+  readonly needed: boolean
+}
+
+interface Trouble {
+  readonly name: string
+  readonly page: Page
+  /** What happened, after the machine's name: `it refuses the login`. */
+  readonly summary: (error: ToolError) => string
+  /** Whether it is this one, by the error's code. */
+  readonly isIt: (error: ToolError) => boolean
+}
+
+export function silentCheck({ name, page, summary, isIt }: Trouble): DoctorCheck {
+  return {
+    name,
+    page,
+    run: ({ silent }) =>
+      silent
+        .filter(({ error }) => isIt(error))
+        .map(({ machine, error, needed }) => ({
+          severity: 'error' as const,
+          machine,
+          summary: `${summary(error)}, so nobody knows what is there${needed ? ', nor what the others should be: that follows from it' : ''}`,
+          evidence: [`${error.code}: ${error.message}`, ...(error.seen === undefined ? [] : [error.seen])].join('\n'),
+          hint: error.hint,
+          explains: [{ machine }],
+        })),
+  }
+}

@@ -1,0 +1,82 @@
+import { placementsOf, serviceId } from '../config/cluster.ts'
+import { activeMaster, leads } from '../sites/active-master.ts'
+import { isCounted } from '../sites/counted-workers.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+const refusals = [
+  {
+    text: /SaslException|authentication failed|Authentication failed|Unknown challenge message/i,
+    why: 'its secret is not the one of the master',
+    hint: 'tinderbox up writes the same secret to all machines, and restarts who has read another.',
+  },
+  {
+    text: /InvalidClassException|ClassNotFoundException|local class incompatible|UnsupportedVersion/,
+    why: 'its Spark is of another version than the master\'s',
+    hint: 'tinderbox up brings one version to all machines.',
+  },
+  {
+    text: /Worker registration failed|Duplicate worker ID/,
+    why: 'the master does not take it',
+    hint: 'Restart it: tinderbox doctor --fix',
+  },
+] as const
+
+/** Master and worker reach each other, and do not understand each other. */
+export const workerRefused: DoctorCheck = {
+  name: 'worker-refused',
+  about: 'daemon',
+  page: {
+    title: 'The master does not take a worker',
+    means:
+      'The worker runs, and its log says "Failed to connect to master" or "All masters are unresponsive", although the port is open. Below that stands why: "SaslException ... Mismatched response" (another secret), or "InvalidClassException" (another version of Spark).',
+    mend: '`--fix` runs `up`: it writes the secret of the cluster to the machine, brings the version of the file, and restarts what runs with anything else.',
+  },
+  run({ cluster, machines, examined, isUp }) {
+    if (!isUp || !leads(activeMaster(cluster, machines).state)) return []
+    return placementsOf(cluster, 'spark-worker').flatMap((placement) => {
+      const { machine } = placement
+      const on = machines.get(machine)
+      const id = serviceId(placement)
+      if (!on || isCounted(cluster, machines, placement)) return []
+      const log = examined.get(machine)?.lives?.find((one) => one.id === id)?.log ?? []
+      for (const { text, why, hint } of refusals) {
+        const said = log.findLast((line) => text.test(line))
+        if (said === undefined) continue
+        const { pid } = on.facts.daemons.find((one) => one.id === id) ?? {}
+        return [
+          {
+            severity: 'error' as const,
+            machine,
+            service: id,
+            summary: `the master refuses ${id}: ${why}`,
+            evidence: [...log.filter((line) => /Failed to connect to master|unresponsive/.test(line)).slice(-1), said].join(
+              '\n',
+            ),
+            hint,
+            explains: [{ machine, service: id }],
+            fixes: [
+              {
+                title: `write what ${id} reads on ${machine} again, and restart it`,
+                actions:
+                  pid === undefined
+                    ? []
+                    : [
+                        {
+                          kind: 'stop-service' as const,
+                          machine,
+                          why: 'it runs with what the master does not take',
+                          cluster: cluster.name,
+                          service: id,
+                          supervisor: on.facts.supervision,
+                        },
+                      ],
+                up: true,
+              },
+            ],
+          },
+        ]
+      }
+      return []
+    })
+  },
+}

@@ -1,0 +1,54 @@
+import { placementsOf } from '../config/cluster.ts'
+import { activeResourceManager } from '../sites/hadoop-masters.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** Seconds that an application may wait for its first container without being spoken of. */
+const patience = 20
+
+export const yarnWaits: DoctorCheck = {
+  name: 'yarn-waits',
+  about: 'outcome',
+  page: {
+    title: 'An application waits on YARN',
+    means:
+      'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a tenth of the cluster, in small clusters one application), or no node has room for it.',
+    mend: 'Wait, or end an application that is not needed any more: `tinderbox jobs kill ID`, `yarn application -kill ID`. In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
+  },
+  run({ cluster, machines, isUp }) {
+    const active = activeResourceManager(cluster, machines)
+    const nodes = (active?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
+    // Without a node it is the nodes that are not well.
+    if (!isUp || !active || nodes.length === 0) return []
+    const placement = placementsOf(cluster, 'yarn-resourcemanager').find(
+      ({ machine }) => machines.get(machine)?.facts.resourcemanager === active,
+    )!
+    const now = machines.get(placement.machine)!.facts.system.clock
+    const waiting = active.applications.filter(
+      ({ state, diagnostics = '', startedTime }) =>
+        state === 'ACCEPTED' && (forMasters.test(diagnostics) || now - startedTime / 1000 > patience),
+    )
+    const [first] = waiting
+    if (!first) return []
+    const said = (first.diagnostics ?? '').replaceAll(/\s+/g, ' ').trim()
+    const free = Math.max(...nodes.map(({ availMemoryMB = 0 }) => availMemoryMB))
+    const running = active.applications.filter(({ state }) => state === 'RUNNING')
+    return [
+      {
+        severity: 'warning' as const,
+        machine: placement.machine,
+        summary: `${waiting.length === 1 ? `the application "${first.name}" waits` : `${waiting.length} applications wait`} on YARN: ${
+          forMasters.test(said)
+            ? `those that run before it take all that masters of applications may have`
+            : `no node has room for its master (${free} MiB is the most that one has free)`
+        }`,
+        evidence: [
+          `${first.id} of ${first.user} is ACCEPTED: ${said || 'no diagnostics'}`,
+          ...running.slice(0, 5).map(({ id, name, user }) => `${id} "${name}" of ${user} runs`),
+        ].join('\n'),
+        hint: `It goes on when one of them ends: yarn application -kill ID ends one. ${forMasters.test(said) ? 'A smaller master leaves room for more: spark.yarn.am.memory' : 'Or ask for less.'}`,
+      },
+    ]
+  },
+}
+
+const forMasters = /AM resource limit exceeded|exceeds.*AM|AMResourceLimit/i

@@ -1,0 +1,27 @@
+/** Which way a cause is mended, where there are several, or one that only a person may choose. */
+import type { Cause } from '../../checks/fold.ts'
+import type { Remedy } from '../../operations/mend.ts'
+import type { Outside } from '../context.ts'
+import { askWhich } from './ask.ts'
+import { printable } from './text.ts'
+
+/** `ask` is given the ways and says the place of one; undefined: it is left as it is. */
+export async function chooseRemedies(
+  outside: Outside,
+  causes: readonly Cause[],
+  ask = (question: string, choices: readonly string[]) => askWhich(outside, question, choices, '--yes'),
+): Promise<Remedy[]> {
+  const remedies: Remedy[] = []
+  for (const cause of causes) {
+    const fixes = cause.fixes ?? []
+    const [only] = fixes
+    if (!only) continue
+    if (fixes.length === 1 && !only.chosen) remedies.push({ cause, fix: only })
+    else {
+      const question = `${cause.machine}: ${printable(cause.summary)}`
+      const fix = fixes[(await ask(question, [...fixes.map(({ title }) => printable(title)), 'leave it as it is'])) ?? -1]
+      if (fix) remedies.push({ cause, fix })
+    }
+  }
+  return remedies
+}

@@ -1,0 +1,67 @@
+/** The whole of a machine's packet filter, and whose it is. Pure. */
+import type { Wall } from './judge.ts'
+import type { Span, Table } from './rules.ts'
+
+/** Who keeps the rules: what a person would use to change them. */
+export type Keeper = 'ufw' | 'firewalld' | 'nftables' | 'iptables'
+
+export interface Firewall {
+  readonly tables: readonly Table[]
+  /** The network cards and the addresses on them. */
+  readonly cards: readonly { readonly card: string; readonly address: string }[]
+  readonly runsFirewalld: boolean
+  /** What carries the mark of the cluster: addresses that are let in or out, and to which ports. */
+  readonly opened: readonly Opening[]
+  /** The rules could not be read, and why: no root's rights, say. */
+  readonly unreadable: string | undefined
+}
+
+/** Packets to the machine (in) from an address, or from it (out) to an address, that are let through. */
+export interface Opening {
+  readonly direction: 'in' | 'out'
+  readonly address: string
+  readonly ports: readonly Span[]
+}
+
+/** A chain that the kernel enters, where what shall pass has to be let through. */
+export interface Gateway {
+  readonly keeper: Keeper
+  readonly tool: Table['tool']
+  readonly family: Table['family']
+  readonly table: string
+  readonly chain: string
+  readonly direction: 'in' | 'out'
+}
+
+/** A rule that somebody put beside those of ufw is not ufw's. */
+export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 'rule'>): Keeper {
+  const isUfw = chain.name.startsWith('ufw-') || (rule === undefined && table.chains.has('ufw-user-input'))
+  if (table.tool !== 'nft') return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
+  return table.name === 'firewalld' ? 'firewalld' : 'nftables'
+}
+
+/** Undefined: its names are such that nobody should write them into a script. */
+export function gatewayOf(wall: Wall): Gateway | undefined {
+  const { table, base } = wall
+  if (![table.name, base.name].every((name) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))) return undefined
+  return {
+    keeper: keeperOf(wall),
+    tool: table.tool,
+    family: table.family,
+    table: table.name,
+    chain: base.name,
+    direction: base.hook === 'input' || base.hook === 'prerouting' ? 'in' : 'out',
+  }
+}
+
+/** As it reads in a finding: `nftables, table inet filter, chain input, rule 3: tcp dport 7077 drop`. */
+export function wallText(wall: Wall): string {
+  const { table, chain, rule } = wall
+  const family = table.tool === 'nft' ? `${table.family} ` : table.family === 'ip6' ? 'IPv6 ' : ''
+  const where = `${keeperOf(wall)}, table ${family}${table.name}, chain ${chain.name}`
+  return rule ? `${where}, rule ${rule.number}: ${rule.text}` : `${where}: policy ${chain.policy}`
+}
+
+export function markOf(cluster: string): string {
+  return `tinderbox ${cluster}`
+}

@@ -1,0 +1,54 @@
+import { dialled, type Dial } from './dials.ts'
+import type { Probe } from './probe.ts'
+
+/** What a worker has started for an application, and whether those find their driver. */
+export interface ExecutorsOf {
+  /** `app-20261125192000-0001`. */
+  readonly application: string
+  /** Executors that were started here for it so far. */
+  readonly started: number
+  /** Those that run. */
+  readonly running: number
+  /** Where they look for the driver. */
+  readonly driver: { readonly host: string; readonly port: number } | undefined
+  /** Of that, from this machine, just now. */
+  readonly dial: Dial | undefined
+  /** What the last one of them wrote of its trouble. */
+  readonly said: string
+}
+
+/** Of applications that a worker of this machine had something to do with in the last minutes. The command of each executor stands at the top of what it writes. */
+export const executors: Probe<readonly ExecutorsOf[]> = {
+  name: 'executors',
+  script: `
+export LC_ALL=C
+find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 2>/dev/null | tail -n 8 | while IFS= read -r folder; do
+  application=$(basename "$folder")
+  started=$(ls "$folder" | grep -c '^[0-9]*$')
+  running=$(grep -lzxF -e "$application" /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
+  last=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 1)
+  place=$(head -c 20000 "$folder/$last/stderr" | grep -o 'CoarseGrainedScheduler@[^" ]*' | head -n 1 | sed 's/.*@//')
+  host=\${place%:*}; port=\${place##*:}
+  host=$(printf %s "$host" | tr -d '[]')
+  code=; said=
+  case $port in ''|*[!0-9]*) ;; *)
+    said=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
+  esac
+  trouble=$(tail -c 60000 "$folder/$last/stderr" | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
+  echo "$application|$started|$running|$host|$port|$code|$(printf %s "$said" | tr '\\n|' '  ')|$trouble"
+done
+true
+`,
+  parse: (lines) =>
+    lines.map((line) => {
+      const [application, started, running, host, port, code, text = '', ...said] = line.split('|')
+      return {
+        application: application!,
+        started: Number(started),
+        running: Number(running),
+        driver: host && port ? { host, port: Number(port) } : undefined,
+        dial: code ? dialled(Number(code), text) : undefined,
+        said: said.join('|').trim(),
+      }
+    }),
+}

@@ -1,0 +1,83 @@
+import type { Probe } from './probe.ts'
+
+/** How a daemon lives: whether it is started again and again, and what it says of its troubles. */
+export interface Life {
+  readonly id: string
+  readonly pid: number | undefined
+  /** The kernel's letter: S sleeps, T is stopped by a signal. */
+  readonly state: string | undefined
+  /** How often it was started again by itself; where a loop of ours keeps it, 1 for more than never. */
+  readonly restarts: number
+  /** How it ended last, as systemd says it: `exit-code 1`. */
+  readonly ended: string
+  /** Seconds since it was started last; undefined: never. */
+  readonly age: number | undefined
+  /**
+   * Lines of its log, of this life and of one that ended less than `before` seconds before it: errors, what belongs to them, and the lines that a life
+   * begins with.
+   */
+  readonly log: readonly string[]
+  /** The end of what its JVM, or the shell before it, wrote beside the log. */
+  readonly out: readonly string[]
+}
+
+/** Seconds before the last start that are looked at in the log of one that was started again. */
+const before = 90
+
+const telling =
+  ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed'
+
+export const lives = (clusterName: string): Probe<readonly Life[]> => ({
+  name: 'lives',
+  script: `
+export LC_ALL=C
+now=$(date +%s)
+for folder in "$HERE"/services/*/; do
+  [ -f "$folder/run" ] || continue
+  id=$(basename "$folder"); pid=; restarts=0; ended=; began=; state=
+  if [ "$SUPERVISOR" = process ]; then
+    pid=$(cat "$HERE/logs/$id.pid"); [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
+    began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
+    [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 2 ] && restarts=1
+  else
+    said=$(systemctl_ show -p MainPID -p NRestarts -p Result -p ExecMainStatus -p ExecMainStartTimestamp -p ActiveState "tinderbox-${clusterName}-$id.service")
+    of() { printf '%s\\n' "$said" | sed -n "s/^$1=//p"; }
+    [ "$(of ActiveState)" = inactive ] || restarts=$(of NRestarts)
+    pid=$(of MainPID); [ "$pid" = 0 ] && pid=
+    ended="$(of Result) $(of ExecMainStatus)"
+    stamp=$(of ExecMainStartTimestamp); [ -n "$stamp" ] && began=$(date -d "$stamp" +%s)
+  fi
+  [ -n "$pid" ] && state=$(sed -n 's/^State:.\\(.\\).*/\\1/p' "/proc/$pid/status")
+  age=; [ -n "$began" ] && age=$((now - began))
+  echo "daemon|$id|$pid|$state|$restarts|$ended|$age"
+  [ -n "$began" ] || continue
+  since=$began; [ "\${restarts:-0}" -gt 0 ] && since=$((began - ${before}))
+  stamp=$(date -d "@$since" '+%Y-%m-%d %H:%M:%S')
+  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" '
+    /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { on = (substr($0, 1, 19) >= since) }
+    on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
+  [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
+    grep -v -e '^[[:space:]]*at ' -e '^WARNING' -e '^\\[warning\\]' -e '^SLF4J' | tail -n 15 | sed "s/^/out|$id|/" | cut -c 1-500
+done
+true
+`,
+  parse(lines) {
+    const found = new Map<string, { life: Omit<Life, 'log' | 'out'>; log: string[]; out: string[] }>()
+    for (const line of lines) {
+      const [kind, id = '', ...rest] = line.split('|')
+      if (kind === 'daemon') {
+        const [pid, state, restarts, ended, age] = rest
+        const life = {
+          id,
+          pid: pid ? Number(pid) : undefined,
+          state: state || undefined,
+          restarts: Number(restarts) || 0,
+          ended: (ended ?? '').trim(),
+          age: age ? Number(age) : undefined,
+        }
+        found.set(id, { life, log: [], out: [] })
+      } else if (kind === 'log' || kind === 'out') found.get(id)?.[kind].push(rest.join('|'))
+    }
+    return [...found.values()].map(({ life, log, out }) => ({ ...life, log, out }))
+  },
+})

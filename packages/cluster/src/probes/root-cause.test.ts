@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { rootCause } from './root-cause.ts'
+
+const life = '2026-11-25 19:20:00.000 INFO SignalUtils: Started daemon with process name: 12@b'
+
+test('the first error of the last life that has one, and what lies at its bottom', () => {
+  const log = [
+    life,
+    '2026-11-25 19:20:01.000 ERROR Worker: of a life before',
+    'java.lang.IllegalStateException: old',
+    life,
+    '2026-11-25 19:20:05.000 WARN Utils: java.net.ConnectException: a warning',
+    '2026-11-25 19:20:06.000 ERROR HistoryServer: Exception in thread "main"',
+    'java.lang.reflect.InvocationTargetException',
+    'Caused by: java.lang.RuntimeException: wrapped',
+    'Caused by: java.io.FileNotFoundException: /events (Permission denied)',
+    '2026-11-25 19:20:07.000 ERROR ShutdownHookManager: and this on the way out',
+    'java.lang.NullPointerException',
+    life,
+  ]
+  expect(rootCause(log, [])).toEqual({
+    cause: 'java.io.FileNotFoundException: /events (Permission denied)',
+    lines: [
+      '2026-11-25 19:20:06.000 ERROR HistoryServer: Exception in thread "main"',
+      'java.lang.reflect.InvocationTargetException',
+      'Caused by: java.io.FileNotFoundException: /events (Permission denied)',
+    ],
+  })
+})
+
+test('a line of its own without an exception', () => {
+  const line = '2026-11-25 19:20:01.000 ERROR Worker: Failed to create work directory /work'
+  expect(rootCause([line], [])?.cause).toBe(line)
+})
+
+test('what the JVM said before there was a log', () => {
+  const out = [
+    'Picked up JAVA_TOOL_OPTIONS: -XX:MaxMetaspaceSize=8m',
+    'Exception in thread "main" java.lang.OutOfMemoryError: Metaspace',
+  ]
+  expect(rootCause([], out)?.cause).toBe('java.lang.OutOfMemoryError: Metaspace')
+  expect(rootCause([], ['run: 9: exec: /opt/java/bin/java: not found'])?.cause).toMatch(/java: not found$/)
+  expect(rootCause([], ['WARNING: Using incubator modules'])).toBeUndefined()
+})

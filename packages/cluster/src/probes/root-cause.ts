@@ -1,0 +1,50 @@
+/** Finds, among the lines of a daemon's log, why it ended: not the last line, but the first trouble of its last life, and the cause at the bottom of that. Pure. */
+
+export interface RootCause {
+  /** `java.net.BindException: Address already in use`. */
+  readonly cause: string
+  /** The lines that say so, verbatim. */
+  readonly lines: readonly string[]
+}
+
+const stamped = /^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\S* ([A-Z]+) /
+const lifeBegins = /Started daemon with process name|STARTUP_MSG: Starting/
+const exception = /(?:^|[\s:])((?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b.*)$/
+/** What the JVM, or the shell before it, says where there is no log yet. */
+const beforeTheLog =
+  /Exception in thread|Error occurred during initialization|UnsupportedClassVersionError|Could not (find|create|reserve)|not found|Permission denied|No space left|Unrecognized|Invalid (maximum|initial) heap|insufficient memory|Cannot allocate/
+
+/** `log`: lines with errors and those that a life begins with, oldest first. `out`: what was written beside it. */
+export function rootCause(log: readonly string[], out: readonly string[]): RootCause | undefined {
+  const lives: string[][] = [[]]
+  for (const line of log) {
+    if (lifeBegins.test(line)) lives.push([])
+    else lives.at(-1)!.push(line)
+  }
+  for (const life of lives.toReversed()) {
+    const blocks = blocksOf(life)
+    const first =
+      blocks.find(([head = '']) => /^(ERROR|FATAL)$/.test(stamped.exec(head)?.[1] ?? '')) ??
+      blocks.find((block) => block.some((line) => exception.test(line)))
+    if (first) return causeOf(first)
+  }
+  const at = out.findIndex((line) => beforeTheLog.test(line))
+  return at === -1 ? undefined : causeOf(out.slice(at, at + 6))
+}
+
+/** A line with a time, and what belongs to it. */
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = []
+  for (const line of lines) {
+    if (stamped.test(line) || blocks.length === 0) blocks.push([line])
+    else blocks.at(-1)!.push(line)
+  }
+  return blocks
+}
+
+function causeOf(block: readonly string[]): RootCause {
+  const bottom = block.findLast((line) => line.startsWith('Caused by: '))
+  const thrown = block.find((line) => exception.test(line))
+  const said = bottom?.slice('Caused by: '.length) ?? (thrown && exception.exec(thrown)![1]) ?? block[0]!
+  return { cause: said.trim(), lines: [...new Set([block[0]!, ...(thrown ? [thrown] : []), ...(bottom ? [bottom] : [])])] }
+}

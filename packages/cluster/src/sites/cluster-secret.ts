@@ -1,0 +1,18 @@
+/** The secret that all of a cluster's Spark shares, as its machines keep it. Pure. */
+import { masterOf, type Cluster } from '../config/cluster.ts'
+import type { MachineSite } from './machine-site.ts'
+
+/** The master's secret is the cluster's: all other copies follow it. */
+export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string | undefined {
+  const master = machines.get(masterOf(cluster).machine)
+  const inOrder = [...(master ? [master] : []), ...machines.values()]
+  for (const { facts, here } of inOrder) {
+    const secret = secretIn(facts.files.find(({ path }) => path === `${here}/conf/daemons.conf`)?.body)
+    if (secret) return secret
+  }
+  return undefined
+}
+
+export function secretIn(conf: string | undefined): string | undefined {
+  return conf === undefined ? undefined : /^spark\.authenticate\.secret (\S+)$/m.exec(conf)?.[1]
+}

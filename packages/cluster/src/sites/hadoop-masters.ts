@@ -1,0 +1,36 @@
+/** Who is in charge of HDFS and of YARN, and how their masters call those that they count. Pure. */
+import type { ResourceManagerState } from '../apis/resourcemanager.ts'
+import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import type { NameNodeFacts } from '../probes/namenode.ts'
+import type { MachineSite } from './machine-site.ts'
+
+type Machines = ReadonlyMap<string, MachineSite>
+
+export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFacts | undefined {
+  return placementsOf(cluster, 'hdfs-namenode')
+    .map(({ machine }) => machines.get(machine)?.facts.namenode)
+    .find((one) => one?.state === 'active')
+}
+
+export function activeResourceManager(cluster: Cluster, machines: Machines): ResourceManagerState | undefined {
+  return placementsOf(cluster, 'yarn-resourcemanager')
+    .map(({ machine }) => machines.get(machine)?.facts.resourcemanager)
+    .find((one) => one?.ha === 'ACTIVE')
+}
+
+/** A NodeManager is known by the name that its own machine has for its address, whatever it is told to be called. */
+export function isNodeOf(on: MachineSite, placement: Placement, id: string): boolean {
+  const [host = '', port] = id.split(/:(?=\d+$)/)
+  const { address, ports } = on.sites.get(serviceId(placement))!
+  const { hostname } = on.facts.system
+  return (
+    port === `${ports['rpc']}` &&
+    (host === address || host === hostname || host.split('.')[0] === hostname.split('.')[0])
+  )
+}
+
+/** How a DataNode is called by the NameNode: `10.0.0.12:9866`. */
+export function placeOf(machines: Machines, placement: Placement, port: string): string {
+  const site = machines.get(placement.machine)?.sites.get(serviceId(placement))
+  return `${site?.address}:${site?.ports[port]}`
+}

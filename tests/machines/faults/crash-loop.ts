@@ -1,0 +1,23 @@
+import type { Fault } from './fault.ts'
+
+const dropIn = '/etc/systemd/system/tinderbox-lab-spark-worker.service.d'
+
+export const crashLoop: Fault = {
+  name: 'a worker ends again and again: its JVM has too little memory',
+  lab: 'spark',
+  check: 'crash-loop',
+  machine: 'n2',
+  says: /spark-worker ends again and again: it has too little memory[^]*OutOfMemoryError/,
+  async inject({ machine }) {
+    await machine('n2')
+      .run(`mkdir -p ${dropIn} && printf '[Service]\\nEnvironment=JAVA_TOOL_OPTIONS=-XX:MaxMetaspaceSize=8m\\n' > ${dropIn}/fault.conf
+systemctl daemon-reload; systemctl restart tinderbox-lab-spark-worker
+for _ in $(seq 150); do [ "$(systemctl show -p NRestarts --value tinderbox-lab-spark-worker)" -ge 1 ] && exit; sleep 0.2; done; exit 1`)
+  },
+  mended: false,
+  async heal({ machine }) {
+    await machine('n2').run(
+      `rm -rf ${dropIn}; systemctl daemon-reload; systemctl reset-failed tinderbox-lab-spark-worker; systemctl restart tinderbox-lab-spark-worker`,
+    )
+  },
+}

@@ -1,0 +1,111 @@
+import type { Fault } from './fault.ts'
+import { dfsadmin, webHdfs } from './on-hdfs.ts'
+
+export const safeMode: Fault = {
+  name: 'somebody put HDFS into safe mode',
+  lab: 'hadoop',
+  check: 'hdfs-safe-mode',
+  machine: 'n1',
+  says: /HDFS is in safe mode, it can be read and not written: somebody entered it by hand\n.*It was turned on manually/,
+  async inject({ machine }) {
+    await dfsadmin(machine('n1'), '-safemode enter')
+  },
+  mended: true,
+}
+
+export const underReplicated: Fault = {
+  name: 'a file asks for more copies than there are DataNodes',
+  lab: 'hadoop',
+  check: 'hdfs-under-replicated',
+  machine: 'n1',
+  says: /1 block of HDFS has fewer copies than asked for, and none are being made/,
+  async inject({ machine }) {
+    // DataNodes take WebHDFS on loopback only.
+    await machine('n1').run(
+      `runuser -u tinderbox -- bash -c '. /etc/profile.d/tinderbox-lab.sh; echo hello | exec hdfs dfs -D dfs.replication=3 -put -f - /tmp/copies'`,
+    )
+  },
+  mended: false,
+  async heal({ machine }) {
+    await webHdfs(machine('n1'), 'DELETE', '/tmp/copies?op=DELETE')
+  },
+}
+
+export const eventLogFolder: Fault = {
+  name: 'the folder of the event logs is gone from HDFS',
+  lab: 'hadoop',
+  check: 'event-log-folder',
+  machine: 'n1',
+  says: /the folder \/spark-events of HDFS is not there: jobs cannot write their event logs/,
+  async inject({ machine }) {
+    await webHdfs(machine('n1'), 'DELETE', '/spark-events?op=DELETE&recursive=true')
+  },
+  mended: true,
+}
+
+export const eventLogMode: Fault = {
+  name: 'only its owner may write event logs on HDFS',
+  lab: 'hadoop',
+  check: 'event-log-folder',
+  machine: 'n1',
+  says: /not everybody can write into the folder \/spark-events[^]*permission 700, and 1777 is needed/,
+  async inject({ machine }) {
+    await webHdfs(machine('n1'), 'PUT', '/spark-events?op=SETPERMISSION&permission=700')
+  },
+  mended: true,
+}
+
+const version = '/opt/tinderbox/clusters/lab/data/hdfs-datanode/current/VERSION'
+
+export const otherClusterId: Fault = {
+  name: 'the folder of a DataNode comes from another cluster',
+  lab: 'hadoop',
+  check: 'hdfs-cluster-id',
+  machine: 'n3',
+  says: /belongs to another file system than the NameNode's\n.*clusterID=CID-00000000-dead[^]*the NameNode: clusterID=CID-/,
+  async inject({ machine }) {
+    await machine('n3').run(
+      `cp -p ${version} /root/VERSION && systemctl stop tinderbox-lab-hdfs-datanode && sed -i 's/^clusterID=.*/clusterID=CID-00000000-dead-beef-0000-000000000000/' ${version} && systemctl start tinderbox-lab-hdfs-datanode`,
+    )
+  },
+  mended: false,
+  async heal({ machine }) {
+    await machine('n3').run(
+      `systemctl stop tinderbox-lab-hdfs-datanode; cp -p /root/VERSION ${version}; systemctl start tinderbox-lab-hdfs-datanode`,
+    )
+  },
+}
+
+const policy = '/opt/tinderbox/clusters/lab/conf/hadoop/guarded/hadoop-policy.xml'
+const log = '/opt/tinderbox/clusters/lab/logs/hdfs-datanode.log'
+
+export const dataNodeRefused: Fault = {
+  name: 'the NameNode takes no calls from a DataNode',
+  lab: 'hadoop',
+  check: 'datanode-refused',
+  machine: 'n3',
+  says: /the NameNode refuses hdfs-datanode: the NameNode takes no calls from its address/,
+  async inject({ machine }) {
+    const { address } = machine('n3')
+    await machine('n1').run(`sed -i 's/,*${address.replaceAll('.', '\\.')}\\b//' ${policy}`)
+    await dfsadmin(machine('n1'), '-refreshServiceAcl')
+    await machine('n3').run(
+      `: > ${log}; systemctl restart tinderbox-lab-hdfs-datanode; for _ in $(seq 200); do grep -q 'Unauthorized\\|not authorized\\|AuthorizationException' ${log} && exit; sleep 0.2; done; exit 1`,
+    )
+  },
+  mended: true,
+}
+
+export const historyElsewhere: Fault = {
+  name: 'the history server was pointed to another folder',
+  lab: 'hadoop',
+  check: 'history-empty',
+  machine: 'n1',
+  says: /the history server reads file:\/\/\/var\/tmp, and jobs that are run on n1, n2, n3 do not write there/,
+  async inject({ machine }) {
+    await machine('n1').run(
+      "sed -i 's|^\\(spark.history.fs.logDirectory \\).*|\\1file:///var/tmp|' /opt/tinderbox/clusters/lab/conf/spark-history.conf",
+    )
+  },
+  mended: true,
+}

@@ -1,0 +1,40 @@
+/** A driver that Tinderbox did not start: a script of somebody's own, with the cluster's settings and some more. */
+import type { TestMachine } from '../machine.ts'
+
+const here = '/opt/tinderbox/clusters/lab'
+
+/** It is there once the master has taken its application, or once `until` (bash) is true; and it stays until it is ended. */
+export async function startDriver(
+  machine: TestMachine,
+  name: string,
+  settings: Readonly<Record<string, string>>,
+  until = 'true',
+): Promise<void> {
+  const program = `from pyspark.sql import SparkSession
+import time
+spark = SparkSession.builder.appName("${name}").getOrCreate()
+spark.sparkContext.parallelize(range(2), 2).count()
+time.sleep(600)
+`
+  const conf = Object.entries(settings).map(([key, value]) => `--conf ${key}=${value}`)
+  await machine.run(
+    `cat > /var/tmp/${name}.py && systemd-run --quiet --collect --unit=${name} --uid=tinderbox bash -c '. /etc/profile.d/tinderbox-lab.sh; cd /tmp; exec spark-submit ${conf.join(' ')} /var/tmp/${name}.py'
+for _ in $(seq 200); do
+  { ${masterPage} | grep -q '"name" : "${name}"' && ${until}; } && exit
+  sleep 0.3
+done
+exit 1`,
+    { input: program },
+  )
+}
+
+export async function endDriver(machine: TestMachine, name: string): Promise<void> {
+  await machine.run(
+    `systemctl kill -s KILL ${name} 2>/dev/null; systemctl stop ${name} 2>/dev/null; rm -f /var/tmp/${name}.py; true`,
+  )
+}
+
+const masterPage = `python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8080/json/").read().decode())'`
+
+/** What an executor of an application writes on a worker. */
+export const executorLogs = `${here}/work/spark-worker/app-*/*/stderr`

@@ -1,0 +1,66 @@
+import type { Fault } from './fault.ts'
+
+const here = '/opt/tinderbox/clusters/lab'
+
+const applications = `import json, sys, urllib.request
+def ask(verb, path, body=None):
+    request = urllib.request.Request("http://127.0.0.1:8088/ws/v1/cluster/apps" + path, method=verb,
+        data=json.dumps(body or {}).encode(), headers={"Content-Type": "application/json"})
+    text = urllib.request.urlopen(request).read()
+    return json.loads(text) if text else None
+`
+
+const submitTwo = `${applications}
+for name in ("first", "second"):
+    new = ask("POST", "/new-application?user.name=tinderbox")
+    ask("POST", "?user.name=tinderbox", {"application-id": new["application-id"], "application-name": name, "application-type": "YARN",
+        "am-container-spec": {"commands": {"command": "sleep 600"}},
+        "resource": {"memory": new["maximum-resource-capability"]["memory"] // 2, "vCores": 1}})
+`
+
+const killAll = `${applications}
+for app in (json.loads(urllib.request.urlopen("http://127.0.0.1:8088/ws/v1/cluster/apps?states=ACCEPTED,RUNNING").read())["apps"] or {"app": []})["app"]:
+    ask("PUT", "/" + app["id"] + "/state?user.name=tinderbox", {"state": "KILLED"})
+`
+
+/** A tenth of the cluster is for masters of applications, and at least one of them. */
+export const yarnWaits: Fault = {
+  name: 'two applications on YARN, and their masters have room for one',
+  lab: 'hadoop',
+  check: 'yarn-waits',
+  machine: 'n1',
+  says: /the application "second" waits on YARN: those that run before it take all that masters/,
+  async inject({ machine }) {
+    await machine('n1').run(['python3', '-c', submitTwo])
+    await machine('n1').run('sleep 2')
+  },
+  mended: false,
+  async heal({ machine }) {
+    await machine('n1').run(['python3', '-c', killAll])
+  },
+}
+
+const local = `${here}/local/yarn-nodemanager`
+
+export const nodeManagerFull: Fault = {
+  name: 'the disk of a NodeManager is full',
+  lab: 'hadoop',
+  check: 'nodemanager-unhealthy',
+  machine: 'n2',
+  says: /yarn-nodemanager is unhealthy and gets no work: the disk below .*\/local\/yarn-nodemanager is full[^]*used space above threshold/,
+  simulated: 'a small disk, mounted over its folder',
+  async inject({ machine }) {
+    await machine('n2').run(`systemctl stop tinderbox-lab-yarn-nodemanager
+mount -t tmpfs -o size=20m,mode=755 tmpfs ${local} && chown tinderbox: ${local} && fallocate -l 19800k ${local}/full
+systemctl start tinderbox-lab-yarn-nodemanager`)
+    await machine('n1').run(
+      `for _ in $(seq 150); do python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8088/ws/v1/cluster/nodes").read().decode())' | grep -q UNHEALTHY && exit; sleep 0.3; done; exit 1`,
+    )
+  },
+  mended: false,
+  async heal({ machine }) {
+    await machine('n2').run(
+      `systemctl stop tinderbox-lab-yarn-nodemanager; umount -l ${local}; systemctl start tinderbox-lab-yarn-nodemanager`,
+    )
+  },
+}
