@@ -90,7 +90,7 @@ export const faults: readonly Fault[] = [
 
 /** By the faults' names. */
 export const pairs: readonly Pair[] = [
-  { faults: ["a worker's disk is full of work folders", 'a worker would not come back after a reboot'] },
+  { faults: ["a worker's disk is full of work folders", 'a drop-in takes files from a worker'] },
   { faults: ['a worker may have only 1024 files open', 'work folders of ended applications stay'] },
   { faults: ["a worker's unit is masked", 'SELinux refuses the daemons their folder'] },
   { faults: ["a worker's unit was changed by hand", 'a file of Java is damaged'] },

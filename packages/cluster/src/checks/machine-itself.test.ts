@@ -60,6 +60,7 @@ const volume =
         ...seen.volumes!.folders.filter((one) => one.folder !== folder),
         {
           folder,
+          real: folder,
           hangs: false,
           size: 100_000,
           free: 50_000,
@@ -167,6 +168,15 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: () => ({ javaStart: [{ home: `${software}/java-17`, starts: false, said: 'Error: failed libjvm.so' }] }),
       says: /^Java at \/opt\/tinderbox\/software\/java-17 does not start$/,
       shows: /-version: Error: failed libjvm\.so/,
+      mends: ['remove-path', 'up'],
+    },
+    {
+      seen: ({ integrity = [] }) => ({
+        javaStart: [{ home: `${software}/java-17`, starts: false, said: 'Error' }],
+        integrity: integrity.map((one) => (one.name === 'java-17' ? { ...one, changed: ['lib/modules'] } : one)),
+      }),
+      says: /java-17 does not start$/,
+      shows: /Error/,
       mends: ['remove-path', 'up'],
     },
     {

@@ -37,9 +37,7 @@ export const mountDangling: DoctorCheck = {
             !seen.mounted.some((mount) => mount.at === at),
         )
         .flatMap(({ device, at, type, options }) => {
-          const folders = seen.folders.filter(
-            ({ folder, hangs }) => !hangs && (isWithin(folder, at) || isWithin(at, folder)),
-          )
+          const folders = seen.folders.filter(({ real, hangs }) => !hangs && (isWithin(real, at) || isWithin(at, real)))
           if (folders.length === 0) return []
           return [
             {
@@ -52,8 +50,8 @@ export const mountDangling: DoctorCheck = {
                 ...folders
                   .slice(0, 4)
                   .map(
-                    ({ folder, empty }) =>
-                      `${folder}: ${empty ? 'empty' : 'not empty'}, on the file system of ${mountOf(folder, seen.mounted)?.at ?? '?'}`,
+                    ({ folder, real, empty }) =>
+                      `${folder}: ${empty ? 'empty' : 'not empty'}, on the file system of ${mountOf(real, seen.mounted)?.at ?? '?'}`,
                   ),
               ].join('\n'),
               hint: `See what disks are there (lsblk -f), stop what writes below it, and mount it: mount ${at}; then tinderbox up. What was written there meanwhile is below the mount.`,

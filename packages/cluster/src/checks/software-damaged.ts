@@ -14,7 +14,10 @@ export const softwareDamaged: DoctorCheck = {
     const { machines, examined } = patient
     return [...machines].flatMap(([machine, on]) => {
       const inUse = new Set([on.paths.sparkHome, on.paths.hadoopHome, on.paths.javaHome])
-      return (examined.get(machine)?.integrity ?? [])
+      const seenThere = examined.get(machine)
+      // A Java that does not start is a finding of its own.
+      for (const { home, starts } of seenThere?.javaStart ?? []) if (!starts) inUse.delete(home)
+      return (seenThere?.integrity ?? [])
         .filter(({ name }) => inUse.has(`${on.root}/software/${name}`))
         .flatMap((one) => {
           const seen = damage(patient, machine, one)

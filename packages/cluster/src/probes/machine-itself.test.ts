@@ -47,9 +47,30 @@ test('volumes: every folder with its size, and what is mounted there', async () 
   expect(seen.mounted.some(({ at }) => at === '/proc')).toBe(false)
 })
 
+test('volumes: one that hangs costs the others nothing', async () => {
+  const folder = await machine({
+    'dead/x': '',
+    'well/x': '',
+    'bin/stat': '#!/bin/sh\ncase $* in *dead*) exec sleep 20 ;; esac\nexec /usr/bin/stat "$@"\n',
+  })
+  const began = performance.now()
+  const { folders } = await ask(
+    volumes([join(folder, 'dead'), join(folder, 'well')]),
+    folder,
+    `PATH='${folder}/bin':$PATH`,
+  )
+  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(folders.map((one) => [one.folder.slice(folder.length), one.hangs]).toSorted()).toEqual([
+    ['/dead', true],
+    ['/well', false],
+  ])
+})
+
 test('volumes: one that hangs, and blanks in paths', () => {
   expect(volumes().parse(['hang|/srv/d', 'fstab|LABEL=x|/srv/my\\040disk|ext4|nofail'])).toEqual({
-    folders: [{ folder: '/srv/d', hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false }],
+    folders: [
+      { folder: '/srv/d', real: '/srv/d', hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false },
+    ],
     mounted: [],
     fstab: [{ device: 'LABEL=x', at: '/srv/my disk', type: 'ext4', options: 'nofail' }],
   })

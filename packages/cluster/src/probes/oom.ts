@@ -34,7 +34,7 @@ command -v journalctl >/dev/null || exit 0
     const written = new Map<string, number>()
     const kills: OomKill[] = []
     for (const line of lines) {
-      const [kind, rest = ''] = [line.slice(0, line.indexOf('|')), line.slice(line.indexOf('|') + 1)]
+      const [kind, rest] = [line.slice(0, line.indexOf('|')), line.slice(line.indexOf('|') + 1)]
       if (kind === 'written') written.set(rest.slice(rest.indexOf('|') + 1), Number(rest.slice(0, rest.indexOf('|'))))
       else if (kind === 'kill') {
         const service = new RegExp(`tinderbox-${clusterName}-([a-z0-9-]+)\\.service`).exec(rest)?.[1]

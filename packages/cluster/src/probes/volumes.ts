@@ -4,6 +4,8 @@ import type { Probe } from './probe.ts'
 /** A folder that the cluster writes to, and what its file system says of itself. */
 export interface Volume {
   readonly folder: string
+  /** Where links lead. */
+  readonly real: string
   /** Its file system did not answer in time: nothing else is known of it. */
   readonly hangs: boolean
   /** MiB, and what of it is free for others than root. */
@@ -35,10 +37,19 @@ export interface Volumes {
 export const volumes = (others: readonly string[] = []): Probe<Volumes> => ({
   name: 'volumes',
   script: `
+inner() { timeout -s KILL 2 ls "$HERE/$1" | while read -r name; do echo "$HERE/$1/$name"; done; }
+folders=$(inner work; inner local; inner data)
+IFS='
+'
+set -f
+set -- "$ROOT" "$HERE/logs" $folders ${words([...others])}
+paths=$( { printf '%s\\n' "$@"; timeout -s KILL 2 sh -c 'for f; do readlink -f "$f"; done' real "$@"; } | sort -u)
 about() {
-  while read -r dev at type opts _; do
+  while IFS=' 	' read -r dev at type opts _; do
     case $dev in '#'*|'') continue ;; esac
-    for f in ${words([...others])} "$HERE/work" "$HERE/local" "$HERE/data" "$HERE/logs"; do
+    # The kernel knows a mount by where links lead to.
+    [ -L "$at" ] && at=$(timeout -s KILL 1 readlink -f "$at")
+    for f in $paths; do
       case "$f/" in "\${at%/}/"*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
       case $at in "$f"/*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
     done
@@ -46,13 +57,9 @@ about() {
 }
 about mount /proc/self/mounts
 [ -r /etc/fstab ] && about fstab /etc/fstab
-SEE='for f; do [ -d "$f" ] || continue; e=no; [ -r "$f" ] && [ -z "$(ls -A "$f" | grep -vx lost+found)" ] && e=yes; stat -f -c "see|%S|%b|%a|%c|%d|$e|$f" "$f"; done'
+SEE='[ -d "$1" ] || exit 0; e=no; [ -r "$1" ] && [ -z "$(ls -A "$1" | grep -vx lost+found)" ] && e=yes; echo "see|$(stat -f -c "%S|%b|%a|%c|%d" "$1")|$e|$(readlink -f "$1")|$1"'
 see() { timeout -s KILL 2 sh -c "$SEE" see "$1" || { [ $? = 137 ] && echo "hang|$1"; }; }
-inner() { timeout -s KILL 2 ls "$HERE/$1" | while read -r name; do echo "$HERE/$1/$name"; done; }
-folders=$(inner work; inner local; inner data)
-IFS='
-'
-for f in ${words([...others])} "$ROOT" "$HERE/logs" $folders; do see "$f" & done
+for f; do see "$f" & done
 wait
 `,
   parse(lines) {
@@ -69,10 +76,11 @@ wait
   },
 })
 
-function seen([block, blocks, free, inodes, inodesFree, empty, ...folder]: readonly string[]): Volume {
+function seen([block, blocks, free, inodes, inodesFree, empty, real, ...folder]: readonly string[]): Volume {
   const mebibytes = (count: string | undefined) => Math.floor((Number(count) * Number(block)) / 1024 / 1024)
   return {
     folder: folder.join('|'),
+    real: real!,
     hangs: false,
     size: mebibytes(blocks),
     free: mebibytes(free),
@@ -83,7 +91,16 @@ function seen([block, blocks, free, inodes, inodesFree, empty, ...folder]: reado
 }
 
 function hung(folder: readonly string[]): Volume {
-  return { folder: folder.join('|'), hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false }
+  return {
+    folder: folder.join('|'),
+    real: folder.join('|'),
+    hangs: true,
+    size: 0,
+    free: 0,
+    inodes: 0,
+    inodesFree: 0,
+    empty: false,
+  }
 }
 
 /** Both files write a blank as \040. */

@@ -12,9 +12,9 @@ export interface FileSystem {
 
 export function fileSystems(cluster: Cluster, machine: string, here: string, seen: Volumes): FileSystem[] {
   const answering = seen.folders.filter(({ hangs }) => !hangs)
-  const groups = groupBy(answering, ({ folder }) => mountOf(folder, seen.mounted)?.at ?? '')
+  const groups = groupBy(answering, ({ real }) => mountOf(real, seen.mounted)?.at ?? '')
   return [...groups.values()].map((volumes) => ({
-    mount: mountOf(volumes[0]!.folder, seen.mounted),
+    mount: mountOf(volumes[0]!.real, seen.mounted),
     volumes,
     services: servicesOf(
       cluster,

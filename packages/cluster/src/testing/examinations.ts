@@ -37,6 +37,7 @@ function healthyExamination(cluster: Cluster, on: MachineSite): Examination {
     volumes: {
       folders: [...folders, ...(cluster.settings.hdfs?.data ?? [])].map((folder) => ({
         folder,
+        real: folder,
         hangs: false,
         size: 200_000,
         free: 100_000,
