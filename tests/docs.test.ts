@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseClusterFile } from '../packages/cluster/src/file/read.ts'
-import { generatedPages, root } from '../scripts/docs/pages.ts'
+import { checkFolder, generatedPages, root } from '../scripts/docs/pages.ts'
 
 /** What git ignores as well. */
 const ignored = /^(node_modules|dist|\.git)$|\.(log|tgz|tsbuildinfo)$/
@@ -27,6 +27,11 @@ describe('pages that are made from the code', async () => {
       expect(readFileSync(path, 'utf8'), 'make it anew: npx tsx scripts/docs/main.ts').toBe(text)
     },
   )
+})
+
+test('no page is there of a check that is gone', async () => {
+  const made = (await generatedPages()).map(({ path }) => path)
+  expect(readdirSync(checkFolder).filter((name) => !made.includes(join(checkFolder, name)))).toEqual([])
 })
 
 test.each(pages.map(near))('every link in %s leads somewhere', (name) => {

@@ -11,7 +11,7 @@ import { startFarm, type Farm } from './farm.ts'
 import type { Fault, Lab } from './faults/fault.ts'
 import { faults, pairs } from './faults/index.ts'
 import { expectHealthy, round, roundOfTwo, type Outcome } from './faults/rounds.ts'
-import { faultTable } from './faults/table.ts'
+import { faultTable, writeFaultTable } from './faults/table.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 
 const missing = await ensurePrerequisites()
@@ -46,6 +46,8 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })
     if (outcomes.length > 0) console.log(`\n${faultTable(outcomes)}\n`)
+    // Only of all of them, and only where it is asked for: FAULTS_WRITE=1 puts the table into docs/doctor.md.
+    if (process.env['FAULTS_WRITE'] && !only) writeFaultTable(outcomes)
   })
 
   describe.each<Fault['lab']>(['bare', 'spark', 'hadoop'])('on machines that are %s', (kind) => {
@@ -69,7 +71,7 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
 
     for (const fault of own)
       test(fault.name, async () => {
-        outcomes.push(await round(labOf(kind), fault))
+        await round(labOf(kind), fault, (outcome) => outcomes.push(outcome))
       })
 
     for (const both of two)

@@ -26,6 +26,15 @@ export type { Finding } from './checks/check.ts'
 export type { Listener, ProgressEvent } from './operations/events.ts'
 export type { MachineSite } from './sites/machine-site.ts'
 
+// When things do not work out.
+export { diagnose, type Consultation, type DiagnoseOptions, type Diagnosis } from './operations/diagnose.ts'
+export { mend, remediesOf, type MendOptions, type Mended, type Remedy } from './operations/mend.ts'
+export type { Cause } from './checks/fold.ts'
+export type { Fix } from './checks/fix.ts'
+export { checkPages } from './checks/pages.ts'
+export { ports, type PortReport, type PortsResult, type PortState } from './operations/ports.ts'
+export { bundle, type Bundled, type BundleOptions, type Missing } from './bundle/bundle.ts'
+
 // Watching and using.
 export { readAudit, type AuditOptions, type AuditResult } from './operations/audit.ts'
 export type { AuditRun, AuditStep } from './operations/audit-runs.ts'

@@ -21,15 +21,14 @@ interface DiagnosisJson {
   readonly unseen: readonly unknown[]
 }
 
-/** What a line of the table says. */
+/** What a line of the table says; of a round that failed as well. */
 export interface Outcome {
   readonly fault: Fault
-  /** What the first finding was. */
-  readonly foundAs: string
-  readonly named: boolean
-  /** Of the command that found it. */
-  readonly seconds: number
-  readonly end: 'mended' | 'told'
+  /** The checks of all causes that were found, in their order; empty: none was, or the command failed. */
+  readonly found: readonly string[]
+  /** Of the command that found it; undefined: it failed. */
+  readonly seconds: number | undefined
+  readonly end: 'mended' | 'told' | 'not mended' | 'not told'
 }
 
 export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson & { seconds: number }> {
@@ -54,37 +53,38 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
   }
 }
 
-export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
+/** `record` gets what came of it, also when the round fails. */
+export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
-  await fault.inject(lab)
-  let found: Awaited<ReturnType<typeof diagnosis>>
+  let found: Awaited<ReturnType<typeof diagnosis>> | undefined
+  let end: Outcome['end'] = fault.mended ? 'not mended' : 'not told'
   try {
-    found = await diagnosis(lab, verb)
-    const [first] = found.causes
-    expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
-      check: fault.check,
-      ...(fault.machine !== undefined && { machine: fault.machine }),
-    })
-    expect(`${first!.summary}\n${first!.evidence}`).toMatch(fault.says)
-    expect(first!.hint).not.toBe('')
-    if (fault.mended) {
-      const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
-      expect(exitCode, output).toBe(0)
+    try {
+      await fault.inject(lab)
+      found = await diagnosis(lab, verb)
+      const [first] = found.causes
+      expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
+        check: fault.check,
+        ...(fault.machine !== undefined && { machine: fault.machine }),
+      })
+      expect(`${first!.summary}\n${first!.evidence}`).toMatch(fault.says)
+      expect(first!.hint).not.toBe('')
+      if (!fault.mended) end = 'told'
+      else {
+        const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
+        expect(exitCode, output).toBe(0)
+      }
+    } finally {
+      await fault.heal?.(lab)
     }
+    if (fault.mended && fault.lab !== 'bare') {
+      const { output } = await lab.tinderbox('submit', pi, '100000')
+      expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+    }
+    await expectHealthy(lab, verb)
+    if (fault.mended) end = 'mended'
   } finally {
-    await fault.heal?.(lab)
-  }
-  if (fault.mended && fault.lab !== 'bare') {
-    const { output } = await lab.tinderbox('submit', pi, '100000')
-    expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
-  }
-  await expectHealthy(lab, verb)
-  return {
-    fault,
-    foundAs: found.causes[0]!.check,
-    named: true,
-    seconds: found.seconds,
-    end: fault.mended ? 'mended' : 'told',
+    record({ fault, found: found?.causes.map(({ check }) => check) ?? [], seconds: found?.seconds, end })
   }
 }
 

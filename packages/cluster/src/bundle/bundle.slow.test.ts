@@ -22,7 +22,9 @@ const hints = { SSH_UNREACHABLE: 'Switch it on.' }
 function hostIn(name: string, folder: string): Host {
   const own = localHost(name)
   const here = (script: ReadScript) =>
-    script.replace(/^HERE=.*$/m, `HERE=${folder}`).replace(/^ {2}UNITS=\/etc.*$/m, `  UNITS=${folder}/etc`) as ReadScript
+    script
+      .replace(/^HERE=.*$/m, `HERE=${folder}`)
+      .replace(/^ {2}UNITS=\/etc.*$/m, `  UNITS=${folder}/etc`) as ReadScript
   return {
     ...own,
     read: (script, options) => own.read(here(script), options),
@@ -61,7 +63,9 @@ async function unpacked(file: string): Promise<{ root: string; names: string[]; 
   expect(exitCode, stderr).toBe(0)
   const [top] = readdirSync(into)
   const root = join(into, top!)
-  const names = (readdirSync(root, { recursive: true }) as string[]).filter((name) => statSync(join(root, name)).isFile())
+  const names = (readdirSync(root, { recursive: true }) as string[]).filter((name) =>
+    statSync(join(root, name)).isFile(),
+  )
   return { root, names: names.toSorted(), read: (name) => readFileSync(join(root, name), 'utf8') }
 }
 
@@ -104,10 +108,22 @@ describe('a bundle of three machines, one of which is off', () => {
       for (const name of [
         ...['facts.json', 'examination.json', 'cluster.yaml', 'conf/daemons.conf', 'conf/hadoop/core-site.xml'],
         ...['services/spark-worker/run', 'units/tinderbox-demo-spark-worker.service', 'disks.txt'],
-        ...['logs/spark-worker.log', 'logs/spark-worker.log.1', 'logs/spark-worker.out', 'failed/spark-worker/spark-worker.log'],
+        ...[
+          'logs/spark-worker.log',
+          'logs/spark-worker.log.1',
+          'logs/spark-worker.out',
+          'failed/spark-worker/spark-worker.log',
+        ],
       ])
         expect(names).toContain(`machines/${machine}/${name}`)
-    for (const name of ['README.md', 'findings.json', 'status.json', 'settings.txt', 'versions.json', 'connections.json'])
+    for (const name of [
+      'README.md',
+      'findings.json',
+      'status.json',
+      'settings.txt',
+      'versions.json',
+      'connections.json',
+    ])
       expect(names).toContain(name)
     expect(names.filter((name) => /\/(jobs|work|data)\/|ancient|launch/.test(name))).toEqual([])
     expect(names.filter((name) => name.startsWith('machines/c'))).toEqual([])

@@ -1,4 +1,5 @@
 /** Looks at machines as a doctor does: the facts, what a probe of the doctor's sees beyond them, and every connection between them. */
+import { setMaxListeners } from 'node:events'
 import type { Patient } from '../checks/doctor-check.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
@@ -41,6 +42,8 @@ const patience = 15
 /** A machine that does not answer is part of the answer. Throws the signal's reason. */
 export async function examineMachines(cluster: Cluster, hosts: ReadHosts, options: ExamineOptions): Promise<Examined> {
   const { signal, dial } = options
+  // Each machine is asked several things at once.
+  if (signal) setMaxListeners(0, signal)
   const clockOffsets = new Map<string, number>()
   const unseen: Unseen[] = []
   const asked = Promise.all(

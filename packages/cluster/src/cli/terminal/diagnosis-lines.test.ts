@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Cause } from '../../checks/fold.ts'
+import type { Diagnosis } from '../../operations/diagnose.ts'
+import { plainLooks } from '../testing/plain-looks.ts'
+import { diagnosisLines } from './diagnosis-lines.ts'
+import { pageLines } from './page-lines.ts'
+
+const looks = plainLooks(200)
+const worker = (machine: string): Cause => ({
+  ...{ check: 'not-running', severity: 'error', machine, service: 'spark-worker', follows: [] },
+  ...{ summary: 'spark-worker does not run', evidence: '', hint: 'Start it.' },
+})
+const cause: Cause = {
+  ...{ check: 'port-in-use', severity: 'error', machine: 'a', service: 'spark-master' },
+  summary: 'port 8080, which spark-master needs, is taken by python3',
+  evidence: 'ss: port 8080\nand more',
+  hint: 'Stop that program.',
+  fixes: [{ title: 'move the page to 8082', actions: [], up: true }],
+  follows: [worker('b'), worker('c')],
+}
+const diagnosis: Diagnosis = {
+  ...{ cluster: 'demo', healthy: false, causes: [cause], dialled: 12, machines: 3, seconds: 2.04 },
+  unseen: [{ machine: 'c', what: 'clock', why: 'it took too long' }],
+}
+
+test('a cause with its name, its evidence, what follows from it, and what would mend it', () => {
+  expect(diagnosisLines(diagnosis, { looks, flag: ' -f x.yaml', when: 'running', mends: true })).toEqual([
+    '✗ a: port 8080, which spark-master needs, is taken by python3 [port-in-use]',
+    '  | ss: port 8080',
+    '  | and more',
+    '  fix: Stop that program.',
+    '  so: b, c: spark-worker does not run',
+    '  doctor --fix: move the page to 8082',
+    '! not seen on c: clock: it took too long',
+    '',
+    '✗ demo: not well: 1 cause  3 machines, 12 connections tried, 2.0 s',
+    'tinderbox doctor --explain NAME says more of what stands in [ ]',
+    'tinderbox doctor -f x.yaml --fix mends what it can; it asks before',
+  ])
+})
+
+test('all is well', () => {
+  const well = { ...diagnosis, healthy: true, causes: [], unseen: [] }
+  expect(diagnosisLines(well, { looks, flag: '', when: 'before', mends: true })).toEqual([
+    '✓ demo: nothing stands in the way  3 machines, 12 connections tried, 2.0 s',
+  ])
+})
+
+test('a page in a terminal', () => {
+  const page = { check: 'java', title: 'The Java is not fit', means: 'It is old.', mend: 'Leave it out.' }
+  expect(pageLines(page, looks)).toEqual([
+    'The Java is not fit  [java]',
+    '',
+    '  It is old.',
+    '',
+    'What mends it',
+    '',
+    '  Leave it out.',
+  ])
+})

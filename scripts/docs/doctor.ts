@@ -1,0 +1,118 @@
+/** docs/doctor.md, and a page for each thing that a finding can be called by. */
+import { checks } from '../../packages/cluster/src/checks/index.ts'
+import { doctorChecks } from '../../packages/cluster/src/checks/doctor-checks.ts'
+import { checkPages } from '../../packages/cluster/src/checks/pages.ts'
+import { probePatience } from '../../packages/cluster/src/probes/examination.ts'
+import { block, code, generated, table } from './markdown.ts'
+
+/** By the name of the file, below docs/doctor/. */
+export function checkFiles(): { readonly name: string; readonly text: string }[] {
+  return [...checkPages].map(([name, { title, means, mend }]) => ({
+    name: `${name}.md`,
+    text: `${generated}
+
+# ${title}
+
+${code(name)}, as \`tinderbox doctor\` and \`tinderbox check\` call it.
+
+${means}
+
+## What mends it
+
+${mend}
+
+All of them: [the doctor](../doctor.md).
+`,
+  }))
+}
+
+function checkTable(names: readonly string[]): string {
+  return table(
+    ['name', 'what it finds'],
+    names.map((name) => [`[${code(name)}](doctor/${name}.md)`, checkPages.get(name)!.title]),
+  )
+}
+
+/** `faults`: the table that the suite of faults wrote, as the page has it. */
+export function doctorPage(faults: string): string {
+  const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name)
+  const known = new Set([...names(doctorChecks), ...names(checks)])
+  return `${generated}
+
+# The doctor
+
+When something does not work, four commands look at all machines at once. None of them changes anything, but \`doctor --fix\`, which shows what it will do and asks.
+
+| command | the question |
+| --- | --- |
+| \`tinderbox check\` | Will it work there? Before anything is installed |
+| \`tinderbox doctor\` | What is wrong, and why? \`--fix\` mends it |
+| \`tinderbox ports\` | Which ports does the cluster use, who dials them, and is the way open? |
+| \`tinderbox bundle\` | Gather what somebody needs who is asked for help |
+
+## How it looks
+
+Three things happen side by side: each machine tells its facts, is examined by the doctor's own probes (each with ${probePatience} s of its own, so one that hangs on a dead disk costs the others nothing), and dials every
+connection that the cluster needs, from the machine where it begins. Then the checks read all of it, the deepest causes first. What follows from a cause is told below it and is no finding of its own:
+
+${block(
+  '',
+  `$ tinderbox doctor
+✗ n1: port 8080, which spark-master needs, is taken by python3 [port-in-use]
+  | ss -ltnp: port 8080, python3, pid 411
+  fix: Stop that program, or give spark-master another port in the file: spark.master.uiPort.
+  so: n2, n3: spark-worker does not run
+
+✗ lab: not well: 1 cause  3 machines, 28 connections tried, 2.1 s
+tinderbox doctor --explain NAME says more of what stands in [ ]`,
+)}
+
+An error keeps something from working; a warning will, one day. The exit status is 1 when there is an error. \`--json\` gives the same as one document, \`--only NAME\` only what some checks find, and
+\`--explain NAME\` prints the page of a check.
+
+## Mending
+
+\`tinderbox doctor --fix\` takes the best fix of each cause that has one, shows what will be done on machines and in the file, asks, does it under the lock, and looks again. It is made of the actions that \`up\` is
+made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
+can decide is not done: no data is removed, no program of others is ended, no firewall is stopped.
+
+<!-- undo -->
+<!-- /undo -->
+
+## Ports
+
+\`tinderbox ports\` dials each declared port from the machines that need it and from the machine itself. Before the cluster is installed nobody listens; what a firewall drops shows all the same. The numbers and the
+keys that move them are also in the [reference](reference.md#ports).
+
+## A bundle for somebody who helps
+
+\`tinderbox bundle\` writes one \`.tar.gz\`, for its owner alone: of all machines side by side the settings, the daemons' logs (\`--since 1d\`, \`--max-size 20m\` of each machine, the newest first, rolled ones too), facts,
+findings, plan, status, audit trail, versions, what systemd says of our units, and the kernel's lines about memory and disks. What jobs printed is in it only with \`--jobs\`. The secret of the cluster, tokens, and whatever is
+called a password, secret, token, credential or key is replaced by \`***\`, in settings and in logs; the environment of processes is not read at all. Its \`README.md\` says what is in it, what was taken out, and what
+could not be had: a machine that does not answer is told there. Look through it before you give it away: what a program logged without a name nobody can know to be secret.
+
+## What the doctor knows
+
+${checkTable(names(doctorChecks))}
+
+Of what also keeps \`up\` from beginning:
+
+${checkTable(names(checks))}
+
+Of what daemons say of themselves, and what a run has left:
+
+${checkTable([...checkPages.keys()].filter((name) => !known.has(name)))}
+
+## How it is tested
+
+Each of these faults is put into real machines (Debian with systemd), some in pairs. It has to be named first, on the right machine; nothing else may be found; after mending, a job has to run, and then nothing at all may
+be found.
+
+<!-- faults -->
+${faults}
+<!-- /faults -->
+
+Not tested, as these machines share kernel, memory, disks and clock with the one they run on: a disk that really fails, a clock that is really set, a kernel that ends processes for want of memory, a swap that is really
+used up, another kind of processor, and a reboot in the midst of it.
+`
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Fault } from './machines/faults/fault.ts'
+import type { Outcome } from './machines/faults/rounds.ts'
+import { faultTable } from './machines/faults/table.ts'
+
+const fault = (name: string, mended: boolean): Fault => ({
+  ...{ name, mended, lab: 'spark', check: 'port-in-use', says: /x/ },
+  inject: async () => {},
+})
+const outcome = (name: string, found: string[], end: Outcome['end'], mended = true): Outcome => ({
+  ...{ fault: fault(name, mended), found, end },
+  seconds: found.length === 0 ? undefined : 2.04,
+})
+
+test('what was not named, named second or not mended is a row, and counts', () => {
+  const text = faultTable([
+    outcome('one', ['port-in-use'], 'mended'),
+    outcome('two', ['clock-apart', 'port-in-use'], 'not mended'),
+    outcome('three', ['clock-apart'], 'not told', false),
+    outcome('four', [], 'not told', false),
+  ])
+  expect(text.split('\n').slice(2)).toEqual([
+    '| one | port-in-use | 2.0 | mended |',
+    '| two | port-in-use, after clock-apart | 2.0 | not mended |',
+    '| three | not named, but as clock-apart | 2.0 | not told |',
+    '| four | not named |  | not told |',
+    '',
+    'Of 4 faults 1 (25 %) were named as the first finding; of the 2 that the doctor mends, 1 (50 %) were mended; beside 2 (50 %) something else was found, too.',
+  ])
+})
+
+test('none at all', () => {
+  expect(faultTable([])).toContain('Of 0 faults none were named')
+})
