@@ -59,6 +59,27 @@ export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
   await fault.inject(lab)
   let found: Awaited<ReturnType<typeof diagnosis>>
   try {
+    found = await mendedRound(lab, fault, verb)
+  } finally {
+    await fault.clear?.(lab)
+  }
+  await expectHealthy(lab, verb)
+  return {
+    fault,
+    foundAs: found.causes[0]!.check,
+    named: true,
+    seconds: found.seconds,
+    end: fault.mended ? 'mended' : 'told',
+  }
+}
+
+async function mendedRound(
+  lab: Lab,
+  fault: Fault,
+  verb: 'check' | 'doctor',
+): Promise<Awaited<ReturnType<typeof diagnosis>>> {
+  let found: Awaited<ReturnType<typeof diagnosis>>
+  try {
     found = await diagnosis(lab, verb)
     const [first] = found.causes
     expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
@@ -78,14 +99,7 @@ export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
     const { output } = await lab.tinderbox('submit', pi, '100000')
     expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
   }
-  await expectHealthy(lab, verb)
-  return {
-    fault,
-    foundAs: found.causes[0]!.check,
-    named: true,
-    seconds: found.seconds,
-    end: fault.mended ? 'mended' : 'told',
-  }
+  return found
 }
 
 /** Both are named, each as a cause of its own, and nothing else. */
@@ -102,6 +116,8 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
   } finally {
     await other.heal?.(lab)
     await one.heal?.(lab)
+    await other.clear?.(lab)
+    await one.clear?.(lab)
   }
   await expectHealthy(lab, verb)
 }

@@ -88,7 +88,7 @@ export function nftJumps(cluster: string): string {
   return `nft -a list ruleset 2>/dev/null | awk -v mark=${quote(`comment "${markOf(cluster)}"`)} '
     /^table / { table = $2 " " $3 }
     /^\\tchain / { chain = $2 }
-    / jump / && index($0, mark) && / # handle [0-9]+$/ { print table, chain, $NF }'`
+    /[ \\t]jump / && index($0, mark) && / # handle [0-9]+$/ { print table, chain, $NF }'`
 }
 
 /** Those that ufw keeps for the cluster, as one would type them, without the comment. */

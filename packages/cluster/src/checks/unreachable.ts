@@ -8,7 +8,7 @@ import { wallsOn, type Blocked } from '../sites/walls.ts'
 import { serviceOf, services } from '../services/index.ts'
 import type { Explained, Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
-import { openFix } from './open-fix.ts'
+import { gatewaysOf, openFix } from './open-fix.ts'
 
 export const unreachable: DoctorCheck = {
   name: 'unreachable',
@@ -38,10 +38,15 @@ export const unreachable: DoctorCheck = {
     const known = new Set(walls.map(({ connection }) => keyOf(connection)))
     const unknown = dialled.filter((one) => !known.has(keyOf(one)))
     return [
-      ...[...groupBy(told, ({ machine, wall }) => `${machine} ${wallText(wall)}`).values()].map((group) => ofRule(patient, group)),
+      ...[...groupBy(told.filter((one) => !willOpen(patient, one)), ({ machine, wall }) => `${machine} ${wallText(wall)}`).values()].map((group) => ofRule(patient, group)),
       ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) => unexplained(patient, group)),
     ]
   },
+}
+
+/** Not before it is up: `up` opens it. */
+function willOpen({ cluster, isUp }: Patient, { wall }: Blocked<Connection>): boolean {
+  return !isUp && cluster.settings.firewall === 'manage' && wall.unclear === undefined && gatewaysOf([wall]).length > 0
 }
 
 const keyOf = ({ from, to, port }: Connection): string => `${from} ${to} ${port}`

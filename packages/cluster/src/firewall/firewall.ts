@@ -9,9 +9,10 @@ export interface Firewall {
   readonly tables: readonly Table[]
   /** The network cards and the addresses on them. */
   readonly cards: readonly { readonly card: string; readonly address: string }[]
-  readonly runsFirewalld: boolean
   /** What carries the mark of the cluster: addresses that are let in or out, and to which ports. */
   readonly opened: readonly Opening[]
+  /** Where that was done. */
+  readonly markedAt: readonly Gateway[]
   /** The rules could not be read, and why: no root's rights, say. */
   readonly unreadable: string | undefined
 }
@@ -41,7 +42,7 @@ export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 
 }
 
 /** Undefined: its names are such that nobody should write them into a script. */
-export function gatewayOf(wall: Wall): Gateway | undefined {
+export function gatewayOf(wall: Pick<Wall, 'table' | 'base' | 'chain' | 'rule'>): Gateway | undefined {
   const { table, base } = wall
   if (![table.name, base.name].every((name) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))) return undefined
   return {

@@ -16,6 +16,7 @@ import { applicationsTouched, type TouchedApplication } from './plan-application
 import { goingNodes, goingOf } from './going.ts'
 import { handOnFindings } from './hand-on-findings.ts'
 import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
+import { firewallActions } from './plan-firewall.ts'
 import { blockActions } from './plan-files.ts'
 import { keptFileActions } from './plan-kept-file.ts'
 import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
@@ -117,6 +118,7 @@ export function planUp(input: PlanInput): Plan {
   const atOnce = starts.filter((start) => !later.has(start))
   const kept = keptFileActions(cluster, all)
   const files = shareFiles(cluster, wanted, rolling, atOnce)
+  const firewall = firewallActions(cluster, machines, silent.length > 0)
   const around = { leaving: leaving.map(departing), back }
   const steps: Step[] = [
     ...step(
@@ -132,6 +134,7 @@ export function planUp(input: PlanInput): Plan {
         ...folderActions(want, on),
       ]),
     ),
+    ...step('Open the firewall', firewall.before),
     ...step(
       'Bring the software',
       all.flatMap((on) => softwareActions(cluster, on)),
@@ -154,6 +157,7 @@ export function planUp(input: PlanInput): Plan {
       desiredMachines({ ...wish, going: { ...lists, nodeManagers: [], hosts: [] } }),
     ),
     ...rollingSteps(cluster, rolling, files),
+    ...step('Close what nobody needs any more', firewall.after),
     ...step('Finish', [
       ...files.last,
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),

@@ -3,18 +3,23 @@
  * is given up on, and costs no other anything.
  */
 import type { Cluster } from '../config/cluster.ts'
+import type { Firewall } from '../firewall/firewall.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
 import { firewall } from './firewall.ts'
+import { mendings } from './mendings.ts'
 import { preamble } from './preamble.ts'
 import { readOnly, type Probe } from './probe.ts'
 
 /** Every probe of the doctor's, by the name of the fact. */
 const probes = (cluster: Cluster) => ({
   clock,
-  firewall: firewall(cluster.name),
+  firewall: cluster.settings.firewall === 'ignore' ? notLooked : firewall(cluster.name),
+  mendings: mendings(cluster.name),
 })
+
+const notLooked: Probe<Firewall | undefined> = { name: 'firewall', script: 'true', parse: () => undefined }
 
 type Probes = ReturnType<typeof probes>
 
