@@ -8,9 +8,7 @@ const run = async ({ machine }: Lab, name: string, script: string): Promise<void
 
 /** Daemons that were connected go on talking; what starts anew has to dial. */
 const workersAnew = async (lab: Lab): Promise<void> => {
-  await Promise.all(
-    ['n2', 'n3'].map((name) => run(lab, name, 'systemctl restart tinderbox-lab-spark-worker')),
-  )
+  await Promise.all(['n2', 'n3'].map((name) => run(lab, name, 'systemctl restart tinderbox-lab-spark-worker')))
   await sleep(6000)
 }
 
@@ -21,13 +19,7 @@ const undone = async (lab: Lab): Promise<void> => {
 }
 
 /** A rule of iptables on one machine; the mending is in front of it. */
-const rule = (
-  name: string,
-  machine: string,
-  line: string,
-  says: RegExp,
-  more: Partial<Fault> = {},
-): Fault => ({
+const rule = (name: string, machine: string, line: string, says: RegExp, more: Partial<Fault> = {}): Fault => ({
   name,
   lab: 'spark',
   check: 'unreachable',
@@ -54,7 +46,7 @@ const masterRejected: Fault = {
     'iptables refuses what comes to the master, as if nobody listened',
     'n1',
     'INPUT -p tcp --dport 7077 -j REJECT --reject-with tcp-reset',
-    /n2, n3 not reach spark-master \(7077\): it refuses\n.*--reject-with tcp-reset/,
+    /n2, n3 from reaching spark-master \(7077\): it refuses\n.*--reject-with tcp-reset/,
   ),
   // Before anything is installed nobody listens: only the rules tell.
   lab: 'bare',
@@ -66,14 +58,14 @@ const driversDropped = rule(
   'iptables drops what executors say to drivers: jobs would wait for ever',
   'n1',
   'INPUT -p tcp --dport 7120:7260 -j DROP',
-  /n2, n3 not reach drivers \(7120, 7190\): no answer/,
+  /n2, n3 from reaching drivers \(7120, 7190\): no answer/,
 )
 
 const workerDropped = rule(
   'a worker hears nothing of the master',
   'n2',
   'INPUT -s $(getent hosts n1 | cut -d" " -f1 | grep . || echo 10.0.0.0/8) -p tcp --dport 7079 -j DROP',
-  /n1 not reach spark-worker \(7079\): no answer/,
+  /n1 from reaching spark-worker \(7079\): no answer/,
 )
 
 const outDropped = rule(
@@ -89,7 +81,7 @@ const hardened: Fault = {
   lab: 'spark',
   check: 'unreachable',
   machine: 'n1',
-  says: /n2, n3 not reach spark-master \(7077\), drivers \(7120, 7190\): no answer\niptables, table filter, chain INPUT: policy drop/,
+  says: /n2, n3 from reaching spark-master \(7077\), drivers \(7120, 7190\): no answer\niptables, table filter, chain INPUT: policy drop/,
   async inject(lab) {
     await run(
       lab,
@@ -110,7 +102,7 @@ const nftables: Fault = {
   lab: 'spark',
   check: 'unreachable',
   machine: 'n2',
-  says: /n1, n3 not reach spark-worker \(7079\).*: no answer\nnftables, table inet filter, chain input: policy drop/,
+  says: /n1, n3 from reaching spark-worker \(7079\).*: no answer\nnftables, table inet filter, chain input: policy drop/,
   inject: (lab) =>
     run(
       lab,
@@ -140,7 +132,7 @@ const ufw: Fault = {
   lab: 'spark',
   check: 'unreachable',
   machine: 'n3',
-  says: /n1, n2 not reach spark-worker \(7079\).*: no answer\nufw, table filter, chain INPUT: policy drop/,
+  says: /n1, n2 from reaching spark-worker \(7079\).*: no answer\nufw, table filter, chain INPUT: policy drop/,
   inject: (lab) => run(lab, 'n3', 'ufw allow 22/tcp >/dev/null; ufw --force enable >/dev/null'),
   mended: true,
   async clear(lab) {
@@ -158,7 +150,7 @@ const firewalld: Fault = {
   lab: 'spark',
   check: 'unreachable',
   machine: 'n2',
-  says: /n1, n3 not reach spark-worker \(7079\).*: no route to it\nfirewalld, table inet firewalld, chain filter_IN_public, rule \d+: reject with icmpx/,
+  says: /n1, n3 from reaching spark-worker \(7079\).*: no route to it\nfirewalld, table inet firewalld, chain filter_IN_public, rule \d+: reject with icmpx/,
   inject: (lab) => run(lab, 'n2', 'systemctl start firewalld && firewall-cmd -q --state'),
   mended: true,
   async clear(lab) {

@@ -7,7 +7,12 @@ import { chainName, nftChain, nftJumps, ufwAdded } from './firewall-scripts.ts'
 const unitOf = (cluster: string): string => `tinderbox_firewall_${cluster}.service`
 
 /** A script that is run now, and by a unit of its own at each start: after those that set the machine's own rules, and again when they are set anew. */
-export function bootFiles(cluster: string, rootFolder: string, keeper: 'iptables' | 'nftables', script: string): string {
+export function bootFiles(
+  cluster: string,
+  rootFolder: string,
+  keeper: 'iptables' | 'nftables',
+  script: string,
+): string {
   const folder = `${rootFolder}/firewall`
   const file = `${folder}/${cluster}.${keeper}.sh`
   const unit = `/etc/systemd/system/${unitOf(cluster)}`

@@ -13,17 +13,39 @@ test('a name that is too long for iptables is shortened, and stays another than 
 test('a rule of multiport takes fifteen ports, and a range is two', () => {
   const ranges = Array.from({ length: 8 }, (_, i) => [1000 * i + 1, 1000 * i + 9] as const)
   expect(portGroups(ranges, ':').map((group) => group.split(',').length)).toEqual([7, 1])
-  expect(portGroups([[7077, 7077], [7120, 7184]], ':')).toEqual(['7077,7120:7184'])
+  expect(
+    portGroups(
+      [
+        [7077, 7077],
+        [7120, 7184],
+      ],
+      ':',
+    ),
+  ).toEqual(['7077,7120:7184'])
 })
 
 const openings = [
-  { direction: 'in', address: '10.0.0.12', ports: [[7077, 7077], [7120, 7184]] },
+  {
+    direction: 'in',
+    address: '10.0.0.12',
+    ports: [
+      [7077, 7077],
+      [7120, 7184],
+    ],
+  },
   { direction: 'in', address: 'fd00::12', ports: [[7077, 7077]] },
   { direction: 'out', address: '10.0.0.12', ports: [[7079, 7079]] },
 ] as const
 
 test('nftables gets each address in its family, and the way it goes', () => {
-  const gateway = { keeper: 'nftables', tool: 'nft', family: 'ip', table: 'filter', chain: 'in', direction: 'in' } as const
+  const gateway = {
+    keeper: 'nftables',
+    tool: 'nft',
+    family: 'ip',
+    table: 'filter',
+    chain: 'in',
+    direction: 'in',
+  } as const
   expect(nftText('my-lab', [gateway], openings).split('\n')).toEqual([
     'add table ip filter',
     'add chain ip filter tinderbox_my_lab',

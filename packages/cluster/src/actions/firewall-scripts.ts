@@ -8,7 +8,9 @@ import { quote, words } from '../hosts/quote.ts'
 /** iptables has room for 28 letters. */
 export function chainName(cluster: string): string {
   const name = `tinderbox-${cluster}`
-  return name.length <= 26 ? name : `${name.slice(0, 17)}-${createHash('sha256').update(cluster).digest('hex').slice(0, 8)}`
+  return name.length <= 26
+    ? name
+    : `${name.slice(0, 17)}-${createHash('sha256').update(cluster).digest('hex').slice(0, 8)}`
 }
 
 /** Of nft: a word may have no dash. */
@@ -32,7 +34,11 @@ export function portGroups(ports: readonly Span[], between: ':' | '-'): string[]
 const isSix = ({ address }: Opening): boolean => address.includes(':')
 
 /** Idempotent: our chain is written anew as a whole, and led to once. */
-export function iptablesScript(cluster: string, { tool, family, table, chain, direction }: Gateway, openings: readonly Opening[]): string {
+export function iptablesScript(
+  cluster: string,
+  { tool, family, table, chain, direction }: Gateway,
+  openings: readonly Opening[],
+): string {
   const six = family === 'ip6'
   const own = `${chainName(cluster)}${direction === 'in' ? '' : '-o'}`
   const mark = markOf(cluster)
@@ -116,4 +122,3 @@ export function richRules(cluster: string, openings: readonly Opening[]): string
       ),
     )
 }
-

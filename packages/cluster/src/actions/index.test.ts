@@ -91,7 +91,13 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
 
 const others = [
   'firewall-boot.ts',
-  'firewall-scripts.ts','action.ts', 'index.ts', 'keeper.ts', 'owner.ts', 'systemctl.ts']
+  'firewall-scripts.ts',
+  'action.ts',
+  'index.ts',
+  'keeper.ts',
+  'owner.ts',
+  'systemctl.ts',
+]
 
 test('the list and the folder agree', async () => {
   const files = (await readdir(import.meta.dirname)).filter(

@@ -5,17 +5,29 @@ import type { Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 
 /** Undefined: whether these rules stop it cannot be told, or nobody should write into them. */
-export function openFix({ cluster, machines, examined }: Patient, machine: string, walls: readonly Wall[]): Fix | undefined {
+export function openFix(
+  { cluster, machines, examined }: Patient,
+  machine: string,
+  walls: readonly Wall[],
+): Fix | undefined {
   const gateways = gatewaysOf(walls)
   if (gateways.length === 0 || walls.some(({ unclear }) => unclear !== undefined)) return undefined
   const openings = openingsFor(cluster, machines, machines.get(machine)!)
-  if (cluster.settings.firewall === 'manage') return { title: `open what is needed on ${machine}`, actions: [], up: true }
+  if (cluster.settings.firewall === 'manage')
+    return { title: `open what is needed on ${machine}`, actions: [], up: true }
   const before = examined.get(machine)?.firewall?.markedAt ?? []
   const keepers = [...new Set(gateways.map(({ keeper }) => keeper))].join(' and ')
   return {
     title: `let the cluster's machines through ${keepers} on ${machine}, for the cluster's ports only`,
     actions: [
-      { kind: 'open-ports', machine, why: 'the cluster needs these connections', cluster: cluster.name, gateways: unique([...before, ...gateways]), openings },
+      {
+        kind: 'open-ports',
+        machine,
+        why: 'the cluster needs these connections',
+        cluster: cluster.name,
+        gateways: unique([...before, ...gateways]),
+        openings,
+      },
     ],
     up: false,
   }
@@ -34,4 +46,3 @@ export function gatewaysOf(walls: readonly Wall[]): Gateway[] {
 export function unique(gateways: readonly Gateway[]): Gateway[] {
   return [...new Map(gateways.map((one) => [JSON.stringify(one), one])).values()]
 }
-

@@ -43,7 +43,8 @@ function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens 
   return unreachable.run(patient)
 }
 
-const to7077 = (outcome: Dialled['outcome'], said: string) => (one: Dialled) => (one.port === 7077 ? { outcome, said } : {})
+const to7077 = (outcome: Dialled['outcome'], said: string) => (one: Dialled) =>
+  one.port === 7077 ? { outcome, said } : {}
 const drop = '-A INPUT -p tcp -m tcp --dport 7077 -j DROP'
 const silent = to7077('silent', 'no answer')
 
@@ -58,7 +59,7 @@ test('names the rule, who cannot reach what, and what it explains; and opens', (
   expect(finding).toMatchObject({
     severity: 'error',
     machine: 'a',
-    summary: 'its firewall lets b, c not reach spark-master (7077): no answer',
+    summary: 'its firewall keeps b, c from reaching spark-master (7077): no answer',
     evidence: `iptables, table filter, chain INPUT, rule 1: ${drop}\nb -> 10.0.0.11:7077 (spark-master): no answer\nc -> 10.0.0.11:7077 (spark-master): no answer`,
     explains: expect.arrayContaining([
       { machine: 'b', service: 'spark-worker' },
@@ -75,7 +76,15 @@ test('names the rule, who cannot reach what, and what it explains; and opens', (
           machine: 'a',
           gateways: [{ keeper: 'iptables', table: 'filter', chain: 'INPUT', direction: 'in' }],
           openings: expect.arrayContaining([
-            { direction: 'in', address: '10.0.0.12', ports: [[7077, 7077], [7120, 7184], [7190, 7254]] },
+            {
+              direction: 'in',
+              address: '10.0.0.12',
+              ports: [
+                [7077, 7077],
+                [7120, 7184],
+                [7190, 7254],
+              ],
+            },
           ]),
         },
       ],
@@ -91,8 +100,8 @@ test('two rules are two causes, one on each machine; forty workers are one range
       one.to === 'b' && one.port === 7079 ? { outcome: 'no-route', said: 'No route to host' } : silent(one),
   })
   expect(causes.map(({ machine, summary }) => `${machine}: ${summary}`)).toEqual([
-    'a: its firewall lets b, c not reach spark-master (7077): no answer',
-    'b: its firewall lets a not reach spark-worker (7079): no route to it',
+    'a: its firewall keeps b, c from reaching spark-master (7077): no answer',
+    'b: its firewall keeps a from reaching spark-worker (7079): no route to it',
   ])
 })
 
@@ -118,8 +127,10 @@ describe('a refusal', () => {
 
   test('by a rule is told, also where nobody listens yet', () => {
     for (const isUp of [true, false])
-      expect(found({ isUp, walls: { a: iptablesFirewall(address.a, [reset]) }, dial: isUp ? refused : () => ({}) })).toMatchObject([
-        { machine: 'a', summary: 'its firewall lets b, c not reach spark-master (7077): it refuses' },
+      expect(
+        found({ isUp, walls: { a: iptablesFirewall(address.a, [reset]) }, dial: isUp ? refused : () => ({}) }),
+      ).toMatchObject([
+        { machine: 'a', summary: 'its firewall keeps b, c from reaching spark-master (7077): it refuses' },
       ])
   })
 

@@ -21,9 +21,12 @@ test.each([
   expect(isWithin(parseAddress(address)!, parseRange(range)!)).toBe(expected)
 })
 
-test.each(['node1', '10.0.0', '10.0.0.256', '1::2::3', '12345::', '', 'a.b.c.d', '1:2:3'])('%j is no address', (text) => {
-  expect(parseAddress(text)).toBeUndefined()
-})
+test.each(['node1', '10.0.0', '10.0.0.256', '1::2::3', '12345::', '', 'a.b.c.d', '1:2:3'])(
+  '%j is no address',
+  (text) => {
+    expect(parseAddress(text)).toBeUndefined()
+  },
+)
 
 test.each(['10.0.0.0/33', '10.0.0.0/255.0.255.0', '10.0.0.1-fd00::1', 'any'])('%j is no range', (text) => {
   expect(parseRange(text)).toBeUndefined()

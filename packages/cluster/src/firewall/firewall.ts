@@ -37,7 +37,8 @@ export interface Gateway {
 /** A rule that somebody put beside those of ufw is not ufw's. */
 export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 'rule'>): Keeper {
   const isUfw = chain.name.startsWith('ufw-') || (rule === undefined && table.chains.has('ufw-user-input'))
-  if (table.tool !== 'nft') return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
+  if (table.tool !== 'nft')
+    return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
   return table.name === 'firewalld' ? 'firewalld' : 'nftables'
 }
 

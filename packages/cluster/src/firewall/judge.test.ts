@@ -18,7 +18,9 @@ const packet = (source: string, port: number, more: Partial<Packet> = {}): Packe
   ...more,
 })
 const told = (tables: readonly Table[], one: Packet, direction: 'in' | 'out' = 'in') =>
-  wallsFor(tables, direction, one).map((wall) => `${wall.outcome}: ${wallText(wall)}${wall.unclear ? ` (${wall.unclear})` : ''}`)
+  wallsFor(tables, direction, one).map(
+    (wall) => `${wall.outcome}: ${wallText(wall)}${wall.unclear ? ` (${wall.unclear})` : ''}`,
+  )
 
 describe('ufw, with ssh for all and some ports for one machine', () => {
   const tables = parseIptables(dump('ufw.iptables-save').split('\n'), 'iptables', 'ip')
@@ -116,7 +118,23 @@ describe('of nftables', () => {
     ['a range', [match(dport, { range: [7000, 7100] }), drop], true],
     ['a set', [match(dport, { set: [22, { range: [7070, 7080] }] }), drop], true],
     ['a named set', [match(saddr, '@bad'), drop], true],
-    ['a map', [{ vmap: { key: dport, data: { set: [[22, { accept: null }], [7077, drop]] } } }], true],
+    [
+      'a map',
+      [
+        {
+          vmap: {
+            key: dport,
+            data: {
+              set: [
+                [22, { accept: null }],
+                [7077, drop],
+              ],
+            },
+          },
+        },
+      ],
+      true,
+    ],
     ['a map without it', [{ vmap: { key: dport, data: { set: [[22, drop]] } } }], false],
     ['another kind of address', [match({ payload: { protocol: 'ip6', field: 'saddr' } }, 'fd00::1'), drop], false],
     ['another protocol', [match({ payload: { protocol: 'udp', field: 'dport' } }, 7077), drop], false],
@@ -258,7 +276,9 @@ describe('of iptables', () => {
     const [dropped = ''] = ['-A INPUT -p tcp -m tcp --dport 7077 -j DROP']
 
     test('and lets through, before something that stops: it cannot be told', () => {
-      expect(told(rules([set, dropped]), packet('10.66.4.12', 7077))).toEqual([`${stopped(dropped, 'silent', 2)[0]} (${set})`])
+      expect(told(rules([set, dropped]), packet('10.66.4.12', 7077))).toEqual([
+        `${stopped(dropped, 'silent', 2)[0]} (${set})`,
+      ])
       expect(told(rules([set], { policy: 'DROP' }), packet('10.66.4.12', 7077))).toEqual([
         `silent: iptables, table filter, chain INPUT: policy drop (${set})`,
       ])
@@ -267,7 +287,9 @@ describe('of iptables', () => {
     test('and stops: it cannot be told', () => {
       const bad = '-A INPUT -m set --match-set bad src -j DROP'
       expect(told(rules([bad]), packet('10.66.4.12', 7077))).toEqual([`${stopped(bad)[0]} (${bad})`])
-      expect(told(rules([bad, '-A INPUT -j ACCEPT']), packet('10.66.4.12', 7077))).toEqual([`${stopped(bad)[0]} (${bad})`])
+      expect(told(rules([bad, '-A INPUT -j ACCEPT']), packet('10.66.4.12', 7077))).toEqual([
+        `${stopped(bad)[0]} (${bad})`,
+      ])
     })
 
     test('and is about something else, or comes too late: it does not matter', () => {
@@ -332,7 +354,9 @@ describe('whose it is', () => {
       JSON.stringify({
         nftables: [
           { table: { family: 'inet', name: 'a;b' } },
-          { chain: { family: 'inet', table: 'a;b', name: 'in', type: 'filter', hook: 'input', prio: 0, policy: 'drop' } },
+          {
+            chain: { family: 'inet', table: 'a;b', name: 'in', type: 'filter', hook: 'input', prio: 0, policy: 'drop' },
+          },
         ],
       }),
       [],

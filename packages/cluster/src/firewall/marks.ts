@@ -18,7 +18,9 @@ export function parseUfwTuples(lines: readonly string[], cluster: string): Openi
 export function marksOf(cluster: string, tables: readonly Table[], ufw: readonly Opening[]): Opening[] {
   const mark = markOf(cluster)
   const rules = tables.flatMap(({ chains }) =>
-    [...chains.values()].flatMap((chain) => chain.rules.filter(({ comment, target }) => comment === mark && target.kind === 'accept')),
+    [...chains.values()].flatMap((chain) =>
+      chain.rules.filter(({ comment, target }) => comment === mark && target.kind === 'accept'),
+    ),
   )
   return merged([...[...rules, ...richRules(cluster, tables)].flatMap(openingsOf), ...ufw])
 }
@@ -95,7 +97,12 @@ function addressText({ family, first }: { family: 4 | 6; first: bigint }): strin
 
 /** As `inet_ntop` writes it: the longest run of zeros is left out. */
 function compressed(groups: readonly string[]): string {
-  const runs = [...groups.map((group) => (group === '0' ? '0' : '1')).join('').matchAll(/00+/g)]
+  const runs = [
+    ...groups
+      .map((group) => (group === '0' ? '0' : '1'))
+      .join('')
+      .matchAll(/00+/g),
+  ]
   const longest = runs.toSorted((a, b) => b[0].length - a[0].length)[0]
   if (!longest) return groups.join(':')
   return `${groups.slice(0, longest.index).join(':')}::${groups.slice(longest.index + longest[0].length).join(':')}`

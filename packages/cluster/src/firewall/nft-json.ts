@@ -69,7 +69,10 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
       const pairs = (typeof data === 'string' ? reader.set(data) : (data as Fields)['set']) as Json
       cases = (Array.isArray(pairs) ? (pairs as readonly Json[]) : []).map((pair) => {
         const [right, verdict] = pair as readonly [Json, Json]
-        return { condition: conditionOf({ op: '==', left: key!, right }, reader), target: verdictOf(verdict) ?? { kind: 'unclear' } }
+        return {
+          condition: conditionOf({ op: '==', left: key!, right }, reader),
+          target: verdictOf(verdict) ?? { kind: 'unclear' },
+        }
       })
     } else {
       const verdict = verdictOf(statement)
@@ -85,7 +88,18 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
 }
 
 /** Those that decide nothing; `limit` lets through what is seldom. */
-const passing = new Set(['counter', 'log', 'limit', 'mangle', 'notrack', 'ct helper', 'ct timeout', 'set', 'last', 'meter'])
+const passing = new Set([
+  'counter',
+  'log',
+  'limit',
+  'mangle',
+  'notrack',
+  'ct helper',
+  'ct timeout',
+  'set',
+  'last',
+  'meter',
+])
 
 function verdictOf(statement: Json): Target | undefined {
   const [kind, value] =
@@ -115,12 +129,18 @@ function verdictOf(statement: Json): Target | undefined {
 
 function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
   const not = op === '!='
-  const unclear = (): Condition => ({ kind: 'unclear', text: `${JSON.stringify(left)} ${String(op)} ${JSON.stringify(right)}` })
+  const unclear = (): Condition => ({
+    kind: 'unclear',
+    text: `${JSON.stringify(left)} ${String(op)} ${JSON.stringify(right)}`,
+  })
   const values = valuesOf(right!, reader)
   if (values === undefined || !['==', '!=', 'in', '<', '>', '<=', '>='].includes(String(op))) return unclear()
   const texts = values.map((one) => (typeof one === 'object' ? undefined : String(one)))
   const names = texts.every((one): one is string => one !== undefined) ? texts : undefined
-  const { payload, meta, ct, fib } = (typeof left === 'object' && left !== null ? left : {}) as Record<string, Fields | undefined>
+  const { payload, meta, ct, fib } = (typeof left === 'object' && left !== null ? left : {}) as Record<
+    string,
+    Fields | undefined
+  >
   if (payload) {
     const { protocol, field } = payload
     const key = `${String(protocol)} ${String(field)}`
@@ -134,7 +154,9 @@ function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
       const spans = spansOf(values, String(op))
       return spans ? { kind: 'port', not, spans } : unclear()
     }
-    return /^(udp|udplite|icmp|icmpv6|sctp|dccp|esp|ah|comp|igmp|arp|vlan)$/.test(String(protocol)) ? { kind: 'never' } : unclear()
+    return /^(udp|udplite|icmp|icmpv6|sctp|dccp|esp|ah|comp|igmp|arp|vlan)$/.test(String(protocol))
+      ? { kind: 'never' }
+      : unclear()
   }
   if (meta) {
     const { key } = meta
@@ -143,13 +165,21 @@ function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
     if (key === 'oif' || key === 'oifname') return { kind: 'leaves', not, names }
     if (key === 'l4proto') return { kind: 'protocol', not, names }
     if (key === 'nfproto') return { kind: 'family', not, family: names.includes('ipv4') ? 4 : 6 }
-    return key === 'pkttype' ? yesOrNo(names.some((name) => name === 'host' || name === 'unicast'), not) : unclear()
+    return key === 'pkttype'
+      ? yesOrNo(
+          names.some((name) => name === 'host' || name === 'unicast'),
+          not,
+        )
+      : unclear()
   }
   if (ct?.['key'] === 'state' && names) return { kind: 'state', not, names }
   // Nothing translates the addresses between the machines of a cluster.
   if (ct?.['key'] === 'status' && names?.every((name) => /^(dnat|snat)$/.test(name))) return yesOrNo(false, not)
   if (fib?.['result'] === 'type' && String(fib['flags']).startsWith('daddr') && names)
-    return yesOrNo(names.some((name) => name === 'local' || name === 'unicast'), not)
+    return yesOrNo(
+      names.some((name) => name === 'local' || name === 'unicast'),
+      not,
+    )
   if (isFlags(left)) return yesOrNo(names?.join(',') === 'syn', not)
   return unclear()
 }

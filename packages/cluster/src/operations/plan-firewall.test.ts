@@ -17,7 +17,10 @@ const ours = [
 const stranger =
   '-A tinderbox-demo -s 10.0.0.99/32 -p tcp -m multiport --dports 7077 -m comment --comment "tinderbox demo" -j ACCEPT'
 
-function planned(rules: readonly string[], { file = 'firewall: manage', partial = false, change = (one: Firewall) => one } = {}) {
+function planned(
+  rules: readonly string[],
+  { file = 'firewall: manage', partial = false, change = (one: Firewall) => one } = {},
+) {
   const cluster = threeMachines(file)
   const facts = healthyFacts(cluster).map((one) => ({
     ...one,
@@ -34,7 +37,11 @@ test('machines without a firewall need nothing', () => {
 test('what is in the way is opened, for members and their ports', () => {
   const { before, after } = planned([drop])
   expect(after).toEqual([])
-  const ports = [[7077, 7077], [7120, 7184], [7190, 7254]]
+  const ports = [
+    [7077, 7077],
+    [7120, 7184],
+    [7190, 7254],
+  ]
   expect(before).toMatchObject([
     {
       kind: 'open-ports',
@@ -62,7 +69,9 @@ test('what nobody needs any more is closed at the end, and not while a machine d
 
 test('a member that is new comes in before one that left is shut out', () => {
   const { before, after } = planned([...ours.slice(0, 3), stranger])
-  expect(before).toMatchObject([{ openings: [{ address: '10.0.0.12' }, { address: '10.0.0.13' }, { address: '10.0.0.99' }] }])
+  expect(before).toMatchObject([
+    { openings: [{ address: '10.0.0.12' }, { address: '10.0.0.13' }, { address: '10.0.0.99' }] },
+  ])
   expect(after).toMatchObject([{ openings: [{ address: '10.0.0.12' }, { address: '10.0.0.13' }] }])
 })
 

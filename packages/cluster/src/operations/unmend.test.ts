@@ -16,7 +16,9 @@ function actions({ file = '', others = false } = {}) {
   const lab = { name: 'lab', folder: '/opt/tinderbox/clusters/lab', processes: 0 }
   const facts = changed(healthyFacts(cluster), 'b', () => ({ otherClusters: others ? [lab] : [] }))
   const plan = planUnmend(cluster, sitesOf(cluster, facts), (machine) => (machine === 'b' ? all : []))
-  return plan.steps.flatMap((step) => step.actions.map((action) => `${action.machine} ${action.kind} ${'path' in action ? action.path : ''}`.trim()))
+  return plan.steps.flatMap((step) =>
+    step.actions.map((action) => `${action.machine} ${action.kind} ${'path' in action ? action.path : ''}`.trim()),
+  )
 }
 
 test('all that carries a mark is taken back, where it is', () => {

@@ -57,7 +57,14 @@ test('what was opened is found by its marks: of ufw, of firewalld, of iptables',
     ]),
   ])
   expect(opened).toEqual([
-    { direction: 'in', address: '10.66.4.12', ports: [[7077, 7077], [7120, 7184]] },
+    {
+      direction: 'in',
+      address: '10.66.4.12',
+      ports: [
+        [7077, 7077],
+        [7120, 7184],
+      ],
+    },
     { direction: 'in', address: '10.66.4.13', ports: [[7077, 7077]] },
     { direction: 'out', address: '10.66.4.12', ports: [[7079, 7079]] },
   ])
@@ -70,7 +77,9 @@ test('what was opened is found by its marks: of ufw, of firewalld, of iptables',
 })
 
 test('the marks that `doctor --undo` looks for', () => {
-  expect(mendings('lab').parse(['firewall', 'block /etc/hosts', 'file /etc/sysctl.d/90-tinderbox my.conf', 'x'])).toEqual([
+  expect(
+    mendings('lab').parse(['firewall', 'block /etc/hosts', 'file /etc/sysctl.d/90-tinderbox my.conf', 'x']),
+  ).toEqual([
     { kind: 'firewall' },
     { kind: 'block', path: '/etc/hosts', marker: 'tinderbox lab' },
     { kind: 'file', path: '/etc/sysctl.d/90-tinderbox my.conf' },

@@ -62,7 +62,9 @@ function tablesOf(of: (key: string) => string[]): { tables: readonly Table[]; un
   const json = of('json')
   if (json.length === 0) return { tables: iptables, unreadable: undefined }
   try {
-    const known = new Set(iptables.filter(({ tool }) => tool === 'iptables').map(({ family, name }) => `${family} ${name}`))
+    const known = new Set(
+      iptables.filter(({ tool }) => tool === 'iptables').map(({ family, name }) => `${family} ${name}`),
+    )
     const nft = parseNft(json.join(''), of('text')).filter(({ family, name }) => !known.has(`${family} ${name}`))
     return { tables: [...iptables, ...nft], unreadable: undefined }
   } catch (error) {
