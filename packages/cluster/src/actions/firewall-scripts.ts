@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Gateway, Opening } from '../firewall/firewall.ts'
 import { markOf } from '../firewall/firewall.ts'
 import type { Span } from '../firewall/rules.ts'
-import { quote, words } from '../hosts/quote.ts'
+import { quote } from '../hosts/quote.ts'
 
 /** iptables has room for 28 letters. */
 export function chainName(cluster: string): string {

@@ -91,7 +91,10 @@ describe('nftables, with one of most kinds of rule', () => {
 })
 
 /** One chain of nftables with these rules; `sets` by name. */
-const nft = (exprs: readonly unknown[], { policy = 'accept', sets = {} as Record<string, unknown> } = {}) =>
+const nft = (
+  exprs: readonly unknown[],
+  { policy = 'accept', sets = {} }: { policy?: string; sets?: Record<string, unknown> } = {},
+) =>
   parseNft(
     JSON.stringify({
       nftables: [
@@ -273,7 +276,7 @@ describe('of iptables', () => {
 
   describe('what is not understood', () => {
     const set = '-A INPUT -m set --match-set good src -j ACCEPT'
-    const [dropped = ''] = ['-A INPUT -p tcp -m tcp --dport 7077 -j DROP']
+    const dropped = '-A INPUT -p tcp -m tcp --dport 7077 -j DROP'
 
     test('and lets through, before something that stops: it cannot be told', () => {
       expect(told(rules([set, dropped]), packet('10.66.4.12', 7077))).toEqual([
