@@ -67,6 +67,9 @@ const printers: Printers = {
   sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),
   // The simulated clusters have no Hadoop.
   namenode: () => [],
+  opened: (is) => (is ? ['yes'] : []),
+  // They manage no firewall.
+  firewall: () => [],
   resourcemanager: () => [],
   zookeeper: () => [],
   hdfsFolders: () => [],

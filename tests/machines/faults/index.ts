@@ -36,12 +36,14 @@ import {
 } from './hdfs.ts'
 import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
 import { masterStopped, workerStopped } from './not-running.ts'
+import { firewalls } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
 import { workerRefused } from './worker-refused.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
   portTaken,
+  ...firewalls,
   diskFull,
   inodesUsedUp,
   diskReadOnly,

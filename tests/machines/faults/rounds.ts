@@ -84,6 +84,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
     await expectHealthy(lab, verb)
     if (fault.mended) end = 'mended'
   } finally {
+    await fault.clear?.(lab)
     record({ fault, found: found?.causes.map(({ check }) => check) ?? [], seconds: found?.seconds, end })
   }
 }
@@ -102,6 +103,8 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
   } finally {
     await other.heal?.(lab)
     await one.heal?.(lab)
+    await other.clear?.(lab)
+    await one.clear?.(lab)
   }
   await expectHealthy(lab, verb)
 }

@@ -7,7 +7,12 @@ import { chainName, nftChain, nftJumps, ufwAdded } from './firewall-scripts.ts'
 const unitOf = (cluster: string): string => `tinderbox_firewall_${cluster}.service`
 
 /** A script that is run now, and by a unit of its own at each start: after those that set the machine's own rules, and again when they are set anew. */
-export function bootFiles(cluster: string, rootFolder: string, keeper: 'iptables' | 'nftables', script: string): string {
+export function bootFiles(
+  cluster: string,
+  rootFolder: string,
+  keeper: 'iptables' | 'nftables',
+  script: string,
+): string {
   const folder = `${rootFolder}/firewall`
   const file = `${folder}/${cluster}.${keeper}.sh`
   const unit = `/etc/systemd/system/${unitOf(cluster)}`
@@ -64,7 +69,7 @@ for permanent in '' --permanent; do
 done`
 }
 
-/** Everything that carries the mark, whoever keeps it. Where there is nothing, nothing is done. */
+/** Everything that carries the mark, whoever keeps it. What makes it last, and is looked for to find it again, goes last. Where there is nothing, nothing is done. */
 export function closeScript(cluster: string, rootFolder: string): string {
   const nft = `/etc/tinderbox-${cluster}.nft`
   const unit = `/etc/systemd/system/${unitOf(cluster)}`
@@ -72,22 +77,6 @@ export function closeScript(cluster: string, rootFolder: string): string {
   const nftChains = [nftChain(cluster), `${nftChain(cluster)}_out`]
   return `
 PATH=$PATH:/usr/sbin:/sbin
-if [ -e ${quote(unit)} ]; then
-  systemctl -q disable ${unitOf(cluster)} 2>/dev/null || true
-  systemctl -q stop ${unitOf(cluster)} 2>/dev/null || true
-  rm -f ${quote(unit)}
-  systemctl daemon-reload
-fi
-rm -f ${quote(`${rootFolder}/firewall`)}/${quote(cluster)}.*.sh
-rmdir ${quote(`${rootFolder}/firewall`)} 2>/dev/null || true
-if [ -e ${quote(nft)} ]; then
-  conf=$(systemctl show -p ExecStart nftables.service 2>/dev/null | sed -n 's/.* -f \\([^ ;]*\\) .*/\\1/p')
-  for each in $conf /etc/nftables.conf /etc/sysconfig/nftables.conf; do
-    [ -f "$each" ] || continue
-    ! grep -qxF ${quote(`include "${nft}"`)} "$each" || { grep -vxF ${quote(`include "${nft}"`)} "$each" > "$each.tinderbox-new" || true; cat "$each.tinderbox-new" > "$each"; rm -f "$each.tinderbox-new"; }
-  done
-  rm -f ${quote(nft)}
-fi
 if command -v ufw >/dev/null; then
   ${ufwAdded(cluster)} | while read -r rule; do set -f; ufw --force delete $rule >/dev/null </dev/null; done
 fi
@@ -110,6 +99,22 @@ for cmd in iptables ip6tables iptables-legacy ip6tables-legacy; do
   printf '%s\\n' "$saved" | awk -v a=${quote(`:${chains[0]!}`)} -v b=${quote(`:${chains[1]!}`)} '/^\\*/ { t = substr($0, 2) } $1 == a || $1 == b { print t, substr($1, 2) }' |
   while read -r table own; do $cmd -w -t "$table" -F "$own"; $cmd -w -t "$table" -X "$own"; done
 done
+if [ -e ${quote(unit)} ]; then
+  systemctl -q disable ${unitOf(cluster)} 2>/dev/null || true
+  systemctl -q stop ${unitOf(cluster)} 2>/dev/null || true
+  rm -f ${quote(unit)}
+  systemctl daemon-reload
+fi
+rm -f ${quote(`${rootFolder}/firewall`)}/${quote(cluster)}.*.sh
+rmdir ${quote(`${rootFolder}/firewall`)} 2>/dev/null || true
+if [ -e ${quote(nft)} ]; then
+  conf=$(systemctl show -p ExecStart nftables.service 2>/dev/null | sed -n 's/.* -f \\([^ ;]*\\) .*/\\1/p')
+  for each in $conf /etc/nftables.conf /etc/sysconfig/nftables.conf; do
+    [ -f "$each" ] || continue
+    ! grep -qxF ${quote(`include "${nft}"`)} "$each" || { grep -vxF ${quote(`include "${nft}"`)} "$each" > "$each.tinderbox-new" || true; cat "$each.tinderbox-new" > "$each"; rm -f "$each.tinderbox-new"; }
+  done
+  rm -f ${quote(nft)}
+fi
 true
 `
 }

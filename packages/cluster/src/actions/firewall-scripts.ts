@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import type { Gateway, Opening } from '../firewall/firewall.ts'
 import { markOf } from '../firewall/firewall.ts'
 import type { Span } from '../firewall/rules.ts'
-import { quote, words } from '../hosts/quote.ts'
+import { quote } from '../hosts/quote.ts'
 
 /** iptables has room for 28 letters. */
 export function chainName(cluster: string): string {
   const name = `tinderbox-${cluster}`
-  return name.length <= 26 ? name : `${name.slice(0, 17)}-${createHash('sha256').update(cluster).digest('hex').slice(0, 8)}`
+  return name.length <= 26
+    ? name
+    : `${name.slice(0, 17)}-${createHash('sha256').update(cluster).digest('hex').slice(0, 8)}`
 }
 
 /** Of nft: a word may have no dash. */
@@ -32,7 +34,11 @@ export function portGroups(ports: readonly Span[], between: ':' | '-'): string[]
 const isSix = ({ address }: Opening): boolean => address.includes(':')
 
 /** Idempotent: our chain is written anew as a whole, and led to once. */
-export function iptablesScript(cluster: string, { tool, family, table, chain, direction }: Gateway, openings: readonly Opening[]): string {
+export function iptablesScript(
+  cluster: string,
+  { tool, family, table, chain, direction }: Gateway,
+  openings: readonly Opening[],
+): string {
   const six = family === 'ip6'
   const own = `${chainName(cluster)}${direction === 'in' ? '' : '-o'}`
   const mark = markOf(cluster)
@@ -88,7 +94,7 @@ export function nftJumps(cluster: string): string {
   return `nft -a list ruleset 2>/dev/null | awk -v mark=${quote(`comment "${markOf(cluster)}"`)} '
     /^table / { table = $2 " " $3 }
     /^\\tchain / { chain = $2 }
-    / jump / && index($0, mark) && / # handle [0-9]+$/ { print table, chain, $NF }'`
+    /[ \\t]jump / && index($0, mark) && / # handle [0-9]+$/ { print table, chain, $NF }'`
 }
 
 /** Those that ufw keeps for the cluster, as one would type them, without the comment. */
@@ -116,4 +122,3 @@ export function richRules(cluster: string, openings: readonly Opening[]): string
       ),
     )
 }
-

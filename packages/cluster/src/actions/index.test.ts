@@ -82,6 +82,21 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
     env: { NAME: nasty },
   },
   'empty-data-folder': { ...base, kind: 'empty-data-folder', path: nasty, clusterId: nasty },
+  'open-ports': {
+    ...base,
+    kind: 'open-ports',
+    cluster: 'demo',
+    gateways: (['ufw', 'firewalld', 'nftables', 'iptables'] as const).map((keeper) => ({
+      keeper,
+      tool: keeper === 'nftables' ? 'nft' : 'iptables',
+      family: 'ip',
+      table: 'filter',
+      chain: 'INPUT',
+      direction: 'in',
+    })),
+    openings: [{ direction: 'in', address: '10.0.0.12', ports: [[7120, 7184]] }],
+  },
+  'close-ports': { ...base, kind: 'close-ports', cluster: 'demo' },
   'reload-service': {
     ...base,
     kind: 'reload-service',
@@ -107,7 +122,15 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
   'end-processes': { ...base, kind: 'end-processes', cluster: 'demo', processes: [{ pid: 1, program: 'java' }] },
 }
 
-const others = ['action.ts', 'index.ts', 'keeper.ts', 'owner.ts', 'systemctl.ts']
+const others = [
+  'firewall-boot.ts',
+  'firewall-scripts.ts',
+  'action.ts',
+  'index.ts',
+  'keeper.ts',
+  'owner.ts',
+  'systemctl.ts',
+]
 
 test('the list and the folder agree', async () => {
   const files = (await readdir(import.meta.dirname)).filter(

@@ -12,20 +12,31 @@ export const openPorts: ActionModule<OpenPorts> = {
   kind: 'open-ports',
   describe: ({ gateways, openings }) => {
     const keepers = [...new Set(gateways.map(({ keeper }) => keeper))].join(', ')
-    const [ins, outs] = (['in', 'out'] as const).map((way) => openings.filter(({ direction }) => direction === way && gateways.some((one) => one.direction === way)).length)
+    const [ins, outs] = (['in', 'out'] as const).map(
+      (way) =>
+        openings.filter(({ direction }) => direction === way && gateways.some((one) => one.direction === way)).length,
+    )
     const who = [...(ins ? [`in from ${ins}`] : []), ...(outs ? [`out to ${outs}`] : [])].join(' and ')
     return `let the cluster's ports ${who} members of the cluster through ${keepers}`
   },
   script(action, { rootFolder }) {
     const { cluster, gateways, openings } = action
     const of = groupBy(gateways, ({ keeper }) => keeper)
-    const part = (keeper: 'ufw' | 'firewalld' | 'nftables' | 'iptables', script: (own: OpenPorts['gateways']) => string) => {
+    const part = (
+      keeper: 'ufw' | 'firewalld' | 'nftables' | 'iptables',
+      script: (own: OpenPorts['gateways']) => string,
+    ) => {
       const own = of.get(keeper)
       return own ? script(own) : ''
     }
     return `
 PATH=$PATH:/usr/sbin:/sbin
-${part('ufw', (own) => ufwScript(cluster, openings.filter(({ direction }) => own.some((one) => one.direction === direction))))}
+${part('ufw', (own) =>
+  ufwScript(
+    cluster,
+    openings.filter(({ direction }) => own.some((one) => one.direction === direction)),
+  ),
+)}
 ${part('firewalld', () => firewalldScript(cluster, openings))}
 ${part('nftables', (own) => nftScript(cluster, own, nftText(cluster, own, openings), rootFolder))}
 ${part('iptables', (own) => {

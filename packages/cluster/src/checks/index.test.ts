@@ -290,6 +290,16 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       says: /no NameNode knows what is in it: formatting would give it up$/,
     },
   ],
+  'firewall-unmanaged': [
+    {
+      file: 'firewall: manage',
+      severity: 'warning',
+      change: () => ({
+        firewall: { tables: [], cards: [], opened: [], markedAt: [], unreadable: 'only root may read the rules' },
+      }),
+      says: /asks for `firewall: manage`, and its rules cannot be read/,
+    },
+  ],
   reboot: [{ options: home, says: /do not come back/, severity: 'warning' }],
 }
 

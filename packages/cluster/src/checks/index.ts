@@ -6,6 +6,7 @@ import { architecture } from './architecture.ts'
 import { usual, type Check, type Circumstances, type Finding } from './check.ts'
 import { diskSpace } from './disk-space.ts'
 import { downgrade } from './downgrade.ts'
+import { firewallUnmanaged } from './firewall-unmanaged.ts'
 import { hdfsData } from './hdfs-data.ts'
 import { hdfsFormat } from './hdfs-format.ts'
 import { hdfsLayout } from './hdfs-layout.ts'
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   hdfsLayout,
   hdfsUpgradeOpen,
   hdfsRemoved,
+  firewallUnmanaged,
   reboot,
   stranger,
 ]

@@ -9,7 +9,7 @@ import { serviceOf, services } from '../services/index.ts'
 import { listensOn } from './addresses.ts'
 import type { Explained, Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
-import { openFix } from './open-fix.ts'
+import { gatewaysOf, openFix } from './open-fix.ts'
 import { isWrongAddress } from './wrong-address.ts'
 
 export const unreachable: DoctorCheck = {
@@ -17,7 +17,7 @@ export const unreachable: DoctorCheck = {
   page: {
     title: 'A firewall stands between two machines',
     means:
-      'The machines are up, and packets to a port that the cluster needs are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or they register and jobs wait for ever, because executors cannot reach the driver. With root\'s rights the finding names the rule that does it, word for word, and whose it is: ufw, firewalld, nftables or iptables.',
+      "The machines are up, and packets to a port that the cluster needs are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or they register and jobs wait for ever, because executors cannot reach the driver. With root's rights the finding names the rule that does it, word for word, and whose it is: ufw, firewalld, nftables or iptables.",
     mend: "`--fix` lets the cluster's members through, for the ports that the cluster has and for nothing else, in front of the rule that stops them; each rule has the comment `tinderbox NAME`, and stays after a reboot. No firewall is stopped and no rule of yours is changed. `tinderbox doctor --undo` takes them away again. By hand: allow the ports that `tinderbox ports` lists between the machines of the cluster, and save the rules.",
   },
   run(patient) {
@@ -35,15 +35,29 @@ export const unreachable: DoctorCheck = {
         (connection.outcome !== 'refused' || wall.outcome === 'refused') &&
         (wall.unclear === undefined || failed.has(keyOf(connection))),
     )
-    const sure = new Set(walls.flatMap(({ connection, wall }) => (wall.unclear === undefined ? [keyOf(connection)] : [])))
+    const sure = new Set(
+      walls.flatMap(({ connection, wall }) => (wall.unclear === undefined ? [keyOf(connection)] : [])),
+    )
     const told = walls.filter(({ connection, wall }) => wall.unclear === undefined || !sure.has(keyOf(connection)))
     const known = new Set(walls.map(({ connection }) => keyOf(connection)))
     const unknown = dialled.filter((one) => !known.has(keyOf(one)))
     return [
-      ...[...groupBy(told, ({ machine, wall }) => `${machine} ${wallText(wall)}`).values()].map((group) => ofRule(patient, group)),
-      ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) => unexplained(patient, group)),
+      ...[
+        ...groupBy(
+          told.filter((one) => !willOpen(patient, one)),
+          ({ machine, wall }) => `${machine} ${wallText(wall)}`,
+        ).values(),
+      ].map((group) => ofRule(patient, group)),
+      ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) =>
+        unexplained(patient, group),
+      ),
     ]
   },
+}
+
+/** Not before it is up: `up` opens it. */
+function willOpen({ cluster, isUp }: Patient, { wall }: Blocked<Connection>): boolean {
+  return !isUp && cluster.settings.firewall === 'manage' && wall.unclear === undefined && gatewaysOf([wall]).length > 0
 }
 
 const keyOf = ({ from, to, port }: Connection): string => `${from} ${to} ${port}`
@@ -60,7 +74,11 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
   const all = group.map(({ connection }) => connection)
   const outcome = all.find((one) => one.outcome !== undefined && one.outcome !== 'refused')?.outcome ?? wall.outcome
   const isOut = wall.base.hook === 'output' || wall.base.hook === 'postrouting'
-  const fix = openFix(patient, machine, group.map((one) => one.wall))
+  const fix = openFix(
+    patient,
+    machine,
+    group.map((one) => one.wall),
+  )
   const perhaps =
     wall.unclear === undefined
       ? ''
@@ -72,7 +90,10 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
     machine,
     summary: isOut
       ? `its firewall lets nothing out to ${targets(patient, all)}: ${meaning[outcome]}`
-      : `its firewall lets ${names(patient, all.map(({ from }) => from))} not reach ${what(all)}: ${meaning[outcome]}`,
+      : `its firewall keeps ${names(
+          patient,
+          all.map(({ from }) => from),
+        )} from reaching ${what(all)}: ${meaning[outcome]}`,
     evidence: [wallText(wall) + perhaps, ...dials(all)].join('\n'),
     hint: `Allow these ports on ${machine} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
     explains: all.flatMap((one) => explained(patient.cluster, one)),
@@ -124,10 +145,14 @@ function what(all: readonly Connection[]): string {
 }
 
 /** One of a job's is none of the daemons. */
-const title = (service: string): string => (service === 'driver' ? 'drivers' : service === 'executor' ? 'executors' : service)
+const title = (service: string): string =>
+  service === 'driver' ? 'drivers' : service === 'executor' ? 'executors' : service
 
 function targets(patient: Patient, all: readonly Connection[]): string {
-  return `${what(all)} of ${names(patient, all.map(({ to }) => to))}`
+  return `${what(all)} of ${names(
+    patient,
+    all.map(({ to }) => to),
+  )}`
 }
 
 /** Where nobody listens, a refusal is as it should be. */
@@ -137,7 +162,7 @@ function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): b
   return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }
 
-/** Who cannot do without the other is not well; of two peers neither is. */
+/** Who cannot do without the other is not well; of two peers neither is. A daemon that jobs do not reach is well itself. */
 function explained(cluster: Cluster, { from, to, by, service }: Connection): Explained[] {
   const called = service.replace(/-\d+$/, '')
   return by.flatMap((dialler): Explained[] => {
@@ -149,6 +174,6 @@ function explained(cluster: Cluster, { from, to, by, service }: Connection): Exp
     const ofDialler = placementsOn(cluster, from)
       .filter((placement) => placement.service === dialler)
       .map((placement) => ({ machine: from, service: serviceId(placement) }))
-    return [...(isNeeded ? [] : ofDialler), ...(needsIt ? [] : [{ machine: to, service }])]
+    return [...(isNeeded ? [] : ofDialler), ...(needsIt || there === undefined ? [] : [{ machine: to, service }])]
   })
 }

@@ -9,9 +9,10 @@ export interface Firewall {
   readonly tables: readonly Table[]
   /** The network cards and the addresses on them. */
   readonly cards: readonly { readonly card: string; readonly address: string }[]
-  readonly runsFirewalld: boolean
   /** What carries the mark of the cluster: addresses that are let in or out, and to which ports. */
   readonly opened: readonly Opening[]
+  /** Where that was done. */
+  readonly markedAt: readonly Gateway[]
   /** The rules could not be read, and why: no root's rights, say. */
   readonly unreadable: string | undefined
 }
@@ -36,12 +37,13 @@ export interface Gateway {
 /** A rule that somebody put beside those of ufw is not ufw's. */
 export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 'rule'>): Keeper {
   const isUfw = chain.name.startsWith('ufw-') || (rule === undefined && table.chains.has('ufw-user-input'))
-  if (table.tool !== 'nft') return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
+  if (table.tool !== 'nft')
+    return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
   return table.name === 'firewalld' ? 'firewalld' : 'nftables'
 }
 
 /** Undefined: its names are such that nobody should write them into a script. */
-export function gatewayOf(wall: Wall): Gateway | undefined {
+export function gatewayOf(wall: Pick<Wall, 'table' | 'base' | 'chain' | 'rule'>): Gateway | undefined {
   const { table, base } = wall
   if (![table.name, base.name].every((name) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))) return undefined
   return {

@@ -140,21 +140,20 @@ function span(text: string): Span {
 }
 
 /** Those that decide nothing. */
-const passing = /^(LOG|NFLOG|ULOG|MARK|CONNMARK|TCPMSS|CT|NOTRACK|TOS|DSCP|TTL|CLASSIFY|SET|SECMARK|CONNSECMARK|TRACE|AUDIT|CHECKSUM|HL|RATEEST)$/
+const passing =
+  /^(LOG|NFLOG|ULOG|MARK|CONNMARK|TCPMSS|CT|NOTRACK|TOS|DSCP|TTL|CLASSIFY|SET|SECMARK|CONNSECMARK|TRACE|AUDIT|CHECKSUM|HL|RATEEST)$/
 
-function targetOf(
-  name: string,
-  goes: boolean,
-  options: readonly string[],
-  chains: ReadonlyMap<string, Chain>,
-): Target {
+function targetOf(name: string, goes: boolean, options: readonly string[], chains: ReadonlyMap<string, Chain>): Target {
   if (name === 'ACCEPT') return { kind: 'accept' }
   if (name === 'DROP') return { kind: 'drop' }
   if (name === 'RETURN') return { kind: 'return' }
   if (name === 'REJECT') {
     const as = options[options.indexOf('--reject-with') + 1] ?? ''
     // A closed port says the same of itself: who dials is told "refused".
-    return { kind: 'reject', as: /tcp-reset|port-unreach/.test(as) || !options.includes('--reject-with') ? 'refused' : 'no-route' }
+    return {
+      kind: 'reject',
+      as: /tcp-reset|port-unreach/.test(as) || !options.includes('--reject-with') ? 'refused' : 'no-route',
+    }
   }
   if (chains.has(name)) return { kind: goes ? 'goto' : 'jump', chain: name }
   return { kind: passing.test(name) ? 'on' : 'unclear' }

@@ -17,7 +17,10 @@ export interface Wall {
   readonly unclear: string | undefined
 }
 
-type Ending = { readonly kind: 'accept' } | { readonly kind: 'block'; readonly wall: Wall } | { readonly kind: 'unclear'; readonly text: string }
+type Ending =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'block'; readonly wall: Wall }
+  | { readonly kind: 'unclear'; readonly text: string }
 
 /** Every base chain that the packet passes has to let it through. None: nothing stops it. */
 export function wallsFor(tables: readonly Table[], direction: 'in' | 'out', packet: Packet): Wall[] {
@@ -92,11 +95,7 @@ function walk(
 }
 
 /** Undefined: it cannot be told. */
-function allOf(
-  conditions: readonly Condition[],
-  direction: 'in' | 'out',
-  packet: Packet,
-): boolean | undefined {
+function allOf(conditions: readonly Condition[], direction: 'in' | 'out', packet: Packet): boolean | undefined {
   const each = conditions.map((condition) => isSo(condition, direction, packet))
   return each.includes(false) ? false : each.includes(undefined) ? undefined : true
 }

@@ -1,5 +1,5 @@
 /** What carries the mark of a cluster: what was opened for it. Pure. */
-import { markOf, type Opening } from './firewall.ts'
+import { gatewayOf, markOf, type Gateway, type Opening } from './firewall.ts'
 import type { Rule, Span, Table } from './rules.ts'
 import { parseRange } from './addresses.ts'
 
@@ -15,25 +15,47 @@ export function parseUfwTuples(lines: readonly string[], cluster: string): Openi
   })
 }
 
-/** `rich`: firewalld's own words. */
-export function marksOf(
-  cluster: string,
-  tables: readonly Table[],
-  ufw: readonly Opening[],
-  rich: readonly string[],
-): Opening[] {
+export function marksOf(cluster: string, tables: readonly Table[], ufw: readonly Opening[]): Opening[] {
   const mark = markOf(cluster)
   const rules = tables.flatMap(({ chains }) =>
-    [...chains.values()].flatMap((chain) => chain.rules.filter(({ comment, target }) => comment === mark && target.kind === 'accept')),
+    [...chains.values()].flatMap((chain) =>
+      chain.rules.filter(({ comment, target }) => comment === mark && target.kind === 'accept'),
+    ),
   )
-  return merged([...rules.flatMap(openingsOf), ...ufw, ...rich.flatMap((line) => richOpening(line, mark))])
+  return merged([...[...rules, ...richRules(cluster, tables)].flatMap(openingsOf), ...ufw])
 }
 
-function richOpening(line: string, mark: string): Opening[] {
-  if (!line.includes(`log prefix="${mark}"`)) return []
-  const [, address] = /source address="([^"]+)"/.exec(line) ?? []
-  const [, port] = /port port="([^"]+)"/.exec(line) ?? []
-  return address === undefined || port === undefined ? [] : [{ direction: 'in', address, ports: [span(port)] }]
+/** Where our own chains are led to, and what keeps its rules by itself. */
+export function markedAt(cluster: string, tables: readonly Table[], ufw: readonly Opening[]): Gateway[] {
+  const mark = markOf(cluster)
+  const jumps = tables.flatMap((table) =>
+    [...table.chains.values()].flatMap((base) =>
+      base.rules
+        .filter(({ comment, target }) => comment === mark && target.kind === 'jump')
+        .flatMap((rule) => gatewayOf({ table, base, chain: base, rule }) ?? []),
+    ),
+  )
+  const ofUfw = [...new Set(ufw.map(({ direction }) => direction))].map((direction): Gateway => {
+    const chain = direction === 'in' ? 'INPUT' : 'OUTPUT'
+    return { keeper: 'ufw', tool: 'iptables', family: 'ip', table: 'filter', chain, direction }
+  })
+  const ofFirewalld: Gateway = {
+    keeper: 'firewalld',
+    tool: 'nft',
+    family: 'inet',
+    table: 'firewalld',
+    chain: 'filter_INPUT',
+    direction: 'in',
+  }
+  return [...jumps, ...ofUfw, ...(richRules(cluster, tables).length > 0 ? [ofFirewalld] : [])]
+}
+
+/** firewalld keeps no comments, but what is logged has a prefix. */
+function richRules(cluster: string, tables: readonly Table[]): Rule[] {
+  const prefix = new RegExp(`log.prefix "${markOf(cluster)} ?"`)
+  return tables.flatMap(({ chains }) =>
+    [...chains.values()].flatMap(({ rules }) => rules.filter(({ text }) => prefix.test(text))),
+  )
 }
 
 function openingsOf({ conditions }: Rule): Opening[] {
@@ -75,7 +97,12 @@ function addressText({ family, first }: { family: 4 | 6; first: bigint }): strin
 
 /** As `inet_ntop` writes it: the longest run of zeros is left out. */
 function compressed(groups: readonly string[]): string {
-  const runs = [...groups.map((group) => (group === '0' ? '0' : '1')).join('').matchAll(/00+/g)]
+  const runs = [
+    ...groups
+      .map((group) => (group === '0' ? '0' : '1'))
+      .join('')
+      .matchAll(/00+/g),
+  ]
   const longest = runs.toSorted((a, b) => b[0].length - a[0].length)[0]
   if (!longest) return groups.join(':')
   return `${groups.slice(0, longest.index).join(':')}::${groups.slice(longest.index + longest[0].length).join(':')}`

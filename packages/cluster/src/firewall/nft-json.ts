@@ -11,20 +11,23 @@ export function parseNft(json: string, text: readonly string[]): Table[] {
   const words = wordsOfRules(text)
   const of = (kind: string) => nftables.flatMap((one) => (kind in one ? [one[kind] as Fields] : []))
   const sets = new Map(
-    [...of('set'), ...of('map')].map((one) => [`${one['family']} ${one['table']} @${one['name']}`, one['elem'] ?? []]),
+    [...of('set'), ...of('map')].map((one) => [
+      `${plain(one['family'])} ${plain(one['table'])} @${plain(one['name'])}`,
+      one['elem'] ?? [],
+    ]),
   )
   const rules = of('rule')
   return of('table')
-    .filter(({ family }) => ['ip', 'ip6', 'inet'].includes(String(family)))
+    .filter(({ family }) => ['ip', 'ip6', 'inet'].includes(plain(family)))
     .map(({ family, name }) => {
       const isHere = (one: Fields) => one['family'] === family && one['table'] === name
-      const reader: Reader = { set: (called) => sets.get(`${String(family)} ${String(name)} ${called}`) }
+      const reader: Reader = { set: (called) => sets.get(`${plain(family)} ${plain(name)} ${called}`) }
       const chains = of('chain')
         .filter(isHere)
         .map((chain): [string, Chain] => [
-          String(chain['name']),
+          plain(chain['name']),
           {
-            name: String(chain['name']),
+            name: plain(chain['name']),
             // One of nat translates addresses, and lets through what it has no word for.
             hook: chain['type'] === 'nat' ? undefined : (chain['hook'] as Hook | undefined),
             priority: Number(chain['prio'] ?? 0),
@@ -32,12 +35,18 @@ export function parseNft(json: string, text: readonly string[]): Table[] {
             rules: rules
               .filter((rule) => isHere(rule) && rule['chain'] === chain['name'])
               .flatMap((rule, i) =>
-                parseRule(rule, words.get(`${String(family)} ${String(name)} ${rule['handle']}`), i + 1, reader),
+                parseRule(rule, words.get(`${plain(family)} ${plain(name)} ${plain(rule['handle'])}`), i + 1, reader),
               ),
           },
         ])
-      return { tool: 'nft', family: family as Table['family'], name: String(name), chains: new Map(chains) }
+      return { tool: 'nft', family: family as Table['family'], name: plain(name), chains: new Map(chains) }
     })
+}
+
+/** A word or a number; several words, one after the other. */
+function plain(value: Json | undefined): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(plain).join(',')
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : ''
 }
 
 interface Reader {
@@ -69,7 +78,10 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
       const pairs = (typeof data === 'string' ? reader.set(data) : (data as Fields)['set']) as Json
       cases = (Array.isArray(pairs) ? (pairs as readonly Json[]) : []).map((pair) => {
         const [right, verdict] = pair as readonly [Json, Json]
-        return { condition: conditionOf({ op: '==', left: key!, right }, reader), target: verdictOf(verdict) ?? { kind: 'unclear' } }
+        return {
+          condition: conditionOf({ op: '==', left: key!, right }, reader),
+          target: verdictOf(verdict) ?? { kind: 'unclear' },
+        }
       })
     } else {
       const verdict = verdictOf(statement)
@@ -85,7 +97,18 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
 }
 
 /** Those that decide nothing; `limit` lets through what is seldom. */
-const passing = new Set(['counter', 'log', 'limit', 'mangle', 'notrack', 'ct helper', 'ct timeout', 'set', 'last', 'meter'])
+const passing = new Set([
+  'counter',
+  'log',
+  'limit',
+  'mangle',
+  'notrack',
+  'ct helper',
+  'ct timeout',
+  'set',
+  'last',
+  'meter',
+])
 
 function verdictOf(statement: Json): Target | undefined {
   const [kind, value] =
@@ -105,7 +128,7 @@ function verdictOf(statement: Json): Target | undefined {
     }
     case 'jump':
     case 'goto':
-      return { kind, chain: String((value as Fields)['target']) }
+      return { kind, chain: plain((value as Fields)['target']) }
     case 'queue':
       return { kind: 'unclear' }
     default:
@@ -115,15 +138,21 @@ function verdictOf(statement: Json): Target | undefined {
 
 function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
   const not = op === '!='
-  const unclear = (): Condition => ({ kind: 'unclear', text: `${JSON.stringify(left)} ${String(op)} ${JSON.stringify(right)}` })
+  const unclear = (): Condition => ({
+    kind: 'unclear',
+    text: `${JSON.stringify(left)} ${plain(op)} ${JSON.stringify(right)}`,
+  })
   const values = valuesOf(right!, reader)
-  if (values === undefined || !['==', '!=', 'in', '<', '>', '<=', '>='].includes(String(op))) return unclear()
-  const texts = values.map((one) => (typeof one === 'object' ? undefined : String(one)))
+  if (values === undefined || !['==', '!=', 'in', '<', '>', '<=', '>='].includes(plain(op))) return unclear()
+  const texts = values.map((one) => (typeof one === 'object' ? undefined : `${one}`))
   const names = texts.every((one): one is string => one !== undefined) ? texts : undefined
-  const { payload, meta, ct, fib } = (typeof left === 'object' && left !== null ? left : {}) as Record<string, Fields | undefined>
+  const { payload, meta, ct, fib } = (typeof left === 'object' && left !== null ? left : {}) as Record<
+    string,
+    Fields | undefined
+  >
   if (payload) {
     const { protocol, field } = payload
-    const key = `${String(protocol)} ${String(field)}`
+    const key = `${plain(protocol)} ${plain(field)}`
     if (/^ip6? [sd]addr$/.test(key)) {
       const ranges = values.map(rangeOf)
       if (!ranges.every((one): one is AddressRange => one !== undefined)) return unclear()
@@ -131,10 +160,12 @@ function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
     }
     if (/^ip6? (protocol|nexthdr)$/.test(key)) return names ? { kind: 'protocol', not, names } : unclear()
     if (key === 'tcp dport' || key === 'th dport') {
-      const spans = spansOf(values, String(op))
+      const spans = spansOf(values, plain(op))
       return spans ? { kind: 'port', not, spans } : unclear()
     }
-    return /^(udp|udplite|icmp|icmpv6|sctp|dccp|esp|ah|comp|igmp|arp|vlan)$/.test(String(protocol)) ? { kind: 'never' } : unclear()
+    return /^(udp|udplite|icmp|icmpv6|sctp|dccp|esp|ah|comp|igmp|arp|vlan)$/.test(plain(protocol))
+      ? { kind: 'never' }
+      : unclear()
   }
   if (meta) {
     const { key } = meta
@@ -143,13 +174,21 @@ function conditionOf({ op, left, right }: Fields, reader: Reader): Condition {
     if (key === 'oif' || key === 'oifname') return { kind: 'leaves', not, names }
     if (key === 'l4proto') return { kind: 'protocol', not, names }
     if (key === 'nfproto') return { kind: 'family', not, family: names.includes('ipv4') ? 4 : 6 }
-    return key === 'pkttype' ? yesOrNo(names.some((name) => name === 'host' || name === 'unicast'), not) : unclear()
+    return key === 'pkttype'
+      ? yesOrNo(
+          names.some((name) => name === 'host' || name === 'unicast'),
+          not,
+        )
+      : unclear()
   }
   if (ct?.['key'] === 'state' && names) return { kind: 'state', not, names }
   // Nothing translates the addresses between the machines of a cluster.
   if (ct?.['key'] === 'status' && names?.every((name) => /^(dnat|snat)$/.test(name))) return yesOrNo(false, not)
-  if (fib?.['result'] === 'type' && String(fib['flags']).startsWith('daddr') && names)
-    return yesOrNo(names.some((name) => name === 'local' || name === 'unicast'), not)
+  if (fib?.['result'] === 'type' && plain(fib['flags']).startsWith('daddr') && names)
+    return yesOrNo(
+      names.some((name) => name === 'local' || name === 'unicast'),
+      not,
+    )
   if (isFlags(left)) return yesOrNo(names?.join(',') === 'syn', not)
   return unclear()
 }
@@ -187,8 +226,8 @@ function bare(value: Json): Json {
 function rangeOf(value: Json): AddressRange | undefined {
   if (typeof value === 'string') return parseRange(value)
   const { prefix, range } = (value ?? {}) as { prefix?: Fields; range?: readonly Json[] }
-  if (prefix) return parseRange(`${String(prefix['addr'])}/${String(prefix['len'])}`)
-  return range && parseRange(`${String(range[0])}-${String(range[1])}`)
+  if (prefix) return parseRange(`${plain(prefix['addr'])}/${plain(prefix['len'])}`)
+  return range && parseRange(`${plain(range[0])}-${plain(range[1])}`)
 }
 
 function spansOf(values: readonly Json[], op: string): Span[] | undefined {

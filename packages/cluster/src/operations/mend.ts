@@ -90,6 +90,11 @@ function planOf(cluster: Cluster, remedies: readonly Remedy[]): Plan {
   const steps = remedies.flatMap(({ fix: { title, actions } }): Step[] =>
     actions.length === 0 ? [] : [{ title: title.charAt(0).toUpperCase() + title.slice(1), actions }],
   )
+  return emptyPlan(cluster, steps)
+}
+
+/** Nothing but these steps. */
+export function emptyPlan(cluster: Cluster, steps: readonly Step[]): Plan {
   return deepFreeze({
     cluster: cluster.name,
     steps,

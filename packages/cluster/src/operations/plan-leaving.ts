@@ -83,6 +83,7 @@ export function clusterRemovals(cluster: Cluster, on: MachineSite, reason: strin
         ]
   const there = facts.folders.some(({ path }) => path === here)
   return [
+    ...(facts.opened ? [{ ...base, kind: 'close-ports', cluster: cluster.name } as const] : []),
     ...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })),
     ...block,
     ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : []),

@@ -18,6 +18,7 @@ import { applicationsTouched, type TouchedApplication } from './plan-application
 import { goingNodes, goingOf } from './going.ts'
 import { handOnFindings } from './hand-on-findings.ts'
 import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
+import { firewallActions } from './plan-firewall.ts'
 import { blockActions } from './plan-files.ts'
 import { keptFileActions } from './plan-kept-file.ts'
 import { leavingActions, leavingFindings, type LeavingMachine } from './plan-leaving.ts'
@@ -125,6 +126,7 @@ export function planUp(input: PlanInput): Plan {
   const kept = keptFileActions(cluster, all)
   const order = changeOrder(upgrade)
   const files = shareFiles(cluster, wanted, rolling, atOnce, order)
+  const firewall = firewallActions(cluster, machines, silent.length > 0)
   const around = { leaving: leaving.map(departing), back, finalize }
   const steps: Step[] = [
     ...step(
@@ -140,6 +142,7 @@ export function planUp(input: PlanInput): Plan {
         ...folderActions(want, on),
       ]),
     ),
+    ...step('Open the firewall', firewall.before),
     ...step(
       'Bring the software',
       all.flatMap((on) => softwareActions(cluster, on)),
@@ -164,6 +167,7 @@ export function planUp(input: PlanInput): Plan {
     ...prepareSteps(cluster, wanted, upgrade),
     ...rollingSteps(cluster, rolling, files, order, wanted),
     ...endSteps(cluster, wanted, upgrade, finalize),
+    ...step('Close what nobody needs any more', firewall.after),
     ...step('Finish', [
       ...files.last,
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),

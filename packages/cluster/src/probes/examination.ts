@@ -3,6 +3,7 @@
  * is given up on, and costs no other anything.
  */
 import type { Cluster } from '../config/cluster.ts'
+import type { Firewall } from '../firewall/firewall.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { clock } from './clock.ts'
@@ -19,6 +20,7 @@ import { drivers } from './drivers.ts'
 import { eventLogFolder } from './event-log-folder.ts'
 import { executors } from './executors.ts'
 import { lives } from './lives.ts'
+import { mendings } from './mendings.ts'
 import { preamble } from './preamble.ts'
 import { programs } from './programs.ts'
 import { restAnswer } from './rest-answer.ts'
@@ -46,13 +48,16 @@ const probes = (cluster: Cluster) => ({
   networks,
   names,
   restAnswer,
-  firewall: firewall(cluster.name),
   lives: lives(cluster.name),
   executors,
   drivers,
   eventLogFolder,
   redundancy,
+  firewall: cluster.settings.firewall === 'ignore' ? notLooked : firewall(cluster.name),
+  mendings: mendings(cluster.name),
 })
+
+const notLooked: Probe<Firewall | undefined> = { name: 'firewall', script: 'true', parse: () => undefined }
 
 type Probes = ReturnType<typeof probes>
 

@@ -1,5 +1,6 @@
 /** All facts of one machine, read by one script in one round trip. */
 import type { Cluster } from '../config/cluster.ts'
+import type { Firewall } from '../firewall/firewall.ts'
 import type { ReadScript } from '../hosts/host.ts'
 import { daemons } from './daemons.ts'
 import { hdfsFolders } from './hdfs-folders.ts'
@@ -10,6 +11,7 @@ import { daemonUser } from './daemon-user.ts'
 import { disk } from './disk.ts'
 import { files } from './files.ts'
 import { elsewhere } from './elsewhere.ts'
+import { firewall } from './firewall.ts'
 import { folders } from './folders.ts'
 import { javas } from './java.ts'
 import { listening } from './listening.ts'
@@ -17,6 +19,7 @@ import { lock } from './lock.ts'
 import { login } from './login.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { preamble } from './preamble.ts'
+import { opened } from './opened.ts'
 import { otherClusters } from './other-clusters.ts'
 import { processes } from './processes.ts'
 import { profileBlock } from './profile-block.ts'
@@ -54,7 +57,12 @@ const probes = (cluster: Cluster) => ({
   resourcemanager,
   zookeeper,
   hdfsFolders: hdfsFolders(cluster.settings.hdfs),
+  opened: opened(cluster.name),
+  firewall: cluster.settings.firewall === 'manage' ? firewall(cluster.name) : notAsked,
 })
+
+/** Who does not manage the firewall does not need to know it. */
+const notAsked: Probe<Firewall | undefined> = { name: 'firewall', script: 'true', parse: () => undefined }
 
 type Probes = ReturnType<typeof probes>
 

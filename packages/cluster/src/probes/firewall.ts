@@ -1,5 +1,5 @@
 /** The machine's packet filter, whoever wrote it. Only root may read it. */
-import { marksOf, parseUfwTuples } from '../firewall/marks.ts'
+import { markedAt, marksOf, parseUfwTuples } from '../firewall/marks.ts'
 import type { Firewall } from '../firewall/firewall.ts'
 import { parseIptables } from '../firewall/iptables-save.ts'
 import { parseNft } from '../firewall/nft-json.ts'
@@ -26,7 +26,6 @@ legacy=iptables-legacy-save; command -v $legacy >/dev/null || legacy=iptables-sa
 command -v nft >/dev/null && { nft -a list ruleset | head -c 2000000 | say text; nft -j list ruleset | head -c 4000000 | fold -b -w 3000 | say json; }
 ip -o addr | awk '{ split($4, a, "/"); print "card " $2 " " a[1] }'
 grep -h '^### tuple ###.* comment=' /etc/ufw/user.rules /etc/ufw/user6.rules | say ufw
-command -v firewall-cmd >/dev/null && [ "$(systemctl is-active firewalld)" = active ] && { echo firewalld; firewall-cmd --list-all-zones | grep 'log prefix="tinderbox ' | say rich; }
 true
 `,
     parse(lines) {
@@ -39,11 +38,12 @@ true
       })
       const own = tablesOf(of)
       const tables = own.tables
+      const ufw = parseUfwTuples(of('ufw'), cluster)
       return {
         tables,
         cards,
-        runsFirewalld: lines.includes('firewalld'),
-        opened: marksOf(cluster, tables, parseUfwTuples(of('ufw'), cluster), of('rich')),
+        opened: marksOf(cluster, tables, ufw),
+        markedAt: markedAt(cluster, tables, ufw),
         unreadable: reason ?? own.unreadable,
       }
     },
@@ -62,7 +62,9 @@ function tablesOf(of: (key: string) => string[]): { tables: readonly Table[]; un
   const json = of('json')
   if (json.length === 0) return { tables: iptables, unreadable: undefined }
   try {
-    const known = new Set(iptables.filter(({ tool }) => tool === 'iptables').map(({ family, name }) => `${family} ${name}`))
+    const known = new Set(
+      iptables.filter(({ tool }) => tool === 'iptables').map(({ family, name }) => `${family} ${name}`),
+    )
     const nft = parseNft(json.join(''), of('text')).filter(({ family, name }) => !known.has(`${family} ${name}`))
     return { tables: [...iptables, ...nft], unreadable: undefined }
   } catch (error) {

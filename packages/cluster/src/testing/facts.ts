@@ -64,6 +64,8 @@ function bareMachine(
     resourcemanager: undefined,
     zookeeper: undefined,
     hdfsFolders: [],
+    opened: false,
+    firewall: undefined,
     elsewhere: undefined,
     otherClusters: [],
     folders: [],

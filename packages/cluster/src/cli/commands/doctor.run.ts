@@ -1,9 +1,15 @@
 import type { Cause } from '../../checks/fold.ts'
+import type { Cluster } from '../../config/cluster.ts'
+import type { Hosts } from '../../operations/connect.ts'
 import { diagnoseAgain } from '../../operations/diagnose-again.ts'
 import { diagnose } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
+import { isEmpty } from '../../operations/plan.ts'
+import { unmend } from '../../operations/unmend.ts'
+import { ToolError } from '../../errors.ts'
 import type { Run } from '../command.ts'
 import { narrowed, pageOf } from '../narrowed.ts'
+import { planData } from '../plan-data.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { askYesNo, canAsk } from '../terminal/ask.ts'
 import { chooseRemedies } from '../terminal/choose-remedies.ts'
@@ -22,6 +28,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     return 0
   }
   return withCluster(context.outside, flags, async (cluster, hosts) => {
+    if (flags.undo) return undo(context, flags, cluster, hosts)
     const { outside } = context
     const { stdout, stderr, env, signal } = outside
     const view = {
@@ -73,4 +80,36 @@ function nothingToDo(causes: readonly Cause[]): string {
   return causes.some(({ fixes = [] }) => fixes.length > 0)
     ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes.'
     : 'None of this can be mended from here: what to do is said above.'
+}
+
+/** Exit status 0: nothing of it is there any more. */
+const undo = async (
+  context: Parameters<Run<DoctorFlags, []>>[0],
+  flags: Parameters<Run<DoctorFlags, []>>[1],
+  cluster: Cluster,
+  hosts: Hosts,
+): Promise<number> => {
+  if (flags.fix)
+    throw new ToolError('USAGE', {
+      message: '--fix and --undo are opposites',
+      hint: "Give one of them: --fix mends, --undo takes back what it put outside of Tinderbox's own folders.",
+    })
+  const { stdout, env } = context.outside
+  const { plan } = await withProgress(context, flags, cluster, (working) =>
+    unmend(cluster, hosts, {
+      listener: working.listener,
+      signal: working.signal,
+      async confirm(shown) {
+        working.show(shown, true)
+        return flags.yes || askYesNo(working.outside, `Do this to ${cluster.name}?`, '--yes')
+      },
+    }),
+  )
+  const { color, tick } = looks(stdout, env)
+  if (flags.json) stdout.write(`${JSON.stringify(planData(plan), null, 2)}\n`)
+  else
+    stdout.write(
+      `${color.green(tick)} ${color.bold(cluster.name)}: ${isEmpty(plan) ? 'there is nothing to take back' : 'taken back'}\n`,
+    )
+  return 0
 }

@@ -1,0 +1,18 @@
+import type { Check } from './check.ts'
+
+/** Only root may read and write the rules. */
+export const firewallUnmanaged: Check = {
+  name: 'firewall-unmanaged',
+  run(cluster, { facts }) {
+    const reason = facts.firewall?.unreadable
+    if (cluster.settings.firewall !== 'manage' || cluster.kind === 'local' || reason === undefined) return []
+    return [
+      {
+        severity: 'warning',
+        summary: 'the file asks for `firewall: manage`, and its rules cannot be read there: nothing is opened',
+        evidence: reason,
+        hint: "Give the login root's rights there (sudo), or write `firewall: check` and allow the ports that `tinderbox ports` lists by hand.",
+      },
+    ]
+  },
+}

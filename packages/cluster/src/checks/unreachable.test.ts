@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import type { Firewall } from '../firewall/firewall.ts'
+import { connections, type Dialled } from '../sites/connections.ts'
+import { threeMachines } from '../testing/clusters.ts'
+import { bareFacts, healthyFacts, sitesOf } from '../testing/facts.ts'
+import { iptablesFirewall } from '../testing/firewalls.ts'
+import type { Patient } from './doctor-check.ts'
+import { unreachable } from './unreachable.ts'
+
+/** Of a (10.0.0.11), b and c. */
+const address = { a: '10.0.0.11', b: '10.0.0.12', c: '10.0.0.13' } as const
+
+interface Case {
+  readonly file?: string
+  readonly isUp?: boolean
+  readonly walls?: Readonly<Record<string, Firewall>>
+  readonly dial?: (one: Dialled) => Partial<Dialled>
+  readonly listens?: readonly string[]
+}
+
+function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens }: Case) {
+  const cluster = threeMachines(file)
+  const facts = (isUp ? healthyFacts(cluster) : bareFacts(cluster)).map((one) =>
+    listens ? { ...one, listening: one.listening.map((each) => ({ ...each, hosts: listens })) } : one,
+  )
+  const machines = sitesOf(cluster, facts)
+  const patient: Patient = {
+    cluster,
+    machines,
+    examined: new Map(
+      Object.entries(address).map(([machine, own]) => [
+        machine,
+        { machine, unseen: [], firewall: walls[machine] ?? iptablesFirewall(own) },
+      ]),
+    ),
+    dialled: connections(cluster, machines).map((one) => {
+      const all: Dialled = { ...one, outcome: isUp ? 'open' : 'refused', said: isUp ? '' : 'Connection refused' }
+      return { ...all, ...dial(all) }
+    }),
+    clockOffsets: new Map(),
+    isUp,
+  }
+  return unreachable.run(patient)
+}
+
+const to7077 = (outcome: Dialled['outcome'], said: string) => (one: Dialled) =>
+  one.port === 7077 ? { outcome, said } : {}
+const drop = '-A INPUT -p tcp -m tcp --dport 7077 -j DROP'
+const silent = to7077('silent', 'no answer')
+
+test('is silent where all is well, before and after it is installed', () => {
+  expect(found({})).toEqual([])
+  expect(found({ isUp: false })).toEqual([])
+})
+
+test('names the rule, who cannot reach what, and what it explains; and opens', () => {
+  const [finding, ...more] = found({ walls: { a: iptablesFirewall(address.a, [drop]) }, dial: silent })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    severity: 'error',
+    machine: 'a',
+    summary: 'its firewall keeps b, c from reaching spark-master (7077): no answer',
+    evidence: `iptables, table filter, chain INPUT, rule 1: ${drop}\nb -> 10.0.0.11:7077 (spark-master): no answer\nc -> 10.0.0.11:7077 (spark-master): no answer`,
+    explains: expect.arrayContaining([
+      { machine: 'b', service: 'spark-worker' },
+      { machine: 'c', service: 'spark-worker' },
+    ]),
+  })
+  expect(finding!.explains).not.toContainEqual({ machine: 'a', service: 'spark-master' })
+  expect(finding!.fixes).toMatchObject([
+    {
+      up: false,
+      actions: [
+        {
+          kind: 'open-ports',
+          machine: 'a',
+          gateways: [{ keeper: 'iptables', table: 'filter', chain: 'INPUT', direction: 'in' }],
+          openings: expect.arrayContaining([
+            {
+              direction: 'in',
+              address: '10.0.0.12',
+              ports: [
+                [7077, 7077],
+                [7120, 7184],
+                [7190, 7254],
+              ],
+            },
+          ]),
+        },
+      ],
+    },
+  ])
+})
+
+test('two rules are two causes, one on each machine; forty workers are one range', () => {
+  const reject = '-A INPUT -p tcp -m tcp --dport 7079 -j REJECT --reject-with icmp-host-prohibited'
+  const causes = found({
+    walls: { a: iptablesFirewall(address.a, [drop]), b: iptablesFirewall(address.b, [reject]) },
+    dial: (one) =>
+      one.to === 'b' && one.port === 7079 ? { outcome: 'no-route', said: 'No route to host' } : silent(one),
+  })
+  expect(causes.map(({ machine, summary }) => `${machine}: ${summary}`)).toEqual([
+    'a: its firewall keeps b, c from reaching spark-master (7077): no answer',
+    'b: its firewall keeps a from reaching spark-worker (7079): no route to it',
+  ])
+})
+
+test('what may not go out is told of the machine that dials', () => {
+  const out = '-A OUTPUT -p tcp -m tcp --dport 7077 -j DROP'
+  expect(
+    found({
+      walls: { c: iptablesFirewall(address.c, [out]) },
+      dial: (one) => (one.from === 'c' ? silent(one) : {}),
+    }),
+  ).toMatchObject([
+    {
+      machine: 'c',
+      summary: 'its firewall lets nothing out to spark-master (7077) of a: no answer',
+      fixes: [{ actions: [{ machine: 'c', gateways: [{ chain: 'OUTPUT', direction: 'out' }] }] }],
+    },
+  ])
+})
+
+describe('a refusal', () => {
+  const reset = '-A INPUT -p tcp -m tcp --dport 7077 -j REJECT --reject-with tcp-reset'
+  const refused = to7077('refused', 'Connection refused')
+
+  test('by a rule is told, also where nobody listens yet', () => {
+    for (const isUp of [true, false])
+      expect(
+        found({ isUp, walls: { a: iptablesFirewall(address.a, [reset]) }, dial: isUp ? refused : () => ({}) }),
+      ).toMatchObject([
+        { machine: 'a', summary: 'its firewall keeps b, c from reaching spark-master (7077): it refuses' },
+      ])
+  })
+
+  test('where the daemon listens for the machine alone, or on another address, is no firewall', () => {
+    for (const host of ['127.0.0.1', '192.168.7.7']) expect(found({ dial: refused, listens: [host] })).toEqual([])
+  })
+
+  test('without a rule, though it listens there, is told without one', () => {
+    expect(found({ dial: refused, listens: ['*'] })).toMatchObject([
+      { machine: 'a', evidence: expect.stringContaining('it is stopped between them') },
+    ])
+  })
+
+  test('is not explained by a rule that would drop', () => {
+    expect(found({ isUp: false, walls: { a: iptablesFirewall(address.a, [drop]) } })).toEqual([])
+  })
+})
+
+test('where the rules cannot be read it says so, and mends nothing', () => {
+  const [finding] = found({
+    walls: { a: { ...iptablesFirewall(address.a), unreadable: 'only root may read the rules' } },
+    dial: silent,
+  })
+  expect(finding).toMatchObject({ machine: 'a', evidence: expect.stringContaining('cannot be read: only root may') })
+  expect(finding).not.toHaveProperty('fixes')
+})
+
+test('a rule that cannot be judged is named where there is a witness, and nothing is opened by it', () => {
+  const set = '-A INPUT -m set --match-set bad src -j DROP'
+  const walls = { a: iptablesFirewall(address.a, [set]) }
+  expect(found({ walls })).toEqual([])
+  const [finding] = found({ walls, dial: silent })
+  expect(finding!.evidence).toContain(`${set}\nwhether this rule is about these packets cannot be told`)
+  expect(finding).not.toHaveProperty('fixes')
+})
+
+test('what was reached is not blocked, whatever the rules look like', () => {
+  expect(found({ walls: { a: iptablesFirewall(address.a, [drop]) } })).toEqual([])
+})
+
+describe('the file', () => {
+  const walls = { a: iptablesFirewall(address.a, [drop]) }
+  test('says that firewalls are not looked at', () => {
+    expect(found({ file: 'firewall: ignore', walls, dial: silent })).toEqual([])
+  })
+
+  test('says that `up` opens them: before it is up nothing stands in the way, after that `up` mends it', () => {
+    expect(found({ file: 'firewall: manage', isUp: false, walls, dial: silent })).toEqual([])
+    expect(found({ file: 'firewall: manage', walls, dial: silent })).toMatchObject([
+      { machine: 'a', fixes: [{ actions: [], up: true }] },
+    ])
+  })
+})

@@ -1,0 +1,35 @@
+/** What `doctor --fix` left outside of Tinderbox's own folders, by its marks. Whoever adds a kind of mending adds its line here. */
+import type { Probe } from './probe.ts'
+import { opened } from './opened.ts'
+
+export type Mending =
+  /** Marked rules in the machine's firewall. */
+  | { readonly kind: 'firewall' }
+  /** Lines between two marked ones, in a file of the system's. */
+  | { readonly kind: 'block'; readonly path: string; readonly marker: string }
+  /** A file of ours in a folder of the system's. */
+  | { readonly kind: 'file'; readonly path: string }
+
+export function mendings(cluster: string): Probe<readonly Mending[]> {
+  const marker = `tinderbox ${cluster}`
+  return {
+    name: 'mendings',
+    script: `
+( ${opened(cluster).script} ) | sed 's/^yes$/firewall/'
+grep -qs '^# >>> ${marker} >>>$' /etc/hosts && echo 'block /etc/hosts'
+for file in /etc/sysctl.d/*tinderbox* /etc/security/limits.d/*tinderbox* /etc/systemd/*.d/*tinderbox* /etc/systemd/system/*.d/*tinderbox*; do
+  case $file in /etc/systemd/system/tinderbox-*) continue ;; esac
+  [ -f "$file" ] && echo "file $file"
+done
+true
+`,
+    parse: (lines) =>
+      lines.flatMap((line): Mending[] => {
+        const [kind, ...rest] = line.split(' ')
+        const path = rest.join(' ')
+        if (kind === 'firewall') return [{ kind }]
+        if (kind === 'block') return [{ kind, path, marker }]
+        return kind === 'file' ? [{ kind, path }] : []
+      }),
+  }
+}

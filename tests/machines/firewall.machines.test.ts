@@ -1,0 +1,147 @@
+/** Hardened machines, each with another kind of firewall: what was opened outlives a reboot, goes again without a trace, and with `firewall: manage` follows the file. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tinderbox } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+
+const missing = await ensurePrerequisites()
+const pi = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
+
+/** Only ssh comes in, and the rules come back after a reboot: in the way of each. */
+const hardened: Readonly<Record<string, string>> = {
+  n1: `cat > /etc/hardened.rules <<'END'
+*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+END
+cat > /etc/systemd/system/hardened.service <<'END'
+[Unit]
+Before=network-pre.target
+Wants=network-pre.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/iptables-restore /etc/hardened.rules
+[Install]
+WantedBy=multi-user.target
+END
+systemctl enable --now hardened`,
+  n2: `cat > /etc/nftables.conf <<'END'
+#!/usr/sbin/nft -f
+flush ruleset
+table inet filter {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state established,related accept
+    iif lo accept
+    tcp dport 22 accept
+  }
+}
+END
+systemctl enable --now nftables`,
+  n3: 'ufw allow 22/tcp && ufw --force enable',
+}
+
+/** What is loaded and what is kept, without counters and dates. */
+const rules = `iptables-save | grep -v '^#' | sed 's/\\[.*\\]//'
+nft list table inet filter 2>/dev/null
+sed '/^$/d' /etc/nftables.conf
+ufw show added
+ls /etc/*.nft /etc/systemd/system/tinderbox* /opt/tinderbox/firewall 2>/dev/null`
+
+interface Told {
+  readonly causes: readonly { readonly machine: string; readonly evidence: string }[]
+}
+
+describe.skipIf(missing.length > 0)('hardened machines', () => {
+  let farm: Farm
+  let cwd: string
+  const before = new Map<string, string>()
+  const run = (...argv: string[]) => tinderbox(argv, { cwd })
+  const write = (more = '', workers = '[n2, n3]') =>
+    writeFile(
+      join(cwd, 'cluster.yaml'),
+      `name: lab\nmaster: n1\nworkers: ${workers}\nssh: { config: ${farm.sshConfig} }\nspark: { worker: { cores: 1, memory: 1g } }\n${more}\n`,
+    )
+  const walls = async () => {
+    const { stdout } = await run('check', '--only', 'unreachable', '--json')
+    return (JSON.parse(stdout) as Told).causes.map(({ machine, evidence }) => `${machine} ${evidence.split('\n')[0]}`)
+  }
+  const rulesOf = async (name: string) => (await farm.machine(name).run(rules, { check: false })).stdout
+  const asBefore = async () => {
+    for (const { name } of farm.machines) expect(await rulesOf(name), name).toBe(before.get(name))
+  }
+  const threeWalls = [
+    'n1 iptables, table filter, chain INPUT: policy drop',
+    'n2 nftables, table inet filter, chain input: policy drop',
+    'n3 ufw, table filter, chain INPUT: policy drop',
+  ]
+
+  beforeAll(async () => {
+    farm = await startFarm({
+      machines: ['n1', 'n2', 'n3'].map((name) => ({ name, sudo: 'passwordless' as const })),
+    })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-firewall-'))
+    await Promise.all(
+      farm.machines.map(async ({ name }) => {
+        await farm.machine(name).run(hardened[name]!)
+        before.set(name, await rulesOf(name))
+      }),
+    )
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('what the doctor opens is open after a reboot, and goes without a trace', async () => {
+    await write()
+    expect(await walls()).toEqual(threeWalls)
+    const { output } = await run('doctor', '--fix', '--only', 'unreachable', '--yes')
+    expect(output).not.toMatch(/could not/)
+    expect(await walls()).toEqual([])
+    await Promise.all(farm.machines.map((machine) => machine.reboot()))
+    expect(await walls()).toEqual([])
+    const undone = await run('doctor', '--undo', '--yes')
+    expect(undone.exitCode, undone.output).toBe(0)
+    await asBefore()
+    expect(await walls()).toEqual(threeWalls)
+    expect((await run('doctor', '--undo', '--yes')).output).toMatch(/nothing to take back/)
+  })
+
+  test('firewall: manage: up opens, keeps open, closes, and down --purge leaves nothing', async () => {
+    await write('firewall: manage')
+    expect(await walls()).toEqual([])
+    const up = await run('up', '--yes')
+    expect(up.exitCode, up.output).toBe(0)
+    expect((await run('submit', pi, '100000')).output).toMatch(/Pi is \(very\) roughly 3\.1/)
+    expect((await run('plan')).exitCode).toBe(0)
+
+    await farm.machine('n2').run('nft flush chain inet filter tinderbox_lab')
+    expect(await run('plan')).toMatchObject({ exitCode: 3, output: expect.stringMatching(/Open the firewall[^]*n2/) })
+    expect((await run('up', '--yes')).exitCode).toBe(0)
+
+    await write('firewall: manage', '[n2]')
+    const smaller = await run('up', '--yes')
+    expect(smaller.exitCode, smaller.output).toBe(0)
+    expect(await rulesOf('n3')).toBe(before.get('n3'))
+    for (const name of ['n1', 'n2']) {
+      expect(await rulesOf(name)).not.toContain(farm.machine('n3').address)
+      expect(await rulesOf(name)).toContain('tinderbox')
+    }
+    expect((await run('plan')).exitCode).toBe(0)
+
+    const down = await run('down', '--purge', '--yes')
+    expect(down.exitCode, down.output).toBe(0)
+    await asBefore()
+  })
+})
