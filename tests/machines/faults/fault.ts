@@ -33,6 +33,8 @@ export interface Fault {
   readonly mended: boolean
   /** After a mended fault: what the mending cannot take away of the injection itself. */
   heal?(lab: Lab): Promise<void>
+  /** After the job that has shown it: what the mending has changed for good, as a port in the file. */
+  restore?(lab: Lab): Promise<void>
   /** What is not the real thing about the injection. */
   readonly simulated?: string
 }

@@ -78,6 +78,7 @@ export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
     const { output } = await lab.tinderbox('submit', pi, '100000')
     expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
   }
+  await fault.restore?.(lab)
   await expectHealthy(lab, verb)
   return {
     fault,
@@ -103,5 +104,7 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
     await other.heal?.(lab)
     await one.heal?.(lab)
   }
+  await other.restore?.(lab)
+  await one.restore?.(lab)
   await expectHealthy(lab, verb)
 }

@@ -57,6 +57,8 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
   },
   'make-hdfs-folders': { ...base, kind: 'make-hdfs-folders', port: 9870, folders: [{ path: nasty, mode: '1777' }] },
   'empty-data-folder': { ...base, kind: 'empty-data-folder', path: nasty, clusterId: nasty },
+  'end-program': { ...base, kind: 'end-program', program: nasty, pid: 4_194_000, started: nasty, unit: nasty },
+  'start-time-service': { ...base, kind: 'start-time-service', unit: nasty },
   'reload-service': {
     ...base,
     kind: 'reload-service',

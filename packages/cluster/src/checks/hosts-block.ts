@@ -12,17 +12,15 @@ export function hostsFix(patient: Patient, on: readonly string[]): Fix | undefin
   const body = memberLines(patient).join('\n')
   return {
     title: `write the names of all machines into /etc/hosts of ${on.join(', ')}`,
-    actions: may.map(
-      (machine): Action => ({
-        kind: 'write-block',
-        machine,
-        why: 'names lead elsewhere there',
-        path: '/etc/hosts',
-        marker: `tinderbox ${cluster.name}`,
-        body: `${body}\n`,
-        first: true,
-      }),
-    ),
+    actions: may.map((machine): Action => ({
+      kind: 'write-block',
+      machine,
+      why: 'names lead elsewhere there',
+      path: '/etc/hosts',
+      marker: `tinderbox ${cluster.name}`,
+      body: `${body}\n`,
+      first: true,
+    })),
     up: true,
   }
 }
