@@ -11,7 +11,7 @@ export const pageOnNetwork: Fault = {
     await machine('n3').run(`cd /opt/tinderbox/clusters/lab/services/spark-worker
 sed -i 's/SPARK_LOCAL_IP=127.0.0.1/SPARK_LOCAL_IP=0.0.0.0/' run; grep -q 'SPARK_LOCAL_IP=0.0.0.0' run
 systemctl restart tinderbox-lab-spark-worker
-for _ in $(seq 150); do ss -Hltn | grep ':8081 ' | grep -qv 127.0.0.1 && exit 0; sleep 0.2; done; exit 1`)
+for _ in $(seq 300); do ss -Hltn | grep ':8081 ' | grep -qv 127.0.0.1 && exit 0; sleep 0.2; done; exit 1`)
   },
   mended: true,
 }

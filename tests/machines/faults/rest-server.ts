@@ -11,7 +11,7 @@ export const restServer: Fault = {
     await machine('n1')
       .run(`sed -i 's/^spark.master.rest.enabled false/spark.master.rest.enabled true/' /opt/tinderbox/clusters/lab/conf/daemons.conf
 systemctl restart tinderbox-lab-spark-master
-for _ in $(seq 150); do ss -Hltn | grep -q ':6066 ' && exit 0; sleep 0.2; done; exit 1`)
+for _ in $(seq 300); do ss -Hltn | grep -q ':6066 ' && exit 0; sleep 0.2; done; exit 1`)
   },
   mended: true,
 }

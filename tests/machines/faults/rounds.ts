@@ -56,9 +56,9 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
 
 export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
-  await fault.inject(lab)
   let found: Awaited<ReturnType<typeof diagnosis>>
   try {
+    await fault.inject(lab)
     found = await diagnosis(lab, verb)
     const [first] = found.causes
     expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
@@ -71,9 +71,13 @@ export async function round(lab: Lab, fault: Fault): Promise<Outcome> {
       const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
       expect(exitCode, output).toBe(0)
     }
-  } finally {
+  } catch (error) {
+    // The faults after it find the machines as they were.
     await fault.heal?.(lab)
+    await fault.restore?.(lab)
+    throw error
   }
+  await fault.heal?.(lab)
   if (fault.mended && fault.lab !== 'bare') {
     const { output } = await lab.tinderbox('submit', pi, '100000')
     expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)

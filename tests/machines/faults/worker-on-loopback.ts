@@ -12,7 +12,7 @@ export const workerOnLoopback: Fault = {
     await machine('n2').run(`cd /opt/tinderbox/clusters/lab/services/spark-worker
 sed -i "s/--host ${address} /--host 127.0.0.1 /" run; grep -q -e '--host 127.0.0.1 ' run
 systemctl restart tinderbox-lab-spark-worker
-for _ in $(seq 100); do ss -Hltn | grep -q ':7079 ' && exit 0; sleep 0.2; done; exit 1`)
+for _ in $(seq 300); do ss -Hltn | grep -q ':7079 ' && exit 0; sleep 0.2; done; exit 1`)
   },
   mended: true,
 }

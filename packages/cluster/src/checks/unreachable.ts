@@ -17,7 +17,8 @@ export const unreachable: DoctorCheck = {
     mend: 'Allow the ports that `tinderbox ports` lists between the machines of the cluster.',
   },
   run(patient) {
-    const blocked = patient.dialled.filter((one) => isBlocked(patient, one))
+    const misled = new Set([...patient.machines.keys()].filter((name) => isWrongAddress(patient, name)))
+    const blocked = patient.dialled.filter((one) => !misled.has(one.to) && isBlocked(patient, one))
     const groups = groupBy(blocked, ({ to, outcome }) => `${to} ${outcome}`)
     return [...groups.values()].map((group) => {
       const { to, address, outcome } = group[0]!
@@ -48,7 +49,7 @@ const meaning: Readonly<Record<Dialled['outcome'], string>> = {
 
 /** Where nobody listens, a refusal is as it should be. */
 function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): boolean {
-  if (outcome === 'open' || isWrongAddress(patient, to)) return false
+  if (outcome === 'open') return false
   if (outcome !== 'refused') return true
   return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }
