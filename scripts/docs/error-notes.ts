@@ -18,6 +18,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   SSH_HOST_KEY:
     "Compare the fingerprint with the machine's own, then accept it once by hand with `ssh`. Tinderbox never accepts a key for you.",
   SSH_FAILED: 'Try the same by hand with `ssh`; what ssh said is in the message.',
+  LOGIN_SHELL:
+    "Look at the login user's shell and its start files there, and at a ForceCommand of sshd; `ssh MACHINE sh -c true` shows it.",
   SSH_MISSING: "Install your system's OpenSSH client.",
   TIMEOUT: 'The machine is very busy or hangs. Look at it, then run the command again.',
   COMMAND_FAILED:

@@ -1,4 +1,24 @@
 /** Every fault, by hand. */
+import { addressOfBridge } from './address-of-bridge.ts'
+import { addressOfNeighbour } from './address-of-neighbour.ts'
+import { addressOfNobody } from './address-of-nobody.ts'
+import { clockAhead } from './clock-ahead.ts'
+import { hostKeyChanged } from './host-key-changed.ts'
+import { keyRefused } from './key-refused.ts'
+import { nameMisspelt } from './name-misspelt.ts'
+import { nameOfNeighbour } from './name-of-neighbour.ts'
+import { nameOnLoopback } from './name-on-loopback.ts'
+import { noShell } from './no-shell.ts'
+import { oldWorker } from './old-worker.ts'
+import { otherSecret } from './other-secret.ts'
+import { ownNameUnknown } from './own-name-unknown.ts'
+import { pageOnNetwork } from './page-on-network.ts'
+import { portOfMaster } from './port-of-master.ts'
+import { restServer } from './rest-server.ts'
+import { sshdOff } from './sshd-off.ts'
+import { sudoAway } from './sudo-away.ts'
+import { workerOnLoopback } from './worker-on-loopback.ts'
+
 import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
@@ -43,6 +63,25 @@ import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
   portTaken,
+  portOfMaster,
+  oldWorker,
+  ownNameUnknown,
+  nameOnLoopback,
+  nameOfNeighbour,
+  addressOfNeighbour,
+  addressOfNobody,
+  addressOfBridge,
+  workerOnLoopback,
+  pageOnNetwork,
+  restServer,
+  otherSecret,
+  clockAhead,
+  nameMisspelt,
+  sshdOff,
+  hostKeyChanged,
+  keyRefused,
+  noShell,
+  sudoAway,
   ...firewalls,
   diskFull,
   inodesUsedUp,
@@ -100,4 +139,7 @@ export const pairs: readonly Pair[] = [
   { faults: [jobAsksTooMuch.name, workerFrozen.name] },
   { faults: [eventLogFolder.name, underReplicated.name] },
   { faults: [otherClusterId.name, yarnWaits.name] },
+  { faults: [otherSecret.name, restServer.name] },
+  { faults: [keyRefused.name, ownNameUnknown.name] },
+  { faults: [addressOfNobody.name, clockAhead.name] },
 ]

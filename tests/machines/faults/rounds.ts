@@ -74,17 +74,21 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
         const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
         expect(exitCode, output).toBe(0)
       }
-    } finally {
       await fault.heal?.(lab)
-    }
-    if (fault.mended && fault.lab !== 'bare') {
-      const { output } = await lab.tinderbox('submit', pi, '100000')
-      expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+      if (fault.mended && fault.lab !== 'bare') {
+        const { output } = await lab.tinderbox('submit', pi, '100000')
+        expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+      }
+    } catch (error) {
+      // The faults after it find the machines as they were.
+      await fault.heal?.(lab)
+      throw error
+    } finally {
+      await fault.clear?.(lab)
     }
     await expectHealthy(lab, verb)
     if (fault.mended) end = 'mended'
   } finally {
-    await fault.clear?.(lab)
     record({ fault, found: found?.causes.map(({ check }) => check) ?? [], seconds: found?.seconds, end })
   }
 }

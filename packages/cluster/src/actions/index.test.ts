@@ -97,6 +97,8 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
     openings: [{ direction: 'in', address: '10.0.0.12', ports: [[7120, 7184]] }],
   },
   'close-ports': { ...base, kind: 'close-ports', cluster: 'demo' },
+  'end-program': { ...base, kind: 'end-program', program: nasty, pid: 4_194_000, started: nasty, unit: nasty },
+  'start-time-service': { ...base, kind: 'start-time-service', unit: nasty },
   'reload-service': {
     ...base,
     kind: 'reload-service',

@@ -127,3 +127,13 @@ test('a shell that reads it has what the block says, and the probe reads the blo
   const { stdout } = await runHere(['sh'], { input: `LOGIN_HOME=${folder}\n${profileBlock('demo').script}` })
   expect(profileBlock('demo').parse(stdout.split('\n'))).toBe("export A='it'\\''s $HOME'\n")
 })
+
+test("where the first line counts, the block stands before the user's lines; again, and away", async () => {
+  const hosts = '127.0.0.1 localhost\n127.0.1.1 a\n'
+  const { path, write } = await profile(hosts)
+  await chmod(path, 0o644)
+  expect(await write({ first: true })).toBe(`${block}${hosts}`)
+  expect(await write({ first: true })).toBe(`${block}${hosts}`)
+  expect((await stat(path)).mode & 0o777).toBe(0o644)
+  expect(await write({ first: true, body: '' })).toBe(hosts)
+})

@@ -5,7 +5,7 @@ import type { Listener } from '../probes/listening.ts'
 
 export const isAddress = (text: string): boolean => isIP(text) !== 0
 
-export const isLoopback = (address: string): boolean => /^127\./.test(address) || address === '::1'
+export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
 
 const everywhere = new Set(['*', '0.0.0.0', '::'])
 

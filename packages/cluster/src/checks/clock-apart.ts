@@ -25,7 +25,8 @@ export const clockApart: DoctorCheck = {
       .map(({ machine, seconds }) => {
         const off = seconds - right
         const { keeper, installed } = examined.get(machine)?.clock ?? {}
-        const canStart = keeper === undefined && installed !== undefined && machines.get(machine)?.facts.login.root === true
+        const canStart =
+          keeper === undefined && installed !== undefined && machines.get(machine)?.facts.login.root === true
         return {
           severity: 'error' as const,
           machine,
@@ -42,9 +43,7 @@ export const clockApart: DoctorCheck = {
               {
                 title: `start ${installed} on ${machine}, which sets its clock`,
                 disturbs: 'Its time jumps or drifts to the right one; what runs there sees that.',
-                actions: [
-                  { kind: 'start-time-service' as const, machine, why: 'its clock is wrong', unit: installed },
-                ],
+                actions: [{ kind: 'start-time-service' as const, machine, why: 'its clock is wrong', unit: installed }],
                 up: false,
               },
             ],

@@ -23,7 +23,8 @@ export const connectOpen: DoctorCheck = {
           const pid = daemons.find((one) => one.id === id)?.pid
           const path = `${on.here}/conf/${id}.conf`
           const body = files.find((file) => file.path === path)?.body
-          if (pid === undefined || body === undefined || /^spark\.connect\.authenticate\.token\s+\S/m.test(body)) return []
+          if (pid === undefined || body === undefined || /^spark\.connect\.authenticate\.token\s+\S/m.test(body))
+            return []
           const port = on.sites.get(id)!.ports['grpc']!
           const listener = listening.find((one) => one.port === port)
           const open = listener !== undefined && isOpen(listener) === true

@@ -4,7 +4,8 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import type { Fix } from './fix.ts'
 
 /** Units that hold more than the program that was found, or without which nobody gets in any more. */
-const keptUnits = /^(ssh|sshd|docker|containerd|podman|cron|crond|dbus|init|user@\d+|systemd-.*|getty@.*|tinderbox-.*)\.service$/
+const keptUnits =
+  /^(ssh|sshd|docker|containerd|podman|cron|crond|dbus|init|user@\d+|systemd-.*|getty@.*|tinderbox-.*)\.service$/
 
 const daemons =
   /^org\.apache\.(spark\.deploy\.(master\.Master|worker\.Worker|history\.HistoryServer|ExternalShuffleService)|hadoop\.(hdfs\.server\.(namenode\.(NameNode|SecondaryNameNode)|datanode\.DataNode)|hdfs\.qjournal\.server\.JournalNode|yarn\.server\.(resourcemanager\.ResourceManager|nodemanager\.NodeManager)|mapreduce\.v2\.hs\.JobHistoryServer)|zookeeper\.server\.quorum\.QuorumPeerMain)$/

@@ -12,17 +12,15 @@ export function hostsFix(patient: Patient, on: readonly string[]): Fix | undefin
   const body = memberLines(patient).join('\n')
   return {
     title: `write the names of all machines into /etc/hosts of ${on.join(', ')}`,
-    actions: may.map(
-      (machine): Action => ({
-        kind: 'write-block',
-        machine,
-        why: 'names lead elsewhere there',
-        path: '/etc/hosts',
-        marker: `tinderbox ${cluster.name}`,
-        body: `${body}\n`,
-        first: true,
-      }),
-    ),
+    actions: may.map((machine): Action => ({
+      kind: 'write-block',
+      machine,
+      why: 'names lead elsewhere there',
+      path: '/etc/hosts',
+      marker: `tinderbox ${cluster.name}`,
+      body: `${body}\n`,
+      first: true,
+    })),
     up: true,
   }
 }
@@ -31,7 +29,8 @@ export function hostsFix(patient: Patient, on: readonly string[]): Fix | undefin
 function memberLines({ machines, lookups }: Patient): string[] {
   return [...machines.values()].flatMap(({ address, facts }) => {
     const { machine, login, system } = facts
-    const at = isAddress(address) ? address : (login.address ?? system.addresses[0])
+    // What the file says may be wrong itself.
+    const at = system.addresses.includes(address) ? address : (login.address ?? system.addresses[0])
     if (at === undefined) return []
     const wanted = lookups.filter((one) => one.of === machine).map(({ name }) => name)
     const names = [...new Set([...wanted, system.hostname, ...(isAddress(address) ? [] : [address])])]

@@ -13,6 +13,8 @@ import { checks, findProblems } from './index.ts'
 const frame = [
   ...['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts'],
   ...['make-room.ts', 'page.ts', 'pages.ts', 'symptoms.ts'],
+  ...['addresses.ts', 'end-of-program.ts', 'hosts-block.ts', 'names-led.ts', 'other-port.ts'],
+  ...['silent-machine.ts', 'start-anew.ts', 'taken-ports.ts'],
 ]
 
 test('the lists and the folder agree, and every check is called as its file', async () => {

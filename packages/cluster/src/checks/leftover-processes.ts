@@ -30,7 +30,10 @@ export const leftoverProcesses: DoctorCheck = {
           machine,
           summary: `${names.join(', ')} of an older Spark or Hadoop ${old.length === 1 ? 'runs' : 'run'} there${isInTheWay ? ` and ${old.length === 1 ? 'has' : 'have'} the port of ${services.join(', ')}` : ' beside ours'}`,
           evidence: [
-            ...held.map(({ port, placement, listener }) => `ss -ltnp: port ${port}, which ${serviceId(placement)} needs: pid ${listener.pid}`),
+            ...held.map(
+              ({ port, placement, listener }) =>
+                `ss -ltnp: port ${port}, which ${serviceId(placement)} needs: pid ${listener.pid}`,
+            ),
             ...old.map(describeProgram),
           ].join('\n'),
           hint: `If nobody needs them, end them: sudo kill ${old.map(({ pid }) => pid).join(' ')}${ending ? ', or choose it in tinderbox doctor --fix' : ''}. See that nothing starts them again when the machine does (crontab -l, systemctl list-unit-files).`,

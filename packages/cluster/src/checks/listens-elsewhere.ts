@@ -11,7 +11,7 @@ export const listensElsewhere: DoctorCheck = {
     title: 'A daemon listens where nobody dials it',
     means:
       'The daemon runs, and its port is open on another address than the one that the other machines dial: on loopback (`127.0.0.1`, where only the machine itself gets to it), or on an address that the machine had before. Connections are refused, as if nothing ran. It comes about where its start script, or the file, was changed by hand, and where an address of the machine has changed.',
-    mend: '`--fix` stops the daemon, writes its files as the cluster\'s file says, and starts it again. By hand: `ss -ltnp` on the machine shows where it listens; `tinderbox up` after `systemctl stop` of its unit does the same.',
+    mend: "`--fix` stops the daemon, writes its files as the cluster's file says, and starts it again. By hand: `ss -ltnp` on the machine shows where it listens; `tinderbox up` after `systemctl stop` of its unit does the same.",
   },
   run({ cluster, machines, isUp }) {
     if (!isUp) return []
@@ -37,12 +37,21 @@ export const listensElsewhere: DoctorCheck = {
             service: id,
             summary: `${id} listens on ${hosts.join(', ')}${hosts.every((host) => isLoopback(host)) ? ' only' : ''}, and the others dial ${address}`,
             evidence: wrong
-              .map(({ port, hosts: own = [] }) => `ss -ltnp: ${own.map((host) => `${host}:${port}`).join(', ')}, pid ${pid}; dialled is ${address}:${port}`)
+              .map(
+                ({ port, hosts: own = [] }) =>
+                  `ss -ltnp: ${own.map((host) => `${host}:${port}`).join(', ')}, pid ${pid}; dialled is ${address}:${port}`,
+              )
               .join('\n'),
             hint: `Let it start anew as the file says: tinderbox doctor --fix. If ${address} is not the address that the others should use, correct machines.${machine}.address.`,
             explains: [{ machine, service: id }],
             fixes: [
-              startAnew(cluster, on, [id], `let ${id} listen on ${address}`, 'What it runs for jobs at this moment is done again.'),
+              startAnew(
+                cluster,
+                on,
+                [id],
+                `let ${id} listen on ${address}`,
+                'What it runs for jobs at this moment is done again.',
+              ),
             ],
           },
         ]

@@ -14,7 +14,7 @@ export const nameIsLoopback: DoctorCheck = {
   run: (patient) =>
     namesLed(
       patient,
-      ({ addresses }) => addresses.length > 0 && addresses.some((one) => isLoopback(one)),
+      ({ addresses }) => isLoopback(addresses[0] ?? ''),
       ({ addresses }) => `leads to loopback (${addresses[0]})`,
     ),
 }

@@ -37,7 +37,7 @@ function ownNames(patient: Patient): Omit<Finding, 'check'>[] {
         machine,
         summary: `it does not know its own name, ${names.hostname}${runsContainers ? ': jobs on YARN end where they start' : ''}`,
         evidence: `getent ahosts ${names.hostname}: nothing`,
-        hint: `Add its name to its /etc/hosts: ${machines.get(machine)!.address} ${names.hostname}${fix ? ' (tinderbox doctor --fix does)' : ''}.`,
+        hint: `Add its name to its /etc/hosts: an address of its own, then ${names.hostname}${fix ? ' (tinderbox doctor --fix does)' : ''}.`,
         ...(fix && { fixes: [fix] }),
       },
     ]

@@ -22,7 +22,10 @@ export function namesLed(
       machine: where.includes(of) ? of : where[0]!,
       summary: `${name}, by which ${because === 'yarn' ? `YARN knows ${of}` : `the file knows ${of}`}, ${told(first)}${where.length === 1 && where[0] === of ? '' : ` on ${where.join(', ')}`}`,
       evidence: group
-        .map(({ from, addresses }) => `on ${from}: getent ahostsv4 ${name}: ${addresses.length > 0 ? addresses.join(', ') : 'nothing'}`)
+        .map(
+          ({ from, addresses }) =>
+            `on ${from}: getent ahostsv4 ${name}: ${addresses.length > 0 ? addresses.join(', ') : 'nothing'}`,
+        )
         .join('\n'),
       hint: `Let ${name} lead to ${of} there: in DNS, or by a line in /etc/hosts${fix ? ' (tinderbox doctor --fix writes it)' : ''}${because === 'address' ? `; or give an address of numbers in the file: machines.${of}.address` : ''}.`,
       explains: explained(first),

@@ -33,9 +33,16 @@ export function otherPort(
   const own = byMachine[placement.service]
   const key = use.key.split('.')
   const path = own === undefined ? key : ['machines', placement.machine, own, key.at(-1)!]
-  const where = own === undefined ? placementsOf(cluster, placement.service).map(({ machine }) => machine) : [placement.machine]
+  const where =
+    own === undefined ? placementsOf(cluster, placement.service).map(({ machine }) => machine) : [placement.machine]
   const listening = new Set(where.flatMap((name) => all.get(name)?.facts.listening.map(({ port }) => port) ?? []))
-  const declared = new Set(cluster.placements.flatMap((one) => serviceOf(one).ports(one.settings).map(({ number }) => number)))
+  const declared = new Set(
+    cluster.placements.flatMap((one) =>
+      serviceOf(one)
+        .ports(one.settings)
+        .map(({ number }) => number),
+    ),
+  )
   for (let port = use.number + 1; port < ephemeral; port++)
     if (!listening.has(port) && !declared.has(port) && !taken.has(port) && !isOfJobs(port))
       return { port, edit: { path, value: port } }

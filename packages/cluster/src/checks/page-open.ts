@@ -43,7 +43,13 @@ export const pageOpen: DoctorCheck = {
                 ].join('\n'),
                 hint: `Let it listen on loopback again: tinderbox doctor --fix. You reach it with tinderbox ui.`,
                 fixes: [
-                  startAnew(cluster, on, [id], `close port ${port} to others`, 'What it runs for jobs at this moment is done again.'),
+                  startAnew(
+                    cluster,
+                    on,
+                    [id],
+                    `close port ${port} to others`,
+                    'What it runs for jobs at this moment is done again.',
+                  ),
                 ],
               },
             ]

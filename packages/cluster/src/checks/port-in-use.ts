@@ -21,38 +21,42 @@ export const portInUse: Check = {
     // It is that cluster's own daemons that listen there: another-cluster says so, once, and what to do.
     if (cluster.kind !== 'local' && facts.otherClusters.some((one) => one.name !== 'local' && one.processes > 0))
       return []
+    // What has our ports is ours, in the other place.
+    if (facts.elsewhere !== undefined) return []
     const programs = examined?.get(facts.machine)?.programs ?? []
     const chosen = new Set<number>()
-    return takenPorts(cluster, on).flatMap(({ placement, use, port, listener }): Omit<Finding, 'check' | 'machine'>[] => {
-      const id = serviceId(placement)
-      const program = programs.find(({ pid }) => pid === listener.pid)
-      // A doctor knows better: leftover-processes.
-      if (program !== undefined && isHandMade(program)) return []
-      const move = otherPort(cluster, all, placement, { ...use, number: port }, chosen)
-      if (move) chosen.add(move.port)
-      const moving: Fix[] = move
-        ? [
-            {
-              title: `move ${use.name === 'ui' ? 'the page' : `the port (${use.name})`} of ${id}${move.edit.path[0] === 'machines' ? ` on ${facts.machine}` : ''} from ${port} to ${move.port}`,
-              disturbs: `${id} starts anew${use.from === 'cluster' ? ', and what dials it follows' : ''}.`,
-              actions: [],
-              edits: [move.edit],
-              up: true,
-            },
-          ]
-        : []
-      const ending = program && endingOf([program], on, { up: true })
-      return [
-        {
-          severity: 'error',
-          summary: `port ${port}, which ${id} needs, is taken by ${listener.program ?? 'another program'}`,
-          evidence: evidence(port, listener, program),
-          hint: `${stopping(program)}, or give ${id} another port in the file: ${use.key}${move ? `: ${move.port} is free` : ''}.`,
-          explains: [{ machine: facts.machine, service: id }],
-          fixes: [...moving, ...(ending ? [ending] : [])],
-        },
-      ]
-    })
+    return takenPorts(cluster, on).flatMap(
+      ({ placement, use, port, listener }): Omit<Finding, 'check' | 'machine'>[] => {
+        const id = serviceId(placement)
+        const program = programs.find(({ pid }) => pid === listener.pid)
+        // A doctor knows better: leftover-processes.
+        if (program !== undefined && isHandMade(program)) return []
+        const move = otherPort(cluster, all, placement, { ...use, number: port }, chosen)
+        if (move) chosen.add(move.port)
+        const moving: Fix[] = move
+          ? [
+              {
+                title: `move ${use.name === 'ui' ? 'the page' : `the port (${use.name})`} of ${id}${move.edit.path[0] === 'machines' ? ` on ${facts.machine}` : ''} from ${port} to ${move.port}`,
+                disturbs: `${id} starts anew${use.from === 'cluster' ? ', and what dials it follows' : ''}.`,
+                actions: [],
+                edits: [move.edit],
+                up: true,
+              },
+            ]
+          : []
+        const ending = program && endingOf([program], on, { up: true })
+        return [
+          {
+            severity: 'error',
+            summary: `port ${port}, which ${id} needs, is taken by ${listener.program ?? 'another program'}`,
+            evidence: evidence(port, listener, program),
+            hint: `${stopping(program)}, or give ${id} another port in the file: ${use.key}${move ? `: ${move.port} is free` : ''}.`,
+            explains: [{ machine: facts.machine, service: id }],
+            fixes: [...moving, ...(ending ? [ending] : [])],
+          },
+        ]
+      },
+    )
   },
 }
 
@@ -65,5 +69,7 @@ function evidence(port: number, { program, pid, hosts }: Listener, seen: Program
 function stopping(program: Program | undefined): string {
   if (program === undefined) return 'Stop that program'
   if (/\bdocker-proxy\b/.test(program.command)) return 'Stop the container that publishes the port (docker ps)'
-  return program.unit === undefined ? `Stop that program (sudo kill ${program.pid})` : `Stop it (sudo systemctl stop ${program.unit})`
+  return program.unit === undefined
+    ? `Stop that program (sudo kill ${program.pid})`
+    : `Stop it (sudo systemctl stop ${program.unit})`
 }

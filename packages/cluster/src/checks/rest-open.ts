@@ -22,7 +22,9 @@ export const restOpen: DoctorCheck = {
           const listener = listening.find((one) => one.port === port)
           return processes.some(({ pid, service }) => pid === listener?.pid && ids.has(service ?? ''))
         })
-        .filter(({ answers }) => answers.some((one) => /serverSparkVersion|SubmissionResponse|"ErrorResponse"/.test(one)))
+        .filter(({ answers }) =>
+          answers.some((one) => /serverSparkVersion|SubmissionResponse|"ErrorResponse"/.test(one)),
+        )
         .slice(0, 1)
         .map(({ address, port, answers }) => ({
           severity: 'error' as const,
@@ -33,7 +35,15 @@ export const restOpen: DoctorCheck = {
             ...answers,
           ].join('\n'),
           hint: 'Switch it off: spark.master.rest.enabled false in conf/daemons.conf, as Tinderbox writes it; tinderbox doctor --fix does that. Until then let nobody but the cluster reach that port.',
-          fixes: [startAnew(cluster, on, [...ids], 'switch the REST server off', 'Applications go on: they find the master when it is back.')],
+          fixes: [
+            startAnew(
+              cluster,
+              on,
+              [...ids],
+              'switch the REST server off',
+              'Applications go on: they find the master when it is back.',
+            ),
+          ],
         }))
     })
   },

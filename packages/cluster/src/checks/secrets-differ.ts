@@ -18,7 +18,9 @@ export const secretsDiffer: DoctorCheck = {
     if (secret === undefined) return []
     return [...machines.values()].flatMap((on) => {
       const { machine, files } = on.facts
-      const others = files.filter(({ path, body }) => path.startsWith(`${on.here}/conf/`) && (secretIn(body) ?? secret) !== secret)
+      const others = files.filter(
+        ({ path, body }) => path.startsWith(`${on.here}/conf/`) && (secretIn(body) ?? secret) !== secret,
+      )
       if (others.length === 0) return []
       const read = new Set(others.map(({ path }) => path.slice(on.here.length + '/conf/'.length)))
       const services = placementsOn(cluster, machine)

@@ -1,5 +1,6 @@
 import { serviceId } from '../config/cluster.ts'
 import { activeMaster } from '../sites/active-master.ts'
+import { isLoopback } from './addresses.ts'
 import type { Check } from './check.ts'
 
 /** A worker that the master counts but the file does not have still takes work. */
@@ -26,16 +27,20 @@ export const stranger: Check = {
     const goes = new Set(leaving.flatMap(({ addresses }) => addresses))
     const unseen = leaving.filter(({ addresses }) => addresses.length === 0).map(({ machine }) => machine)
     const workers = master.state?.workers ?? []
-    return workers
-      .filter(({ state, host, port }) => state === 'ALIVE' && !known.has(`${host}:${port}`) && !goes.has(host))
-      .map(({ id, host, port, coresused }) => ({
-        severity: 'warning',
-        summary: `a worker at ${host}:${port} is registered with the master, and the file does not have it`,
-        evidence: `the master's list: ${id}, ALIVE, ${coresused} cores in use`,
-        hint:
-          unseen.length > 0
-            ? `Taken out of the file and still to be cleaned: ${unseen.join(', ')}. tinderbox up drains, stops and cleans what was taken out.`
-            : `If its machine was forgotten (up --forget) and is back: put it into the file, run tinderbox up, take it out and run it again: it is drained and cleaned. To end its worker at once, on that machine: sudo systemctl disable --now tinderbox-${cluster.name}-spark-worker.`,
-      }))
+    return (
+      workers
+        // One on loopback is told by listens-elsewhere, whichever machine's it is.
+        .filter(({ host }) => !isLoopback(host))
+        .filter(({ state, host, port }) => state === 'ALIVE' && !known.has(`${host}:${port}`) && !goes.has(host))
+        .map(({ id, host, port, coresused }) => ({
+          severity: 'warning',
+          summary: `a worker at ${host}:${port} is registered with the master, and the file does not have it`,
+          evidence: `the master's list: ${id}, ALIVE, ${coresused} cores in use`,
+          hint:
+            unseen.length > 0
+              ? `Taken out of the file and still to be cleaned: ${unseen.join(', ')}. tinderbox up drains, stops and cleans what was taken out.`
+              : `If its machine was forgotten (up --forget) and is back: put it into the file, run tinderbox up, take it out and run it again: it is drained and cleaned. To end its worker at once, on that machine: sudo systemctl disable --now tinderbox-${cluster.name}-spark-worker.`,
+        }))
+    )
   },
 }

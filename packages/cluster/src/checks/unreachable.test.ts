@@ -37,6 +37,9 @@ function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens 
       const all: Dialled = { ...one, outcome: isUp ? 'open' : 'refused', said: isUp ? '' : 'Connection refused' }
       return { ...all, ...dial(all) }
     }),
+    silent: [],
+    forbidden: [],
+    lookups: [],
     clockOffsets: new Map(),
     isUp,
   }

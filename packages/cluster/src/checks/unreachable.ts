@@ -23,7 +23,8 @@ export const unreachable: DoctorCheck = {
   run(patient) {
     const { cluster, machines } = patient
     if (cluster.kind === 'local' || cluster.settings.firewall === 'ignore') return []
-    const dialled = patient.dialled.filter((one) => isBlocked(patient, one))
+    const misled = new Set([...machines.keys()].filter((name) => isWrongAddress(patient, name)))
+    const dialled = patient.dialled.filter((one) => !misled.has(one.to) && isBlocked(patient, one))
     const failed = new Set(dialled.map(keyOf))
     const seen = new Map(patient.dialled.map((one) => [keyOf(one), one]))
     const tried: readonly (Connection & Partial<Dialled>)[] =
@@ -157,7 +158,7 @@ function targets(patient: Patient, all: readonly Connection[]): string {
 
 /** Where nobody listens, a refusal is as it should be. */
 function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): boolean {
-  if (outcome === 'open' || isWrongAddress(patient, to)) return false
+  if (outcome === 'open') return false
   if (outcome !== 'refused') return true
   return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }

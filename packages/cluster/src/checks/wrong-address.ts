@@ -55,9 +55,10 @@ interface Why {
 function whyWrong({ cluster, machines, examined, dialled }: Patient, on: MachineSite): Why | undefined {
   const { address, facts } = on
   if (cluster.kind === 'local' || !isAddress(address) || !saysFile(cluster, facts.machine)) return undefined
-  if (isLoopback(address) && machines.size > 1)
-    return { summary: 'which is each machine itself', evidence: [] }
-  const others = [...machines.values()].filter((one) => one !== on && one.facts.system.machineId !== facts.system.machineId)
+  if (isLoopback(address) && machines.size > 1) return { summary: 'which is each machine itself', evidence: [] }
+  const others = [...machines.values()].filter(
+    (one) => one !== on && one.facts.system.machineId !== facts.system.machineId,
+  )
   const having = others.filter((one) => one.facts.system.addresses.includes(address)).map((one) => one.facts.machine)
   if (!facts.system.addresses.includes(address))
     return having.length > 0

@@ -61,7 +61,10 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
   const looking = dial ? lookAllUp(cluster, hosts, { machines, examined }, unseen, signal) : []
   const [tried, lookups] = [await dialling, await looking]
   const missed = missedBy(cluster, answers.failures)
-  const silent = answers.failures.map((one) => ({ ...one, needed: cluster.machines.length > 1 && missed.includes(one) }))
+  const silent = answers.failures.map((one) => ({
+    ...one,
+    needed: cluster.machines.length > 1 && missed.includes(one),
+  }))
   const dialled = tried.filter(({ by }) => by.length > 0)
   const forbidden = tried.filter(({ by }) => by.length === 0)
   return {

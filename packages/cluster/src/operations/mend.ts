@@ -1,8 +1,10 @@
 /** Mends what a diagnosis found: shown, confirmed, done under the lock, each fix by itself. What the file asks for is then done by `up`. */
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { silentChecks } from '../checks/doctor-checks.ts'
 import type { Fix } from '../checks/fix.ts'
 import type { Cause } from '../checks/fold.ts'
+import { checks } from '../checks/index.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { editFile } from '../file/edit.ts'
@@ -50,14 +52,15 @@ export function remediesOf(causes: readonly Cause[], only: readonly string[] = [
 export async function mend(
   cluster: Cluster,
   hosts: Hosts,
-  { examined: { machines } }: Consultation,
-  remedies: readonly Remedy[],
+  { diagnosis, examined: { machines } }: Consultation,
+  chosen: readonly Remedy[],
   options: MendOptions,
 ): Promise<Mended> {
   const { listener, signal } = options
+  const { remedies, failed } = possible(diagnosis.causes, chosen)
   const plan = planOf(cluster, remedies)
+  if (remedies.length === 0) return { done: [], failed, cluster }
   if (!(await options.confirm(plan, remedies))) throw cancelled()
-  const failed: Mended['failed'][number][] = []
   if (plan.steps.length > 0) {
     const masters = lockMachines(cluster, machines)
     const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
@@ -83,6 +86,27 @@ export async function mend(
   if (done.some(({ fix }) => fix.up))
     await up(edited, hosts, { listener, signal, command: 'doctor --fix', confirm: options.confirmUp })
   return { done, failed, cluster: edited }
+}
+
+/** What ends with `up` is not begun where `up` would be refused for something that is left: a daemon that was stopped for it would stay so. */
+function possible(
+  causes: readonly Cause[],
+  chosen: readonly Remedy[],
+): { remedies: readonly Remedy[]; failed: Mended['failed'][number][] } {
+  const inTheWay = causes.find(
+    (cause) => cause.severity === 'error' && refusesUp(cause.check) && chosen.every((one) => one.cause !== cause),
+  )
+  if (!inTheWay) return { remedies: chosen, failed: [] }
+  const error = new ToolError('UNFIT', {
+    message: `tinderbox up, which has to follow, would be refused: ${inTheWay.machine}: ${inTheWay.summary}`,
+    hint: `Mend that first. ${inTheWay.hint}`,
+  })
+  const [now, later] = [chosen.filter(({ fix }) => !fix.up), chosen.filter(({ fix }) => fix.up)]
+  return { remedies: now, failed: later.map((remedy) => ({ remedy, error })) }
+}
+
+function refusesUp(check: string): boolean {
+  return check === 'leftover-processes' || silentChecks.has(check) || checks.some(({ name }) => name === check)
 }
 
 /** A step for each fix that changes something on a machine. */

@@ -187,7 +187,9 @@ export function rollingSteps(
     // A worker of an early batch may have registered, and died while the others had their turn.
     const still: Step = { title: `Wait until all of ${title} are well`, actions: [], until: { service: name } }
     const later = new Set(order.slice(place).map((service) => service.name))
-    const waitedForAnyway = rolling.some(({ daemon: { service } }) => counts(service)?.member === name && later.has(service))
+    const waitedForAnyway = rolling.some(
+      ({ daemon: { service } }) => counts(service)?.member === name && later.has(service),
+    )
     const counted = counts(name)?.member
     if (counted === undefined) return steps.length > 1 && !waitedForAnyway ? [...steps, still] : steps
     if (steps.length === 0 || placementsOf(cluster, counted).length === 0) return steps

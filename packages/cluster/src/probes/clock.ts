@@ -26,6 +26,11 @@ done
 `,
   parse(lines) {
     const of = (key: string) => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1)
-    return { now: Number(of('now')), keeper: of('keeper'), synchronized: of('synchronized') === 'yes', installed: of('installed') }
+    return {
+      now: Number(of('now')),
+      keeper: of('keeper'),
+      synchronized: of('synchronized') === 'yes',
+      installed: of('installed'),
+    }
   },
 }

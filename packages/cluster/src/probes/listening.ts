@@ -41,7 +41,7 @@ else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /pr
 function hostOf(line: string): string | undefined {
   return /^\S+\s+\d+\s+\d+\s+(\S*):\d+\s/
     .exec(line)?.[1]
-    ?.replace(/^\[(.*)\]$/, '$1')
-    .replace(/%.*$/, '')
+    ?.replace(/%[^\]]*/, '')
+    .replace(/^\[(.*)\]$/, '$1')
     .replace(/^::ffff:(?=\d+\.)/, '')
 }

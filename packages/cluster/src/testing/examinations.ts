@@ -20,7 +20,17 @@ export function patientOf(
       return [name, name === on ? { ...healthy, ...change(healthy) } : healthy]
     }),
   )
-  return { cluster, machines, silent: [], examined, dialled: [], forbidden: [], lookups: [], clockOffsets: new Map(), isUp: true }
+  return {
+    cluster,
+    machines,
+    silent: [],
+    examined,
+    dialled: [],
+    forbidden: [],
+    lookups: [],
+    clockOffsets: new Map(),
+    isUp: true,
+  }
 }
 
 function healthyExamination(cluster: Cluster, on: MachineSite): Examination {

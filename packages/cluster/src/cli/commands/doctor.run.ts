@@ -44,8 +44,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     const remedies = asks ? await chooseRemedies(outside, before.causes) : flags.fix ? remediesOf(before.causes) : []
     if (remedies.length === 0) {
       if (flags.json) stdout.write(`${JSON.stringify(before, null, 2)}\n`)
-      else if (flags.fix && before.causes.length > 0)
-        stdout.write(`\n${nothingToDo(before.causes)}\n`)
+      else if (flags.fix && before.causes.length > 0) stdout.write(`\n${nothingToDo(before.causes)}\n`)
       return before.healthy ? 0 : 1
     }
     const mended = await withProgress(context, flags, cluster, (working): Promise<Mended> =>

@@ -19,7 +19,8 @@ export async function chooseRemedies(
     if (fixes.length === 1 && !only.chosen) remedies.push({ cause, fix: only })
     else {
       const question = `${cause.machine}: ${printable(cause.summary)}`
-      const fix = fixes[(await ask(question, [...fixes.map(({ title }) => printable(title)), 'leave it as it is'])) ?? -1]
+      const fix =
+        fixes[(await ask(question, [...fixes.map(({ title }) => printable(title)), 'leave it as it is'])) ?? -1]
       if (fix) remedies.push({ cause, fix })
     }
   }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { Fix } from '../../checks/fix.ts'
+import type { Cause } from '../../checks/fold.ts'
+import { remediesOf } from '../../operations/mend.ts'
+import { chooseRemedies } from './choose-remedies.ts'
+
+const outside = {} as Parameters<typeof chooseRemedies>[0]
+const move: Fix = { title: 'move it', actions: [], up: true }
+const end: Fix = { title: 'end the other', chosen: true, actions: [], up: true }
+const cause = (...fixes: Fix[]): Cause => ({
+  ...{ check: 'x', severity: 'error', machine: 'a', summary: 'taken', evidence: '', hint: '' },
+  fixes,
+  follows: [],
+})
+
+test('a person is asked where there is a choice, and may leave it', async () => {
+  const asked: (readonly string[])[] = []
+  const answers = [1, 2, undefined, 0]
+  const titles = (
+    await chooseRemedies(
+      outside,
+      [cause(move, end), cause(move, end), cause(end), cause(end), cause(move), cause()],
+      async (_, choices) => {
+        asked.push(choices)
+        return answers[asked.length - 1]
+      },
+    )
+  ).map(({ fix }) => fix.title)
+  expect(titles).toEqual(['end the other', 'end the other', 'move it'])
+  expect(asked).toEqual([
+    ['move it', 'end the other', 'leave it as it is'],
+    ['move it', 'end the other', 'leave it as it is'],
+    ['end the other', 'leave it as it is'],
+    ['end the other', 'leave it as it is'],
+  ])
+})
+
+test('--yes chooses nothing that only a person may', () => {
+  expect(remediesOf([cause(end, move), cause(end)]).map(({ fix }) => fix.title)).toEqual(['move it'])
+})
