@@ -40,6 +40,7 @@ master: ${more === '' ? 'm1' : '[m1, m2]'}
 workers: [m2, m3]
 ssh: { config: ${farm.sshConfig} }
 hadoop: { version: ${hadoop} }
+rolling: { health: 300 }
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
