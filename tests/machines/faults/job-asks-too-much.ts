@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import { endDriver, startDriver } from './stock-driver.ts'
+import { driverPage, endDriver, startDriver } from './stock-driver.ts'
 
 export const jobAsksTooMuch: Fault = {
   name: 'a job asks for more memory than any worker has',
@@ -23,7 +23,8 @@ export const jobAsksTooManyCores: Fault = {
   machine: 'n1',
   says: /each of its executors asks for 6 cores \(spark\.executor\.cores\)/,
   async inject({ machine }) {
-    await startDriver(machine('n1'), 'broad', { 'spark.executor.cores': '6' })
+    // The master does not say how many cores it asks for: its own page does.
+    await startDriver(machine('n1'), 'broad', { 'spark.executor.cores': '6' }, driverPage)
   },
   mended: false,
   async heal({ machine }) {

@@ -36,5 +36,8 @@ export async function endDriver(machine: TestMachine, name: string): Promise<voi
 
 const masterPage = `python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8080/json/").read().decode())'`
 
+/** True once the driver's own page answers. */
+export const driverPage = `python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:4040/api/v1/applications").read().decode())' 2>/dev/null | grep -q '"id"'`
+
 /** What an executor of an application writes on a worker. */
 export const executorLogs = `${here}/work/spark-worker/app-*/*/stderr`

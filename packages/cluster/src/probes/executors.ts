@@ -34,7 +34,8 @@ find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 
   case $port in ''|*[!0-9]*) ;; *)
     said=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
   esac
-  trouble=$(tail -c 60000 "$folder/$last/stderr" | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
+  # The last one may only be starting: what the one before it met counts.
+  trouble=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 3 | while read -r n; do tail -c 40000 "$folder/$n/stderr"; done | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
   echo "$application|$started|$running|$host|$port|$code|$(printf %s "$said" | tr '\\n|' '  ')|$trouble"
 done
 true

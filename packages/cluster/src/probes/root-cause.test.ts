@@ -51,3 +51,7 @@ test('what the JVM said before there was a log', () => {
   })
   expect(rootCause([], ['WARNING: Using incubator modules'])).toBeUndefined()
 })
+
+test('to be told to end is no trouble', () => {
+  expect(rootCause([life, '2026-11-25 19:20:01.000 ERROR Worker: RECEIVED SIGNAL TERM'], [])).toBeUndefined()
+})

@@ -14,6 +14,8 @@ const exception = /(?:^|[\s:])((?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\
 const beforeTheLog =
   /Exception in thread|Error occurred during initialization|UnsupportedClassVersionError|Could not (find|create|reserve)|not found|Permission denied|No space left|Unrecognized|Invalid (maximum|initial) heap|insufficient memory|Cannot allocate/
 
+/** One that was told to end says so as if it were an error. */
+const told = /RECEIVED SIGNAL/
 const vmFails = /^Error occurred during initialization/
 
 /** `log`: lines with errors and those that a life begins with, oldest first. `out`: what was written beside it. */
@@ -23,19 +25,31 @@ export function rootCause(log: readonly string[], out: readonly string[]): RootC
     if (lifeBegins.test(line)) lives.push([])
     else lives.at(-1)!.push(line)
   }
+  const newest = troubleOf(lives.pop()!) ?? beforeLog(out)
+  if (newest) return newest
   for (const life of lives.toReversed()) {
-    const blocks = blocksOf(life)
-    const first =
-      blocks.find(([head = '']) => /^(ERROR|FATAL)$/.test(stamped.exec(head)?.[1] ?? '')) ??
-      blocks.find((block) => block.some((line) => exception.test(line)))
-    if (first) return causeOf(first)
+    const found = troubleOf(life)
+    if (found) return found
   }
+  return undefined
+}
+
+function troubleOf(life: readonly string[]): RootCause | undefined {
+  const blocks = blocksOf(life).filter(([head = '']) => !told.test(head))
+  const first =
+    blocks.find(([head = '']) => /^(ERROR|FATAL)$/.test(stamped.exec(head)?.[1] ?? '')) ??
+    blocks.find((block) => block.some((line) => exception.test(line)))
+  return first && causeOf(first)
+}
+
+function beforeLog(out: readonly string[]): RootCause | undefined {
   const at = out.findIndex((line) => beforeTheLog.test(line))
   if (at === -1) return undefined
   const block = out.slice(at, at + 6)
-  const found = causeOf(block)
   // Of a JVM that does not come up, the next line says why.
-  return vmFails.test(out[at]!) && block[1] !== undefined ? { cause: block[1], lines: block.slice(0, 2) } : found
+  return vmFails.test(out[at]!) && block[1] !== undefined
+    ? { cause: block[1], lines: block.slice(0, 2) }
+    : causeOf(block)
 }
 
 /** A line with a time, and what belongs to it. */
