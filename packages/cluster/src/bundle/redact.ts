@@ -52,7 +52,7 @@ export function lineRedactor(known: readonly string[], onHidden: OnHidden = () =
     }
     if (continued !== '') {
       const name = continued
-      if (!/\\$/.test(line)) continued = ''
+      if (!line.endsWith('\\')) continued = ''
       return hide(line.replace(/\\$/, ''), name)
     }
     if (block) {
@@ -71,8 +71,8 @@ export function lineRedactor(known: readonly string[], onHidden: OnHidden = () =
       block = { indent: line.length - line.trimStart().length, name }
       return line
     }
-    if (/\\$/.test(value!)) continued = name
-    const comma = /,$/.test(value!) ? ',' : ''
+    if (value!.endsWith('\\')) continued = name
+    const comma = value!.endsWith(',') ? ',' : ''
     return `${before}${hide(value!, name)}${comma}`
   }
 

@@ -27,6 +27,8 @@ test('the help of all', async () => {
     when things do not work out
       check       Will it work there? Looks at the machines before anything is installed
       doctor      Find what is wrong, its cause and the evidence; mend it with --fix
+      ports       List every port of the cluster, who dials it, and whether the way is open
+      bundle      Gather logs, settings and findings of all machines in one archive, without secrets
 
     jobs
       submit      Run a .py, .jar or .sql of this machine on the cluster

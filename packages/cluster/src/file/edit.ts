@@ -34,7 +34,7 @@ function replaced(text: string, document: Document, { path, value }: FileEdit): 
 function added(text: string, document: Document, { path, value }: FileEdit): string | undefined {
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const map = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
-    if (isMap(map)) return addedTo(map as YAMLMap, text, path.slice(depth), value)
+    if (isMap(map)) return addedTo(map, text, path.slice(depth), value)
   }
   return undefined
 }
