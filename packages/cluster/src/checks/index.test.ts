@@ -10,7 +10,7 @@ import { doctorChecks } from './doctor-checks.ts'
 import { checks, findProblems } from './index.ts'
 
 /** Files that are no check. */
-const frame = ['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts']
+const frame = ['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts', 'open-fix.ts']
 
 test('the lists and the folder agree, and every check is called as its file', async () => {
   const files = (await readdir(import.meta.dirname)).filter(
