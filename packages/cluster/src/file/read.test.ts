@@ -127,7 +127,7 @@ describe('a file that is wrong says where, what, and what was meant', () => {
     [
       'an unknown key that is like none',
       'flink: 3',
-      'CONFIG_INVALID 4:1 unknown key "flink"; known keys here: name, master, workers, machines, ssh, sudo, spark, hdfs, yarn, history, connect, thrift, ha, hadoop, java, python, rolling, repair',
+      'CONFIG_INVALID 4:1 unknown key "flink"; known keys here: name, master, workers, machines, ssh, sudo, spark, hdfs, yarn, history, connect, thrift, ha, hadoop, java, python, rolling, repair, firewall',
     ],
     [
       'a wrong type',

@@ -53,6 +53,7 @@ test('every setting, with where it comes from', async () => {
       drain: 300                            # default
       health: 120                           # default
     repair: report                          # default
+    firewall: check                         # default
     "
   `)
 })
