@@ -5,7 +5,7 @@
 import { masterOf, serviceId, type Cluster } from '../../../packages/cluster/src/config/cluster.ts'
 import { desiredMachines } from '../../../packages/cluster/src/operations/desired.ts'
 import { keptPath } from '../../../packages/cluster/src/operations/kept-file.ts'
-import { secretOf } from '../../../packages/cluster/src/operations/plan.ts'
+import { secretOf } from '../../../packages/cluster/src/sites/cluster-secret.ts'
 import type { Facts } from '../../../packages/cluster/src/probes/facts.ts'
 import { machineSite } from '../../../packages/cluster/src/sites/machine-site.ts'
 
