@@ -115,10 +115,11 @@ describe.skipIf(missing.length > 0)('ports and bundle', () => {
   })
 
   test('a machine that does not answer is told in the index', async () => {
+    const runtime = await mkdtemp('/tmp/tbx-')
     await farm.machine('n3').run('systemctl stop ssh')
     try {
       // Without the connections that are still open.
-      const env = { XDG_RUNTIME_DIR: await mkdtemp('/tmp/tbx-') }
+      const env = { XDG_RUNTIME_DIR: runtime }
       const argv = ['bundle', '-o', 'two.tar.gz', '--since', '1h', '--max-size', '1m']
       const { exitCode, output } = await tinderbox(argv, { cwd, env })
       expect(exitCode, output).toBe(1)
@@ -128,6 +129,7 @@ describe.skipIf(missing.length > 0)('ports and bundle', () => {
       expect(index).toMatch(/\| n1 \| \d+ \|/)
     } finally {
       await farm.machine('n3').run('systemctl start ssh')
+      await rm(runtime, { recursive: true, force: true })
     }
   })
 })
