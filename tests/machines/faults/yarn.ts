@@ -23,7 +23,7 @@ for app in (json.loads(urllib.request.urlopen("http://127.0.0.1:8088/ws/v1/clust
     ask("PUT", "/" + app["id"] + "/state?user.name=tinderbox", {"state": "KILLED"})
 `
 
-/** A tenth of the cluster is for masters of applications, and at least one of them. */
+/** Only a part of the cluster is for masters of applications. */
 export const yarnWaits: Fault = {
   name: 'two applications on YARN, and their masters have room for one',
   lab: 'hadoop',

@@ -52,10 +52,13 @@ export const datanodeRefused: DoctorCheck = {
       const { machine } = placement
       const id = serviceId(placement)
       const on = machines.get(machine)
-      if (!on || placeOf(machines, placement, 'data') in active.live) return []
+      if (!on) return []
       const own = logOf(machine, id)
       // A call that is not let in at all is told of in the NameNode's log alone; this one only says that it does not get through.
-      const isTurnedAway = own.some((line) => line.includes('Problem connecting to server'))
+      const isTurnedAway =
+        lastWith(own, 'Problem connecting to server') > lastWith(own, 'successfully registered with NN')
+      // The NameNode counts one that has started anew and is turned away for two minutes more.
+      if (placeOf(machines, placement, 'data') in active.live && !isTurnedAway) return []
       const there = isTurnedAway ? ofNameNodes.filter((line) => line.includes(`from ${on.address}:`)) : []
       const lines = [...there, ...own]
       for (const { text, why, hint, up } of refusals) {
@@ -77,4 +80,8 @@ export const datanodeRefused: DoctorCheck = {
       return []
     })
   },
+}
+
+function lastWith(lines: readonly string[], text: string): number {
+  return lines.findLastIndex((line) => line.includes(text))
 }

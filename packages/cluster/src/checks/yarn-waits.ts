@@ -11,7 +11,7 @@ export const yarnWaits: DoctorCheck = {
   page: {
     title: 'An application waits on YARN',
     means:
-      'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a tenth of the cluster, in small clusters one application), or no node has room for it.',
+      'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a part of the cluster, and at least one application), or no node has room for it.',
     mend: 'Wait, or end an application that is not needed any more: `yarn application -kill ID`. In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
   },
   run({ cluster, machines, isUp }) {
