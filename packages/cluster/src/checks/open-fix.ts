@@ -6,7 +6,7 @@ import type { Fix } from './fix.ts'
 
 /** Undefined: whether these rules stop it cannot be told, or nobody should write into them. */
 export function openFix(
-  { cluster, machines, examined }: Patient,
+  { cluster, machines, examined, isUp }: Patient,
   machine: string,
   walls: readonly Wall[],
 ): Fix | undefined {
@@ -29,7 +29,8 @@ export function openFix(
         openings,
       },
     ],
-    up: false,
+    // What gave up meanwhile is started, and what registers is waited for.
+    up: isUp,
   }
 }
 

@@ -72,7 +72,7 @@ test('names the rule, who cannot reach what, and what it explains; and opens', (
   expect(finding!.explains).not.toContainEqual({ machine: 'a', service: 'spark-master' })
   expect(finding!.fixes).toMatchObject([
     {
-      up: false,
+      up: true,
       actions: [
         {
           kind: 'open-ports',
