@@ -37,17 +37,6 @@ export const symptoms: Readonly<Record<string, Page>> = {
       'Its own check of its machine failed, so YARN gives it no work. Nearly always a disk is more than nine tenths full, or cannot be written.',
     mend: 'Make room on the disk that it names. It is well again by itself within two minutes.',
   },
-  'hdfs-safe-mode': {
-    title: 'HDFS can be read and not written',
-    means:
-      'After a start the NameNode waits until DataNodes have reported nearly all blocks. If it does not leave safe mode, DataNodes are missing, or the volume of its own folder is full.',
-    mend: 'See that all DataNodes run (`tinderbox status`). Where blocks are gone for good: `hdfs dfsadmin -safemode leave`, then remove the files that lost them.',
-  },
-  'hdfs-missing-blocks': {
-    title: 'Blocks of HDFS are missing',
-    means: 'No DataNode that is counted has them: files that have them cannot be read whole.',
-    mend: 'Start the DataNodes that do not run: `tinderbox up`. `hdfs fsck / -list-corruptfileblocks` names the files. Nothing is deleted by itself.',
-  },
   'hdfs-forgotten': {
     title: 'The NameNode counts a DataNode that the file does not have',
     means: 'It was a member once and is dead. It is on the list until the NameNode starts anew, and harms nothing.',

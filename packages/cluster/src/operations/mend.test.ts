@@ -41,7 +41,7 @@ async function mendIn(cluster: Cluster, remedies: readonly Remedy[], confirm = a
   const mended = await mend(
     cluster,
     new Map([['a', host]]),
-    { examined: { machines } } as unknown as Consultation,
+    { diagnosis: { causes: remedies.map((one) => one.cause) }, examined: { machines } } as unknown as Consultation,
     remedies,
     {
       listener: () => {},
@@ -106,7 +106,7 @@ test('each fix is a step of the plan that is shown before, under its title', asy
   const asked = mend(
     cluster,
     new Map([['a', localHost('a')]]),
-    { examined: { machines } } as unknown as Consultation,
+    { diagnosis: { causes: [] }, examined: { machines } } as unknown as Consultation,
     [remedy(own)],
     {
       listener: () => {},

@@ -32,7 +32,7 @@ test('what was cut off is an error with what came last', async () => {
     stderr: 'No space left on device',
   }))
   await expect(observe(thisMachine(), new Map([['localhost', host]]))).rejects.toMatchObject({
-    code: 'COMMAND_FAILED',
+    code: 'LOGIN_SHELL',
     machine: 'localhost',
     seen: 'No space left on device',
   })
