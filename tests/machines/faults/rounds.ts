@@ -17,6 +17,7 @@ interface CauseJson {
 
 interface DiagnosisJson {
   readonly healthy: boolean
+  readonly seconds: number
   readonly causes: readonly CauseJson[]
   readonly unseen: readonly unknown[]
 }
@@ -31,14 +32,26 @@ export interface Outcome {
   readonly end: 'mended' | 'told' | 'not mended' | 'not told'
 }
 
-export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson & { seconds: number }> {
-  const began = performance.now()
-  const { stdout, output, exitCode } = await lab.tinderbox(verb, '--json')
-  const seconds = (performance.now() - began) / 1000
+export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson> {
+  return answer<DiagnosisJson>(lab, verb)
+}
+
+/** What was found, and whether all of it could be mended. */
+async function mending(lab: Lab): Promise<{ found: DiagnosisJson; failed: readonly unknown[]; after: DiagnosisJson }> {
+  const { before, failed, after } = await answer<{
+    readonly before: DiagnosisJson
+    readonly failed: readonly unknown[]
+    readonly after: DiagnosisJson
+  }>(lab, 'doctor', '--fix', '--yes')
+  return { found: before, failed, after }
+}
+
+async function answer<T>(lab: Lab, ...argv: string[]): Promise<T> {
+  const { stdout, output, exitCode } = await lab.tinderbox(...argv, '--json')
   try {
-    return { ...(JSON.parse(stdout) as DiagnosisJson), seconds }
+    return JSON.parse(stdout) as T
   } catch {
-    throw new Error(`${verb} --json ended with ${exitCode} and printed:\n${output}`)
+    throw new Error(`${argv.join(' ')} --json ended with ${exitCode} and printed:\n${output}`)
   }
 }
 
@@ -56,12 +69,13 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
 /** `record` gets what came of it, also when the round fails. */
 export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
-  let found: Awaited<ReturnType<typeof diagnosis>> | undefined
+  let found: DiagnosisJson | undefined
   let end: Outcome['end'] = fault.mended ? 'not mended' : 'not told'
   try {
     try {
       await fault.inject(lab)
-      found = await diagnosis(lab, verb)
+      const mended = fault.mended && fault.lab !== 'bare' ? await mending(lab) : undefined
+      found = mended?.found ?? (await diagnosis(lab, verb))
       const [first] = found.causes
       expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
         check: fault.check,
@@ -71,12 +85,15 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       expect(first!.hint).not.toBe('')
       if (!fault.mended) end = 'told'
       else {
-        const { exitCode, output } = await lab.tinderbox('doctor', '--fix', '--yes')
-        expect(exitCode, output).toBe(0)
+        const { failed, after } = mended ?? (await mending(lab))
+        expect({ failed, ill: after.causes.filter(({ severity }) => severity === 'error') }).toEqual({
+          failed: [],
+          ill: [],
+        })
       }
       await fault.heal?.(lab)
       if (fault.mended && fault.lab !== 'bare') {
-        const { output } = await lab.tinderbox('submit', pi, '100000')
+        const { output } = await lab.tinderbox('submit', '--conf', 'spark.cores.max=1', pi, '100000')
         expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
       }
     } catch (error) {

@@ -43,7 +43,8 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     const asks = flags.fix && !flags.yes && canAsk(outside)
     const remedies = asks ? await chooseRemedies(outside, before.causes) : flags.fix ? remediesOf(before.causes) : []
     if (remedies.length === 0) {
-      if (flags.json) stdout.write(`${JSON.stringify(before, null, 2)}\n`)
+      const answer = flags.fix ? { before, done: [], failed: [], after: before } : before
+      if (flags.json) stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
       else if (flags.fix && before.causes.length > 0) stdout.write(`\n${nothingToDo(before.causes)}\n`)
       return before.healthy ? 0 : 1
     }
