@@ -2,7 +2,7 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { isOpen } from './addresses.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 export const connectOpen: DoctorCheck = {
   name: 'connect-open',
@@ -38,7 +38,10 @@ export const connectOpen: DoctorCheck = {
               evidence: `${path}: no spark.connect.authenticate.token; spark.connect.grpc.binding.address ${binding ?? 'is not set'}\nss -ltnp: ${(listener?.hosts ?? ['?']).map((host) => `${host}:${port}`).join(', ')}, pid ${pid}`,
               hint: 'Give it its token again: tinderbox doctor --fix writes the settings and starts it anew.',
               fixes: [
-                startAnew(cluster, on, [id], 'give the Connect server its token', 'Sessions that are open on it end.'),
+                startAsTheFileSays(cluster, on, [id], {
+                  what: 'give the Connect server its token',
+                  disturbs: 'Sessions that are open on it end.',
+                }),
               ],
             },
           ]

@@ -1,6 +1,6 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './fix.ts'
+import { restart } from './start-anew.ts'
 
 /** A process that was stopped by a signal is there for everybody who only counts processes. */
 export const daemonFrozen: DoctorCheck = {
@@ -27,15 +27,7 @@ export const daemonFrozen: DoctorCheck = {
             evidence: `/proc/${life.pid}/status: State: T (stopped)`,
             hint: `Let it go on where it was: kill -CONT ${life.pid} on ${machine}. Or end and start it: tinderbox doctor --fix`,
             explains: [{ machine, service: id }],
-            fixes: [
-              startAnew(cluster, on, id, {
-                why: 'its process is stopped',
-                pid: life.pid,
-                ...(placement.service === 'spark-worker' && {
-                  disturbs: 'What its executors were at is done again by others.',
-                }),
-              }),
-            ],
+            fixes: [restart(cluster, on, id, { why: 'its process is stopped', pid: life.pid })],
           },
         ]
       }),

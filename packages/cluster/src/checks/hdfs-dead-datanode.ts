@@ -1,7 +1,7 @@
 import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './fix.ts'
+import { restart } from './start-anew.ts'
 
 /** Seconds: one that has just started was dead before, and is on its way. */
 const young = 60
@@ -35,7 +35,7 @@ export const hdfsDeadDatanode: DoctorCheck = {
           evidence: `the NameNode: DeadNodes: ${place}; on ${machine} it runs, pid ${pid}`,
           hint: `Restart it: tinderbox doctor --fix. Its log: tinderbox logs ${id}`,
           explains: [{ machine, service: id }],
-          fixes: [startAnew(cluster, on, id, { why: 'the NameNode counts it as dead' })],
+          fixes: [restart(cluster, on, id, { why: 'the NameNode counts it as dead' })],
         },
       ]
     })

@@ -1,5 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
-import { stopThenUp } from './fix.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 /** A daemon runs with another Java than it should. */
 export const javaOther: DoctorCheck = {
@@ -33,7 +33,9 @@ export const javaOther: DoctorCheck = {
             evidence: `/proc/${pid}/exe: ${process.program}\n${on.here}/services/${id}/run: JAVA_HOME=${named ?? 'not set'}`,
             hint: `Start it as the file says: tinderbox doctor --fix. To keep this Java, name it: java.home.`,
             explains: [{ machine, service: id }],
-            fixes: [stopThenUp(cluster, on, id, 'it runs with another Java')],
+            fixes: [
+              startAsTheFileSays(cluster, on, [id], { what: 'give it its own Java', why: 'it runs with another Java' }),
+            ],
           },
         ]
       })

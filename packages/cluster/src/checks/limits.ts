@@ -1,6 +1,6 @@
 import type { Running } from '../probes/running.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { restart } from './fix.ts'
+import { restart } from './start-anew.ts'
 
 /** A shuffle of some hundred partitions has thousands of files and connections open; a JVM with its executors has hundreds of threads. */
 const least = { files: 4096, processes: 1024 }
@@ -38,7 +38,7 @@ export const limits: DoctorCheck = {
             hint: canHaveMore
               ? `Start it anew: it has the limits of its unit then.`
               : `Raise the limits of ${on.daemonUser} on ${machine} (/etc/security/limits.d: "${on.daemonUser} - nofile 65536"; of systemd: systemctl edit user@.service, LimitNOFILE=65536), log in anew, and start the daemon anew.`,
-            ...(canHaveMore && { fixes: [restart(cluster, on, id, `it may have only ${what(one)}`)] }),
+            ...(canHaveMore && { fixes: [restart(cluster, on, id, { why: `it may have only ${what(one)}` })] }),
           }
         })
     })

@@ -3,7 +3,7 @@ import { placementsOn, serviceId } from '../config/cluster.ts'
 import { serviceOf } from '../services/index.ts'
 import { isLoopback, listensOn } from './addresses.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 export const listensElsewhere: DoctorCheck = {
   name: 'listens-elsewhere',
@@ -45,13 +45,10 @@ export const listensElsewhere: DoctorCheck = {
             hint: `Let it start anew as the file says: tinderbox doctor --fix. If ${address} is not the address that the others should use, correct machines.${machine}.address.`,
             explains: [{ machine, service: id }],
             fixes: [
-              startAnew(
-                cluster,
-                on,
-                [id],
-                `let ${id} listen on ${address}`,
-                'What it runs for jobs at this moment is done again.',
-              ),
+              startAsTheFileSays(cluster, on, [id], {
+                what: `let ${id} listen on ${address}`,
+                disturbs: 'What it runs for jobs at this moment is done again.',
+              }),
             ],
           },
         ]

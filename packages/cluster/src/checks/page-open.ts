@@ -3,7 +3,7 @@ import { placementsOn, serviceId } from '../config/cluster.ts'
 import { serviceOf } from '../services/index.ts'
 import { isOpen } from './addresses.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 export const pageOpen: DoctorCheck = {
   name: 'page-open',
@@ -43,13 +43,10 @@ export const pageOpen: DoctorCheck = {
                 ].join('\n'),
                 hint: `Let it listen on loopback again: tinderbox doctor --fix. You reach it with tinderbox ui.`,
                 fixes: [
-                  startAnew(
-                    cluster,
-                    on,
-                    [id],
-                    `close port ${port} to others`,
-                    'What it runs for jobs at this moment is done again.',
-                  ),
+                  startAsTheFileSays(cluster, on, [id], {
+                    what: `close port ${port} to others`,
+                    disturbs: 'What it runs for jobs at this moment is done again.',
+                  }),
                 ],
               },
             ]

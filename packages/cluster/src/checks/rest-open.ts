@@ -1,7 +1,7 @@
 /** Spark's REST server takes programs from anybody, whatever spark.authenticate says. */
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 export const restOpen: DoctorCheck = {
   name: 'rest-open',
@@ -36,13 +36,10 @@ export const restOpen: DoctorCheck = {
           ].join('\n'),
           hint: 'Switch it off: spark.master.rest.enabled false in conf/daemons.conf, as Tinderbox writes it; tinderbox doctor --fix does that. Until then let nobody but the cluster reach that port.',
           fixes: [
-            startAnew(
-              cluster,
-              on,
-              [...ids],
-              'switch the REST server off',
-              'Applications go on: they find the master when it is back.',
-            ),
+            startAsTheFileSays(cluster, on, [...ids], {
+              what: 'switch the REST server off',
+              disturbs: 'Applications go on: they find the master when it is back.',
+            }),
           ],
         }))
     })

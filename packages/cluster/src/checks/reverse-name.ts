@@ -2,7 +2,7 @@ import { placementsOn, usesHadoop } from '../config/cluster.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { hostsFix } from './hosts-block.ts'
 import { hostsMend } from './names-led.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 /** Milliseconds. Hadoop asks for the name of whoever calls; DNS that does not answer is waited for each time. */
 const slow = 2000
@@ -29,7 +29,10 @@ export const reverseName: DoctorCheck = {
       const isAnothers = owner !== undefined && owner !== machine && services.includes('yarn-nodemanager')
       if (!isAnothers && found.ms < slow) return []
       const fix = hostsFix(patient, [machine])
-      const again = startAnew(cluster, on, ['yarn-nodemanager'], '', '')
+      const again = startAsTheFileSays(cluster, on, ['yarn-nodemanager'], {
+        what: '',
+        why: 'it is known by another name',
+      })
       return [
         {
           severity: isAnothers ? ('error' as const) : ('warning' as const),

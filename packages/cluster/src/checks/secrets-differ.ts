@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { secretIn, secretOf } from '../sites/cluster-secret.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './start-anew.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 export const secretsDiffer: DoctorCheck = {
   name: 'secrets-differ',
@@ -39,7 +39,10 @@ export const secretsDiffer: DoctorCheck = {
           hint: "Bring the cluster's secret there: tinderbox doctor --fix; or tinderbox up, and restart what runs there.",
           explains: services.map((service) => ({ machine, service })),
           fixes: [
-            startAnew(cluster, on, services, "write the cluster's secret", 'What runs there was not let in anyway.'),
+            startAsTheFileSays(cluster, on, services, {
+              what: "write the cluster's secret",
+              disturbs: 'What runs there was not let in anyway.',
+            }),
           ],
         },
       ]

@@ -3,7 +3,7 @@ import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { restart, stopThenUp } from './fix.ts'
+import { restart, startAsTheFileSays } from './start-anew.ts'
 
 /** systemd runs a daemon otherwise than Tinderbox wrote it. */
 export const unitChanged: DoctorCheck = {
@@ -37,7 +37,11 @@ export const unitChanged: DoctorCheck = {
                 ? `Take the drop-in away, and start the daemon anew: systemctl revert ${name} && systemctl restart ${name}.`
                 : `Write it anew: tinderbox doctor --fix.`,
               ...(!byDropIn && {
-                fixes: [found.byHand ? stopThenUp(cluster, on, id, why) : restart(cluster, on, id, why)],
+                fixes: [
+                  found.byHand
+                    ? startAsTheFileSays(cluster, on, [id], { what: 'write its unit', why })
+                    : restart(cluster, on, id, { why }),
+                ],
               }),
             },
           ]

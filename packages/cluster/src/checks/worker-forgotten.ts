@@ -2,7 +2,7 @@ import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeMaster, leads } from '../sites/active-master.ts'
 import { isCounted } from '../sites/counted-workers.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { startAnew } from './fix.ts'
+import { restart } from './start-anew.ts'
 
 /** Seconds that registering may take: a worker tries six times quickly, then once a minute. */
 const patience = 120
@@ -44,12 +44,7 @@ export const workerForgotten: DoctorCheck = {
             `the master: no worker ${on.sites.get(id)!.address}:${on.sites.get(id)!.ports['rpc']} is alive`,
           hint: 'Restart it: tinderbox doctor --fix',
           explains: [{ machine, service: id }],
-          fixes: [
-            startAnew(cluster, on, id, {
-              why: 'the master does not count it',
-              disturbs: 'What its executors were at is done again by others.',
-            }),
-          ],
+          fixes: [restart(cluster, on, id, { why: 'the master does not count it' })],
         },
       ]
     })
