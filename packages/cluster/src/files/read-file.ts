@@ -1,4 +1,5 @@
 /** A file of HDFS as bytes, gone on with from where it broke off, and compared at its end with the checksum that HDFS has. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FileStatus } from '../apis/webhdfs-answers.ts'
 import { ToolError } from '../errors.ts'
 import { checksumKind, FileChecksum, md5In } from './file-checksum.ts'
@@ -10,7 +11,10 @@ export interface ReadEnd {
   readonly verified: boolean
 }
 
+/** A DataNode that starts anew is back within seconds; another that has the block may just have been the one before it. */
 const tries = 5
+/** Milliseconds; longer with each try. */
+const pause = 600
 
 /** Returns, after all bytes were yielded, how it ended. Throws ToolError: HDFS_CHECKSUM, HDFS_*; nothing that was yielded is right before it has ended. */
 export async function* readHdfsFile(
@@ -19,7 +23,7 @@ export async function* readHdfsFile(
   status: FileStatus,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, ReadEnd> {
-  const expected = await hdfs.client.checksum(path)
+  const expected = await patiently(() => hdfs.client.checksum(path), signal)
   // What is on the disks is not what is read where it is encrypted, and is cut otherwise where it is erasure coded.
   const kind = status.encBit === true || status.ecBit === true ? undefined : checksumKind(expected.algorithm)
   const sum = kind && new FileChecksum(kind, await blocksOf(hdfs, path, status))
@@ -41,11 +45,25 @@ export async function* readHdfsFile(
     if (length >= status.length) break
     failures = length > before ? 1 : failures + 1
     if (failures === tries) throw brokenOff(path, length, status.length, trouble)
+    if (trouble !== undefined) await sleep(pause * failures, undefined, { signal })
   }
   if (length !== status.length) throw wrong(path, `${status.length} bytes`, `${length} bytes`)
   const [there, here] = [md5In(expected.bytes), sum?.digest()]
   if (here !== undefined && here !== there) throw wrong(path, there, here)
   return { length, checksum: there, verified: here !== undefined }
+}
+
+/** Again, while nothing but an answer is missing. */
+async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await ask()
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof ToolError) || error.code !== 'NOT_RUNNING' || failures === tries) throw error
+      await sleep(pause * failures, undefined, { signal })
+    }
+  }
 }
 
 /** Blocks have all the same size, but for files that were made by joining others. */

@@ -55,7 +55,7 @@ function nodesOf({ service, machines = [] }: Gate): readonly string[] {
   return service === 'hdfs-datanode' ? machines : []
 }
 
-/** DataNodes that do not serve yet, or that the NameNode still knows as what ran before an upgrade. */
+/** DataNodes that do not serve yet, that the NameNode still knows as what ran before an upgrade, or that have not told it yet which blocks they have. */
 function stillAway({ cluster, machines }: Work, asked: readonly Placement[], seen: typeof machines): Placement[] {
   const { version } = cluster.settings.hadoop
   return asked.filter((placement) => {
@@ -64,8 +64,10 @@ function stillAway({ cluster, machines }: Work, asked: readonly Placement[], see
     const port = seen.get(placement.machine)?.sites.get(id)?.ports['data']
     if (!seen.get(placement.machine)?.facts.listening.some((one) => one.port === port)) return true
     const before = machines.get(placement.machine)?.facts.daemons.find((one) => one.id === id)?.version
-    const now = activeNameNode(cluster, seen)?.live[placeOf(seen, placement, 'data')]?.version
-    return before !== undefined && before !== version && now === before
+    const known = (when: typeof machines) => activeNameNode(cluster, when)?.live[placeOf(seen, placement, 'data')]
+    const [had, has] = [known(machines), known(seen)]
+    if (before !== undefined && before !== version && has?.version === before) return true
+    return has?.numBlocks === 0 && (had?.numBlocks ?? 0) > 0
   })
 }
 
