@@ -76,8 +76,8 @@ An error keeps something from working; a warning will, one day. The exit status 
 made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
 can decide is not done: no data is removed, no program of others is ended, no firewall is stopped.
 
-<!-- undo -->
-<!-- /undo -->
+\`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls and lines in /etc/hosts. It finds them by their marks on the machines themselves, from
+wherever it runs, shows what goes, and asks. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was.
 
 ## Ports
 

@@ -59,10 +59,5 @@ function takeBack(cluster: Cluster, { facts }: MachineSite, mending: Mending): A
       return cluster.settings.firewall === 'manage' ? [] : [{ ...base, kind: 'close-ports', cluster: cluster.name }]
     case 'block':
       return [{ ...base, kind: 'write-block', path: mending.path, marker: mending.marker, body: '' }]
-    case 'file':
-      // Without the cluster's name, another cluster of the machine may need it.
-      return facts.otherClusters.length > 0 && !mending.path.includes(`tinderbox-${cluster.name}`)
-        ? []
-        : [{ ...base, kind: 'remove-path', path: mending.path }]
   }
 }

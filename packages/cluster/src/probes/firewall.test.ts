@@ -77,11 +77,8 @@ test('what was opened is found by its marks: of ufw, of firewalld, of iptables',
 })
 
 test('the marks that `doctor --undo` looks for', () => {
-  expect(
-    mendings('lab').parse(['firewall', 'block /etc/hosts', 'file /etc/sysctl.d/90-tinderbox my.conf', 'x']),
-  ).toEqual([
+  expect(mendings('lab').parse(['firewall', 'block /etc/hosts', 'x'])).toEqual([
     { kind: 'firewall' },
     { kind: 'block', path: '/etc/hosts', marker: 'tinderbox lab' },
-    { kind: 'file', path: '/etc/sysctl.d/90-tinderbox my.conf' },
   ])
 })

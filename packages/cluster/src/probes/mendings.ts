@@ -7,8 +7,6 @@ export type Mending =
   | { readonly kind: 'firewall' }
   /** Lines between two marked ones, in a file of the system's. */
   | { readonly kind: 'block'; readonly path: string; readonly marker: string }
-  /** A file of ours in a folder of the system's. */
-  | { readonly kind: 'file'; readonly path: string }
 
 export function mendings(cluster: string): Probe<readonly Mending[]> {
   const marker = `tinderbox ${cluster}`
@@ -17,10 +15,6 @@ export function mendings(cluster: string): Probe<readonly Mending[]> {
     script: `
 ( ${opened(cluster).script} ) | sed 's/^yes$/firewall/'
 grep -qs '^# >>> ${marker} >>>$' /etc/hosts && echo 'block /etc/hosts'
-for file in /etc/sysctl.d/*tinderbox* /etc/security/limits.d/*tinderbox* /etc/systemd/*.d/*tinderbox* /etc/systemd/system/*.d/*tinderbox*; do
-  case $file in /etc/systemd/system/tinderbox-*) continue ;; esac
-  [ -f "$file" ] && echo "file $file"
-done
 true
 `,
     parse: (lines) =>
@@ -28,8 +22,7 @@ true
         const [kind, ...rest] = line.split(' ')
         const path = rest.join(' ')
         if (kind === 'firewall') return [{ kind }]
-        if (kind === 'block') return [{ kind, path, marker }]
-        return kind === 'file' ? [{ kind, path }] : []
+        return kind === 'block' ? [{ kind, path, marker }] : []
       }),
   }
 }
