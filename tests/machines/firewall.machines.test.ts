@@ -140,7 +140,7 @@ describe.skipIf(missing.length > 0)('hardened machines', () => {
     }
     expect((await run('plan')).exitCode).toBe(0)
 
-    const down = await run('down', '--purge', '--yes')
+    const down = await run('down', '--purge', '--yes-lose-data', 'lab')
     expect(down.exitCode, down.output).toBe(0)
     await asBefore()
   })
