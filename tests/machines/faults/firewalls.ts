@@ -46,7 +46,7 @@ const masterRejected: Fault = {
     'iptables refuses what comes to the master, as if nobody listened',
     'n1',
     'INPUT -p tcp --dport 7077 -j REJECT --reject-with tcp-reset',
-    /n2, n3 from reaching spark-master \(7077\): it refuses\n.*--reject-with tcp-reset/,
+    /n(2, n3|\[1-3\]) from reaching spark-master \(7077\): it refuses\n.*--reject-with tcp-reset/,
   ),
   // Before anything is installed nobody listens: only the rules tell.
   lab: 'bare',
@@ -71,7 +71,7 @@ const workerDropped = rule(
 const outDropped = rule(
   'a worker may not dial out',
   'n3',
-  'OUTPUT -p tcp --syn ! --dport 22 -j DROP',
+  'OUTPUT ! -o lo -p tcp --syn ! --dport 22 -j DROP',
   /lets nothing out to .*spark-master \(7077\).*of n1/,
 )
 
@@ -81,7 +81,7 @@ const hardened: Fault = {
   lab: 'spark',
   check: 'unreachable',
   machine: 'n1',
-  says: /n2, n3 from reaching spark-master \(7077\), drivers \(7120, 7190\): no answer\niptables, table filter, chain INPUT: policy drop/,
+  says: /n(2, n3|\[1-3\]) from reaching spark-master \(7077\), drivers \(7120, 7190\): no answer\niptables, table filter, chain INPUT: policy drop/,
   async inject(lab) {
     await run(
       lab,

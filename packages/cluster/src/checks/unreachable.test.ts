@@ -62,8 +62,8 @@ test('names the rule, who cannot reach what, and what it explains; and opens', (
   expect(finding).toMatchObject({
     severity: 'error',
     machine: 'a',
-    summary: 'its firewall keeps b, c from reaching spark-master (7077): no answer',
-    evidence: `iptables, table filter, chain INPUT, rule 1: ${drop}\nb -> 10.0.0.11:7077 (spark-master): no answer\nc -> 10.0.0.11:7077 (spark-master): no answer`,
+    summary: 'its firewall keeps a, b, c from reaching spark-master (7077): no answer',
+    evidence: `iptables, table filter, chain INPUT, rule 1: ${drop}\na -> 10.0.0.11:7077 (spark-master): no answer\nb -> 10.0.0.11:7077 (spark-master): no answer\nc -> 10.0.0.11:7077 (spark-master): no answer`,
     explains: expect.arrayContaining([
       { machine: 'b', service: 'spark-worker' },
       { machine: 'c', service: 'spark-worker' },
@@ -103,7 +103,7 @@ test('two rules are two causes, one on each machine; forty workers are one range
       one.to === 'b' && one.port === 7079 ? { outcome: 'no-route', said: 'No route to host' } : silent(one),
   })
   expect(causes.map(({ machine, summary }) => `${machine}: ${summary}`)).toEqual([
-    'a: its firewall keeps b, c from reaching spark-master (7077): no answer',
+    'a: its firewall keeps a, b, c from reaching spark-master (7077): no answer',
     'b: its firewall keeps a from reaching spark-worker (7079): no route to it',
   ])
 })
@@ -133,7 +133,7 @@ describe('a refusal', () => {
       expect(
         found({ isUp, walls: { a: iptablesFirewall(address.a, [reset]) }, dial: isUp ? refused : () => ({}) }),
       ).toMatchObject([
-        { machine: 'a', summary: 'its firewall keeps b, c from reaching spark-master (7077): it refuses' },
+        { machine: 'a', summary: 'its firewall keeps a, b, c from reaching spark-master (7077): it refuses' },
       ])
   })
 

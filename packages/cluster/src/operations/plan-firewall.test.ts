@@ -9,6 +9,8 @@ const drop = '-A INPUT -p tcp -m tcp --dport 7000:7999 -j DROP'
 const ours = [
   '-A INPUT -m comment --comment "tinderbox demo" -j tinderbox-demo',
   drop,
+  // A driver beside the master dials it by its address.
+  '-A tinderbox-demo -s 10.0.0.11/32 -p tcp -m multiport --dports 7077 -m comment --comment "tinderbox demo" -j ACCEPT',
   ...['10.0.0.12', '10.0.0.13'].map(
     (address) =>
       `-A tinderbox-demo -s ${address}/32 -p tcp -m multiport --dports 7077,7120:7184,7190:7254 -m comment --comment "tinderbox demo" -j ACCEPT`,
@@ -48,6 +50,7 @@ test('what is in the way is opened, for members and their ports', () => {
       machine: 'a',
       gateways: [{ keeper: 'iptables', chain: 'INPUT' }],
       openings: [
+        { direction: 'in', address: '10.0.0.11', ports: [[7077, 7077]] },
         { direction: 'in', address: '10.0.0.12', ports },
         { direction: 'in', address: '10.0.0.13', ports },
       ],
@@ -68,11 +71,9 @@ test('what nobody needs any more is closed at the end, and not while a machine d
 })
 
 test('a member that is new comes in before one that left is shut out', () => {
-  const { before, after } = planned([...ours.slice(0, 3), stranger])
-  expect(before).toMatchObject([
-    { openings: [{ address: '10.0.0.12' }, { address: '10.0.0.13' }, { address: '10.0.0.99' }] },
-  ])
-  expect(after).toMatchObject([{ openings: [{ address: '10.0.0.12' }, { address: '10.0.0.13' }] }])
+  const { before, after } = planned([...ours.slice(0, 4), stranger])
+  expect(before).toMatchObject([{ openings: [11, 12, 13, 99].map((last) => ({ address: `10.0.0.${last}` })) }])
+  expect(after).toMatchObject([{ openings: [11, 12, 13].map((last) => ({ address: `10.0.0.${last}` })) }])
 })
 
 describe('nothing is done', () => {

@@ -79,6 +79,8 @@ const enough = 12
  * distances of 1, 2, 4, ..., so that every port of every machine is tried from several others.
  */
 export function connections(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): readonly Connection[] {
+  // On loopback nothing lies between.
+  if (cluster.kind === 'local') return []
   const order = [...machines.keys()]
   const place = new Map(order.map((name, i) => [name, i]))
   const diallers = new Map<Dialler, ReadonlySet<string>>()
@@ -90,12 +92,15 @@ export function connections(cluster: Cluster, machines: ReadonlyMap<string, Mach
   return [...machines.values()].flatMap((on) =>
     declaredPorts(cluster, on)
       .filter(({ by }) => by.length > 0)
-      .flatMap(({ by, from: _from, last: _last, ...port }): Connection[] => {
+      .flatMap((declared): Connection[] => {
+        const { by, from: _from, last: _last, ...port } = declared
         const sparse = order.length > enough && isEverywhere(port.service)
         return order.flatMap((from) => {
-          if (from === port.to) return []
-          if (sparse && !areNeighbours(place.get(from)!, place.get(port.to)!, order.length)) return []
-          const dialling = by.filter((dialler) => where(dialler).has(from))
+          if (sparse && from !== port.to && !areNeighbours(place.get(from)!, place.get(port.to)!, order.length))
+            return []
+          const dialling = by.filter(
+            (dialler) => where(dialler).has(from) && (from !== port.to || dialsHere(dialler, declared)),
+          )
           return dialling.length === 0 ? [] : [{ ...port, from, by: dialling }]
         })
       }),
@@ -123,6 +128,16 @@ export function forbiddenConnections(
 function isOpen({ facts }: MachineSite, port: number): boolean {
   const hosts = facts.listening.find((one) => one.port === port)?.hosts
   return hosts?.some((host) => !host.startsWith('127.') && host !== '::1') === true
+}
+
+/**
+ * Whether it dials the machine's own address: a driver beside the master does. A daemon does not dial itself, and nobody dials a driver that has ended; of the
+ * driver's own executors the others tell.
+ */
+export function dialsHere(dialler: Dialler, { service, from }: Pick<DeclaredPort, 'service' | 'from'>): boolean {
+  return (
+    from === 'cluster' && service !== 'driver' && service !== 'executor' && service.replace(/-\d+$/, '') !== dialler
+  )
 }
 
 /** Whether what listens there is on most machines, and dialled from most. */

@@ -3,17 +3,16 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Opening } from '../firewall/firewall.ts'
 import { merged, plainAddress } from '../firewall/marks.ts'
 import type { Packet, Span } from '../firewall/rules.ts'
-import { declaredPorts, machinesOf, type DeclaredPort } from './connections.ts'
+import { declaredPorts, dialsHere, machinesOf, type DeclaredPort } from './connections.ts'
 import type { MachineSite } from './machine-site.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
 
-/** In from the others to what listens on it, and out to what listens on them. */
+/** In from the members to what listens on it, and out to what listens on them; a driver dials the master beside it, too. */
 export function openingsFor(cluster: Cluster, machines: Machines, on: MachineSite): readonly Opening[] {
   const me = on.facts.machine
-  const others = [...machines.values()].filter(({ facts }) => facts.machine !== me)
   return merged(
-    others.flatMap((other): Opening[] => [
+    [...machines.values()].flatMap((other): Opening[] => [
       ...opening('in', other, dialledFrom(cluster, on, other.facts.machine)),
       ...opening('out', other, dialledFrom(cluster, other, me)),
     ]),
@@ -27,7 +26,11 @@ function opening(direction: 'in' | 'out', other: MachineSite, ports: readonly Sp
 
 function dialledFrom(cluster: Cluster, on: MachineSite, from: string): Span[] {
   return portsOf(cluster, on)
-    .filter(({ by }) => by.some((dialler) => machinesOf(cluster, dialler).has(from)))
+    .filter((port) =>
+      port.by.some(
+        (dialler) => machinesOf(cluster, dialler).has(from) && (from !== on.facts.machine || dialsHere(dialler, port)),
+      ),
+    )
     .map(({ port, last }) => [port, last])
 }
 
@@ -58,6 +61,7 @@ export function packetOf(
   const [source, destination] = [ipOf(from), ipOf(to)]
   if (source === undefined || destination === undefined) return undefined
   const own = direction === 'in' ? destination : source
-  const card = at.find(({ address }) => plainAddress(address) === plainAddress(own))?.card
+  // What a machine says to itself never reaches a card.
+  const card = from === to ? 'lo' : at.find(({ address }) => plainAddress(address) === plainAddress(own))?.card
   return { source, destination, port, card }
 }
