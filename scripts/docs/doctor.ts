@@ -74,7 +74,8 @@ An error keeps something from working; a warning will, one day. The exit status 
 
 \`tinderbox doctor --fix\` takes the best fix of each cause that has one, shows what will be done on machines and in the file, asks, does it under the lock, and looks again. It is made of the actions that \`up\` is
 made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
-can decide is not done: no data is removed, no program of others is ended, no firewall is stopped.
+can decide is not done: no firewall is stopped, no data of yours or of HDFS is removed (to make room go work folders of applications that have ended, and software that nothing needs), and a program of others is ended only
+where somebody chooses it at a terminal; \`--yes\` leaves it alone.
 
 \`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls and lines in /etc/hosts. It finds them by their marks on the machines themselves, from
 wherever it runs, shows what goes, and asks. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was.
@@ -88,14 +89,15 @@ keys that move them are also in the [reference](reference.md#ports).
 
 \`tinderbox bundle\` writes one \`.tar.gz\`, for its owner alone: of all machines side by side the settings, the daemons' logs (\`--since 1d\`, \`--max-size 20m\` of each machine, the newest first, rolled ones too), facts,
 findings, plan, status, audit trail, versions, what systemd says of our units, and the kernel's lines about memory and disks. What jobs printed is in it only with \`--jobs\`. The secret of the cluster, tokens, and whatever is
-called a password, secret, token, credential or key is replaced by \`***\`, in settings and in logs; the environment of processes is not read at all. Its \`README.md\` says what is in it, what was taken out, and what
+called a password, secret, token, cookie, credential or key, and what signs an address, is replaced by \`***\`, in settings and in logs; the environment of processes is not read at all, and how programs were started
+that are not the cluster's is in it only of those of Spark and Hadoop, and of those that have a port of the cluster's. Its \`README.md\` says what is in it, what was taken out, and what
 could not be had: a machine that does not answer is told there. Look through it before you give it away: what a program logged without a name nobody can know to be secret.
 
 ## What the doctor knows
 
 ${checkTable(names(doctorChecks))}
 
-Of what also keeps \`up\` from beginning:
+Of what \`plan\` and \`up\` look at, too; an error among them keeps \`up\` from beginning, a warning does not:
 
 ${checkTable(names(checks))}
 
