@@ -33,6 +33,40 @@ function checkTable(names: readonly string[]): string {
   )
 }
 
+/** Names that no fault of the suite's is found as; a test holds them against the faults. */
+export const withoutFault: readonly string[] = [
+  'sudo-refused',
+  'connect-open',
+  'worker-forgotten',
+  'hdfs-dead-datanode',
+  'hdfs-missing-blocks',
+  'architecture',
+  'other-place',
+  'another-cluster',
+  'machine-twice',
+  'downgrade',
+  'disk-space',
+  'spark-home',
+  'hdfs-format',
+  'hdfs-data',
+  'hdfs-layout',
+  'hdfs-upgrade',
+  'hdfs-removed',
+  'firewall-unmanaged',
+  'reboot',
+  'stranger',
+  'silent',
+  'not-up',
+  'not-registered',
+  'no-leader',
+  'unhealthy',
+  'hdfs-forgotten',
+  'leaving',
+  'unfinished',
+  'reused-name',
+  'kept-file',
+]
+
 /** `faults`: the table that the suite of faults wrote, as the page has it. */
 export function doctorPage(faults: string): string {
   const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name)
@@ -74,7 +108,8 @@ An error keeps something from working; a warning will, one day. The exit status 
 
 \`tinderbox doctor --fix\` takes the best fix of each cause that has one, shows what will be done on machines and in the file, asks, does it under the lock, and looks again. It is made of the actions that \`up\` is
 made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
-can decide is not done: no data is removed, no program of others is ended, no firewall is stopped.
+can decide is not done: no firewall is stopped, no data of yours or of HDFS is removed (to make room go work folders of applications that have ended, and software that nothing needs), and a program of others is ended only
+where somebody chooses it at a terminal; \`--yes\` leaves it alone.
 
 \`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls and lines in /etc/hosts. It finds them by their marks on the machines themselves, from
 wherever it runs, shows what goes, and asks. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was.
@@ -88,14 +123,15 @@ keys that move them are also in the [reference](reference.md#ports).
 
 \`tinderbox bundle\` writes one \`.tar.gz\`, for its owner alone: of all machines side by side the settings, the daemons' logs (\`--since 1d\`, \`--max-size 20m\` of each machine, the newest first, rolled ones too), facts,
 findings, plan, status, audit trail, versions, what systemd says of our units, and the kernel's lines about memory and disks. What jobs printed is in it only with \`--jobs\`. The secret of the cluster, tokens, and whatever is
-called a password, secret, token, credential or key is replaced by \`***\`, in settings and in logs; the environment of processes is not read at all. Its \`README.md\` says what is in it, what was taken out, and what
+called a password, secret, token, cookie, credential or key, and what signs an address, is replaced by \`***\`, in settings and in logs; the environment of processes is not read at all, and how programs were started
+that are not the cluster's is in it only of those of Spark and Hadoop, and of those that have a port of the cluster's. Its \`README.md\` says what is in it, what was taken out, and what
 could not be had: a machine that does not answer is told there. Look through it before you give it away: what a program logged without a name nobody can know to be secret.
 
 ## What the doctor knows
 
 ${checkTable(names(doctorChecks))}
 
-Of what also keeps \`up\` from beginning:
+Of what \`plan\` and \`up\` look at, too; an error among them keeps \`up\` from beginning, a warning does not:
 
 ${checkTable(names(checks))}
 
@@ -106,7 +142,7 @@ ${checkTable([...checkPages.keys()].filter((name) => !known.has(name)))}
 ## How it is tested
 
 Each of these faults is put into real machines (Debian with systemd), some in pairs. It has to be named first, on the right machine; nothing else may be found; after mending, a job has to run, and then nothing at all may
-be found.
+be found. What the doctor only tells counts as not mended.
 
 <!-- faults -->
 ${faults}
@@ -114,5 +150,8 @@ ${faults}
 
 Not tested, as these machines share kernel, memory, disks and clock with the one they run on: a disk that really fails, a clock that is really set, a kernel that ends processes for want of memory, a swap that is really
 used up, another kind of processor, and a reboot in the midst of it.
+
+Nor is there a fault for each check. These are tried on what machines would say, and some by the suites of what they are about (an upgrade, a cluster that grows and shrinks), and no fault stands in the table for them:
+${withoutFault.map(code).join(', ')}.
 `
 }

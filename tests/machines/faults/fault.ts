@@ -24,6 +24,8 @@ export interface Fault {
   readonly lab: 'bare' | 'spark' | 'hadoop'
   /** The check that has to name it, as the first finding. */
   readonly check: string
+  /** Checks that find something of their own about it, and rightly; nothing else may be found. */
+  readonly also?: readonly string[]
   /** The machine that it has to name; undefined: whichever. */
   readonly machine?: string
   /** What the finding has to say. */

@@ -56,13 +56,21 @@ import {
 } from './hdfs.ts'
 import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
 import { masterStopped, workerStopped } from './not-running.ts'
-import { firewalls } from './firewalls.ts'
+import { coresPromised, javaHomeWrong, memoryPromised } from './file-asks-wrong.ts'
+import { driversDropped, firewalls, masterRejected } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
+import { pythonIncomplete, pythonMissing, pythonOfAnotherMinor } from './pythons.ts'
 import { workerRefused } from './worker-refused.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
   portTaken,
+  pythonMissing,
+  pythonIncomplete,
+  pythonOfAnotherMinor,
+  javaHomeWrong,
+  memoryPromised,
+  coresPromised,
   portOfMaster,
   oldWorker,
   ownNameUnknown,
@@ -142,4 +150,8 @@ export const pairs: readonly Pair[] = [
   { faults: [otherSecret.name, restServer.name] },
   { faults: [keyRefused.name, ownNameUnknown.name] },
   { faults: [addressOfNobody.name, clockAhead.name] },
+  // With a firewall: what it keeps away has symptoms of its own, and the other cause must not go under among them.
+  { faults: [portTaken.name, masterRejected.name] },
+  { faults: [otherSecret.name, driversDropped.name] },
+  { faults: [jobAsksTooMuch.name, driversDropped.name] },
 ]

@@ -83,6 +83,11 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       })
       expect(`${first!.summary}\n${first!.evidence}`).toMatch(fault.says)
       expect(first!.hint).not.toBe('')
+      // One cause may be told of several machines.
+      expect(
+        [...new Set(found.causes.map(({ check }) => check))].toSorted(),
+        `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`,
+      ).toEqual([fault.check, ...(fault.also ?? [])].toSorted())
       if (!fault.mended) end = 'told'
       else {
         const { failed, after } = mended ?? (await mending(lab))

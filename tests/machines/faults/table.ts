@@ -9,15 +9,17 @@ export function faultTable(outcomes: readonly Outcome[]): string {
       `| ${fault.name.replaceAll('|', '\\|')}${fault.simulated === undefined ? '' : ` (${fault.simulated})`} | ${foundAs(fault.check, found)} | ${seconds === undefined ? '' : seconds.toFixed(1)} | ${end} |`,
   )
   const named = outcomes.filter(isNamed).length
-  const toMend = outcomes.filter(({ fault }) => fault.mended)
-  const mended = toMend.filter(({ end }) => end === 'mended').length
-  const alone = outcomes.filter(({ fault, found }) => found.every((check) => check === fault.check)).length
+  const mended = outcomes.filter(({ end }) => end === 'mended').length
+  const alone = outcomes.filter(({ fault, found }) =>
+    found.every((check) => check === fault.check || fault.also?.includes(check)),
+  ).length
+  const simulated = outcomes.filter(({ fault }) => fault.simulated !== undefined).length
   return [
     '| fault | found as | seconds to the cause | mended or told |',
     '|---|---|---|---|',
     ...rows,
     '',
-    `Of ${outcomes.length} faults ${share(named, outcomes.length)} were named as the first finding; of the ${toMend.length} that the doctor mends, ${share(mended, toMend.length)} were mended; beside ${share(outcomes.length - alone, outcomes.length)} something else was found, too.`,
+    `Of ${outcomes.length} faults ${share(named, outcomes.length)} were named as the first finding, and ${share(mended, outcomes.length)} were mended; beside ${share(outcomes.length - alone, outcomes.length)} something else was found that does not belong to it. ${simulated} are simulated: how stands behind them.`,
   ].join('\n')
 }
 

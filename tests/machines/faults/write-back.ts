@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { Lab } from './fault.ts'
 
 export async function writeBack(lab: Lab): Promise<void> {
-  await writeFile(join(lab.cwd, 'cluster.yaml'), lab.clusterFile)
+  await fileBack(lab)
   const { exitCode, output } = await lab.tinderbox('up', '--yes')
   expect(exitCode, output).toBe(0)
 }
@@ -13,4 +13,9 @@ export async function writeBack(lab: Lab): Promise<void> {
 /** Lines are added to the lab's file; nothing is applied. */
 export async function addToFile(lab: Lab, lines: string): Promise<void> {
   await writeFile(join(lab.cwd, 'cluster.yaml'), `${lab.clusterFile}${lines}\n`)
+}
+
+/** The file alone: for what was never applied. */
+export async function fileBack(lab: Lab): Promise<void> {
+  await writeFile(join(lab.cwd, 'cluster.yaml'), lab.clusterFile)
 }

@@ -13,7 +13,7 @@ import { runHere } from '../hosts/process.ts'
 import { connectToken } from '../services/spark-connect.ts'
 import { testSecret as secret } from '../testing/facts.ts'
 import { bundle, type Bundled } from './bundle.ts'
-import { formsOf } from './redact.ts'
+import { formsOf } from '../hosts/redact.ts'
 
 const password = 'Zw1ebelkuchen!'
 const token = connectToken(secret)

@@ -20,8 +20,9 @@ import type { MachineSite } from '../sites/machine-site.ts'
 import { version } from '../version.ts'
 import { indexPage } from './index-page.ts'
 import { writeMachineFiles, type Collected } from './machine-files.ts'
-import { formsOf, redactData, redactText, secretsIn } from './redact.ts'
-import { isSecretKey } from './secret-words.ts'
+import { withoutStrangers } from './strangers.ts'
+import { formsOf, redactData, redactText, secretsIn } from '../hosts/redact.ts'
+import { isSecretKey } from '../hosts/secret-words.ts'
 
 export interface BundleOptions {
   /** The archive; nothing may be there yet. */
@@ -133,7 +134,8 @@ export async function bundle(cluster: Cluster, hosts: Hosts, options: BundleOpti
         files: on.facts.files.map(({ body, ...rest }) => ({ ...rest, bytes: Buffer.byteLength(body) })),
       }
       await save(`machines/${machine}/facts.json`, facts)
-      await save(`machines/${machine}/examination.json`, seen?.examined.patient.examined.get(machine))
+      const examination = seen?.examined.patient.examined.get(machine)
+      await save(`machines/${machine}/examination.json`, examination && withoutStrangers(cluster, on, examination))
       const got = await attemptOn(machine, () => collect(cluster, hosts, machine, own, asked, known, signal))
       if (got) collected.set(machine, got)
     })

@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises'
 import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { collectionMark } from '../probes/collection.ts'
-import { lineRedactor, type LineRedactor } from './redact.ts'
+import { lineRedactor, type LineRedactor } from '../hosts/redact.ts'
 
 export interface CollectedFile {
   /** Below the machine's folder. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
-import { aPatient, found, listeningOn } from '../testing/network-patient.ts'
+import { aPatient, found, listeningOn } from '../testing/patient.ts'
 import { isNeighbour } from './addresses.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { pageOpen } from './page-open.ts'

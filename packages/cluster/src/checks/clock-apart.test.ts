@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Clock } from '../probes/clock.ts'
-import { found } from '../testing/network-patient.ts'
+import { found } from '../testing/patient.ts'
 import { clockApart } from './clock-apart.ts'
 
 const offsets = (b: number) =>

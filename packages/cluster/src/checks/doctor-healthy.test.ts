@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, sitesOf } from '../testing/facts.ts'
-import { aPatient, nginx, oldMaster } from '../testing/network-patient.ts'
+import { aPatient } from '../testing/patient.ts'
+import { nginx, oldMaster } from '../testing/programs.ts'
 import { examine } from './doctor-checks.ts'
 
 describe.each([

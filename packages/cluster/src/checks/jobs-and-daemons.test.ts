@@ -5,7 +5,8 @@ import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile } from '../testing/facts.ts'
 import { aFolder, testClusterId } from '../testing/hadoop-facts.ts'
-import { aLife, patientOf, type PatientOptions } from '../testing/patient.ts'
+import { aLife } from '../testing/healthy-examination.ts'
+import { aPatient, type PatientOptions } from '../testing/patient.ts'
 import type { Finding } from './check.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { fold, hdfsBlocks } from './fold.ts'
@@ -32,7 +33,7 @@ const mine = [
 ]
 
 function run(name: string, cluster: Cluster, options?: PatientOptions): readonly Omit<Finding, 'check'>[] {
-  return doctorChecks.find((check) => check.name === name)!.run(patientOf(cluster, options))
+  return doctorChecks.find((check) => check.name === name)!.run(aPatient({ ...options, cluster }))
 }
 
 describe.each<[string, Cluster]>([
@@ -45,11 +46,11 @@ describe.each<[string, Cluster]>([
 ])('%s', (_, cluster) => {
   test.each(mine)('%s is silent where all is well, and where nothing is installed', (name) => {
     expect(run(name, cluster)).toEqual([])
-    expect(run(name, cluster, { facts: bareFacts(cluster), isUp: false })).toEqual([])
+    expect(run(name, cluster, { facts: bareFacts(cluster), patient: { isUp: false } })).toEqual([])
   })
 
   test.each(mine)('%s is silent where nothing was examined in time', (name) => {
-    const patient = patientOf(cluster)
+    const patient = aPatient({ cluster })
     const blind = new Map([...patient.examined].map(([machine]) => [machine, { machine, unseen: ['all'] }]))
     expect(doctorChecks.find((check) => check.name === name)!.run({ ...patient, examined: blind })).toEqual([])
   })

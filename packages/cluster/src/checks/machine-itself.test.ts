@@ -4,8 +4,8 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Examination } from '../probes/examination.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
-import { patientOf } from '../testing/examinations.ts'
 import { bareFacts, changed, healthyFacts, withFile, type FactsOptions } from '../testing/facts.ts'
+import { aPatient } from '../testing/patient.ts'
 import type { Finding } from './check.ts'
 import { doctorChecks, examine } from './doctor-checks.ts'
 
@@ -23,14 +23,16 @@ describe.each<[string, () => Cluster]>([
     'nothing is found where all is well (%s)',
     (supervision) => {
       const cluster = make()
-      expect(examine(patientOf(cluster, healthyFacts(cluster, { supervision })))).toEqual([])
-      expect(examine({ ...patientOf(cluster, bareFacts(cluster, { supervision })), isUp: false })).toEqual([])
+      expect(examine(aPatient({ cluster, facts: healthyFacts(cluster, { supervision }) }))).toEqual([])
+      expect(
+        examine(aPatient({ cluster, facts: bareFacts(cluster, { supervision }), patient: { isUp: false } })),
+      ).toEqual([])
     },
   )
 
   test('nothing is found where nothing was seen', () => {
     const cluster = make()
-    const blind = patientOf(cluster)
+    const blind = aPatient({ cluster })
     expect(examine({ ...blind, examined: new Map() })).toEqual([])
     const none = [...blind.examined.keys()].map((machine): [string, Examination] => [machine, { machine, unseen: [] }])
     expect(examine({ ...blind, examined: new Map(none) })).toEqual([])
@@ -392,7 +394,11 @@ describe.each(Object.entries(faults))('%s', (name, those) => {
     'says %s',
     (_, { file = '', options, facts = () => ({}), seen, says, severity = 'error', shows, mends, on = 'b' }) => {
       const cluster = threeMachines(file)
-      const patient = patientOf(cluster, changed(healthyFacts(cluster, options), 'b', facts), 'b', seen)
+      const patient = aPatient({
+        cluster,
+        facts: changed(healthyFacts(cluster, options), 'b', facts),
+        examined: { ...(seen && { b: seen }) },
+      })
       const found = examine(patient)
       expect(
         found.map(({ check, machine }) => ({ check, machine })),
@@ -427,7 +433,7 @@ describe('is silent', () => {
     file = '',
   ) => {
     const cluster = threeMachines(file)
-    return examine(patientOf(cluster, changed(healthyFacts(cluster), 'b', facts), 'b', seen)).map(
+    return examine(aPatient({ cluster, facts: changed(healthyFacts(cluster), 'b', facts), examined: { b: seen } })).map(
       ({ check, summary }) => `${check}: ${summary}`,
     )
   }
@@ -483,7 +489,7 @@ describe('is silent', () => {
   test('where all daemons are of one version, and the file of another: that is a change to come', () => {
     const cluster = threeMachines()
     const old = healthyFacts(cluster).map((one) => ({ ...one, ...daemon({ version: '4.2.0' })(one) }))
-    expect(examine(patientOf(cluster, old))).toEqual([])
+    expect(examine(aPatient({ cluster, facts: old }))).toEqual([])
   })
 })
 
@@ -491,10 +497,16 @@ describe('what is removed to make room', () => {
   const removed = (facts: (one: Facts) => Partial<Facts>, applications = [app(4000)]) => {
     const cluster = threeMachines()
     const all = changed(healthyFacts(cluster), 'b', facts)
-    const patient = patientOf(cluster, all, 'b', (seen) => ({
-      ...volume('/', { free: 0 })(seen),
-      growth: { ...seen.growth!, applications, failed: [`${here}/failed/spark-worker`] },
-    }))
+    const patient = aPatient({
+      cluster,
+      facts: all,
+      examined: {
+        b: (seen) => ({
+          ...volume('/', { free: 0 })(seen),
+          growth: { ...seen.growth!, applications, failed: [`${here}/failed/spark-worker`] },
+        }),
+      },
+    })
     return examine(patient).flatMap(({ fixes = [] }) =>
       fixes.flatMap(({ actions }) => actions.flatMap((one) => ('path' in one ? one.path : one.kind))),
     )
@@ -522,10 +534,16 @@ describe('what is removed to make room', () => {
   test('is no work folder while no master says what runs', () => {
     const cluster = threeMachines()
     const mute = healthyFacts(cluster).map((one) => ({ ...one, sparkMaster: undefined }))
-    const patient = patientOf(cluster, mute, 'b', (seen) => ({
-      ...volume(work, { free: 0 })(seen),
-      growth: { ...seen.growth!, applications: [app(400_000)] },
-    }))
+    const patient = aPatient({
+      cluster,
+      facts: mute,
+      examined: {
+        b: (seen) => ({
+          ...volume(work, { free: 0 })(seen),
+          growth: { ...seen.growth!, applications: [app(400_000)] },
+        }),
+      },
+    })
     expect(examine(patient).map(({ check, fixes }) => [check, fixes])).toEqual([['disk-full', undefined]])
   })
 })

@@ -3,7 +3,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, sitesOf } from '../testing/facts.ts'
-import { nginx, oldMaster } from '../testing/network-patient.ts'
+import { nginx, oldMaster } from '../testing/programs.ts'
 import { usual } from './check.ts'
 import { findProblems } from './index.ts'
 

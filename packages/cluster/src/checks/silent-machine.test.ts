@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
 import type { ErrorCode } from '../error-codes.ts'
-import { aPatient } from '../testing/network-patient.ts'
+import { aPatient } from '../testing/patient.ts'
 import { examine, silentChecks } from './doctor-checks.ts'
 
 const said = (code: ErrorCode, message = 'w1 said no', needed = false) => {

@@ -13,6 +13,7 @@ import { silentFindings } from './silent.ts'
 import { isNotUp, symptomsOf } from './status-problems.ts'
 import { unfinishedFindings, withLeavers } from './unfinished.ts'
 import { unreadableFindings } from './unreadable-file.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface Diagnosis {
   readonly cluster: string
@@ -70,7 +71,7 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
     ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
     ...(isUp ? examine({ ...patient, isUp }, 'outcome') : []),
   ]
-  const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))
+  const causes = fold(cluster, withoutSecrets(cluster, machines, findings)).toSorted((a, b) => order(a) - order(b))
   return {
     diagnosis: {
       cluster: cluster.name,

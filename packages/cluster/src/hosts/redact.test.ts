@@ -33,6 +33,23 @@ describe('what stands behind a name like password is taken out', () => {
     ['a header', `Authorization: Bearer ${secret.replace('&', '')}.abc`],
     ['a log', `2026-11-25 12:00:00.000 INFO Main: logging in with password=${secret}, retrying`],
     ['a log with a colon', `2026-11-25 12:00:00.000 INFO Main: the token: ${secret}`],
+    ['an option that ends in pass', `redis-server --requirepass ${secret} --port 1`],
+    ['an option with pass in it', `java Main --db-pass=${secret} --db-host=a`],
+    ['a property that ends in pass', `x.pass ${secret}`],
+    ['a setting in camel case', `java -Djavax.net.ssl.keyStorePass=${secret} Main`],
+    ['shared access to Azure', `fs.azure.sas.c.a sv=2020-02-10&sig=${secret}`],
+    ['an address that Azure signed', `reading https://a.blob/x?sv=2020&sp=r&sig=${encodeURIComponent(secret)}`],
+    ['an address that S3 signed', `GET https://s3/x?X-Amz-Date=1&X-Amz-Signature=${secret.replace('&', '')}&x=1`],
+    ['a signature without an address', `query: sv=2020&sig=${secret.replace('&', '')}`],
+    ['curl', `curl -u ada:${secret} http://a/`],
+    ['curl without a space', `curl -s -uada:${secret} a/x`],
+    ['curl, the long way', `curl --user ada:${secret} a/x`],
+    ['sshpass', `sshpass -p ${secret} ssh a`],
+    ['mysql', `mysql -u root -p${secret} db`],
+    ['a network', `psk=${secret}`],
+    ['a network, in a line', `wpa_supplicant ssid=x psk="${secret}" y`],
+    ['a cookie', `> Cookie: a=${secret}; b=${secret}`],
+    ['a cookie that is set', `INFO got Set-Cookie: JSESSIONID=${secret}; Path=/; other=${secret}`],
     ['a private key', `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----\nafter`],
   ])('%s', (_, text) => {
     const redacted = redactText(text, [])
@@ -65,6 +82,10 @@ test('what is no secret stays as it is', () => {
     'This token is expired. current time is 1',
     'name: prod\nmaster: a',
     'https://repo.example:443/x',
+    'INFO bypass: on, compass=north, all passes=3',
+    'beeline -u jdbc:hive2://a:10000/default',
+    'ps -u root, ls -p x, docker run -u 1000 x',
+    'rsync -a --design=x SIGTERM',
   ].join('\n')
   expect(redactText(text, [])).toBe(text)
 })

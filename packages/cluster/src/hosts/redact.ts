@@ -2,7 +2,7 @@
  * Takes secrets out of texts, by two nets: values that are known (the cluster's own, and whatever its files call a secret) wherever they stand, and what stands
  * behind a name like password or token. Too much is taken out rather than too little. Pure.
  */
-import { mask } from '../hosts/mask.ts'
+import { mask } from './mask.ts'
 import { isSecretKey, namesAPlace, secretWords } from './secret-words.ts'
 
 const hidden = '***'
@@ -23,6 +23,17 @@ const option = new RegExp(`(--?(${key})\\s+)(${quoted}|[^\\s-]\\S*)`, 'gi')
 const escapedJson = new RegExp(`(\\\\"(${key})\\\\"\\s*:\\s*\\\\")((?:(?!\\\\").)*)`, 'gi')
 const inAddress = /([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:]{0,100}:[^\s/@]{1,500}@/gi
 const authorization = /\b(Bearer|Basic|Negotiate|Digest)\s+[\w+/=.~-]{6,}/g
+
+/** Addresses that open something to whoever has them: signed ones of S3 and Google, shared access ones of Azure. */
+const signature = /((?<![a-z])sig(?:nature)?=)([^&\s"'<>;,]+)/gi
+/** All cookies of a header. */
+const cookies = /(\b(?:set-)?cookie:\s{0,9})([^"'\n]+)/gi
+/** `curl -u ada:word`; an address of JDBC, as beeline's -u has it, is none. */
+const login = /((?<=\s)(?:-u|--user)[\s=]{1,9}["']?(?!jdbc:)[^\s:"'/]{1,100}:)([^\s"']+)/g
+/** Programs whose options have one letter: sshpass -p word, mysql -pword, curl -uada:word. */
+const short =
+  /(\b(?:sshpass\s+-p\s{0,9}|(?:mysql|mariadb)[^|;]{0,500}?\s-p|curl[^|;]{0,500}?\s-u[^\s:"']{1,100}:))([^\s"']+)/g
+const hints = /sig(?:nature)?=|\s(?:-u|--user\b|-p)|\b(?:Bearer|Basic|Negotiate|Digest) /i
 
 /** What was hidden, and the key that it stood behind. */
 export type OnHidden = (value: string, key: string) => void
@@ -87,14 +98,17 @@ export function lineRedactor(known: readonly string[], onHidden: OnHidden = () =
   }
 
   function inside(line: string): string {
-    return line.includes('://') || isSecretKey(line) || /\b(Bearer|Basic|Negotiate|Digest) /.test(line)
-      ? sought(line)
-      : line
+    return line.includes('://') || isSecretKey(line) || hints.test(line) ? sought(line) : line
   }
 
   function sought(line: string): string {
     const each = (_: string, before: string, name: string, value: string) => `${before}${hide(value, name)}`
+    const after = (_: string, before: string, value: string) => `${before}${hide(value, 'a login')}`
     return line
+      .replace(cookies, after)
+      .replace(signature, after)
+      .replace(login, after)
+      .replace(short, after)
       .replace(escapedJson, each)
       .replace(within, each)
       .replace(option, each)

@@ -1,6 +1,12 @@
 /** Which keys hold what nobody else may see, by their names. */
-export const secretWords =
-  'pass(?:word|wd|phrase)|pwd|secret|token|credential|(?:api|access|private|account|encryption|signing)[-_.]?key'
+export const secretWords = [
+  'pass(?:word|wd|phrase)',
+  // `requirepass`, `keyStorePass`, `db-pass`; no bypass, no compass.
+  '(?<!by|com)pass(?![a-z])',
+  'pwd|secret|token|credential|cookie',
+  '(?<![a-z])(?:psk|sas)(?![a-z])',
+  '(?:api|access|private|account|encryption|signing)[-_.]?key',
+].join('|')
 
 const secretKey = new RegExp(secretWords, 'i')
 

@@ -1,40 +1,14 @@
-/** What the doctor's probes of the machine itself see where all is well. */
-import type { Patient } from '../checks/doctor-check.ts'
+/** What the doctor's probes see of a machine where all is well. */
 import type { Cluster } from '../config/cluster.ts'
 import type { Examination } from '../probes/examination.ts'
-import type { Facts } from '../probes/facts.ts'
+import type { Life } from '../probes/lives.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { healthyFacts, sitesOf } from './facts.ts'
 
-/** Of machines whose facts these are; `on` is changed by `change`. */
-export function patientOf(
-  cluster: Cluster,
-  facts: readonly Facts[] = healthyFacts(cluster),
-  on = '',
-  change: (one: Examination) => Partial<Examination> = () => ({}),
-): Patient {
-  const machines = sitesOf(cluster, facts)
-  const examined = new Map(
-    [...machines].map(([name, site]): [string, Examination] => {
-      const healthy = healthyExamination(cluster, site)
-      return [name, name === on ? { ...healthy, ...change(healthy) } : healthy]
-    }),
-  )
-  return {
-    cluster,
-    machines,
-    silent: [],
-    examined,
-    dialled: [],
-    forbidden: [],
-    lookups: [],
-    clockOffsets: new Map(),
-    isUp: true,
-  }
-}
-
-function healthyExamination(cluster: Cluster, on: MachineSite): Examination {
+/** Every daemon that the facts have lives, and has for an hour. */
+export function healthyExamination(cluster: Cluster, on: MachineSite): Examination {
   const { facts, here, root, paths } = on
+  const { machine, system } = facts
+  const address = system.addresses[0]!
   const folders = [
     root,
     `${here}/logs`,
@@ -42,8 +16,17 @@ function healthyExamination(cluster: Cluster, on: MachineSite): Examination {
   ]
   const java = `${paths.javaHome}/bin/java`
   return {
-    machine: facts.machine,
+    machine,
     unseen: [],
+    programs: [],
+    networks: [{ card: 'eth0', address, bits: 24 }],
+    names: { hostname: machine, addresses: [address], reverse: [{ address, name: machine, ms: 3 }] },
+    restAnswer: [],
+    lives: facts.daemons.map(({ id, pid }) => aLife(id, { pid })),
+    executors: [],
+    drivers: [],
+    eventLogFolder: { onHdfs: '1777', local: { mode: '750', owner: 'tinderbox' } },
+    redundancy: { low: 0, pending: 0, lasting: 0 },
     volumes: {
       folders: [...folders, ...(cluster.settings.hdfs?.data ?? [])].map((folder) => ({
         folder,
@@ -94,4 +77,8 @@ function healthyExamination(cluster: Cluster, on: MachineSite): Examination {
     tmpRules: [],
     hugePages: { enabled: 'always', defrag: 'madvise', stalls: 12 },
   }
+}
+
+export function aLife(id: string, more: Partial<Life> = {}): Life {
+  return { id, pid: 1000, state: 'S', restarts: 0, ended: 'success 0', age: 3600, log: [], out: [], ...more }
 }

@@ -1,0 +1,17 @@
+/** Evidence is what others wrote - how a program was started, lines of logs - and a diagnosis is shown around. Pure. */
+import type { Finding } from '../checks/check.ts'
+import type { Cluster } from '../config/cluster.ts'
+import { formsOf, redactText } from '../hosts/redact.ts'
+import { connectToken } from '../services/spark-connect.ts'
+import { secretOf } from '../sites/cluster-secret.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+
+export function withoutSecrets(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  findings: readonly Finding[],
+): Finding[] {
+  const secret = machines.size === 0 ? undefined : secretOf(cluster, machines)
+  const known = secret === undefined ? [] : formsOf([secret, connectToken(secret)])
+  return findings.map((one) => ({ ...one, evidence: redactText(one.evidence, known) }))
+}

@@ -1,0 +1,32 @@
+/** What the file asks for and the machines do not have; `check` says so before anything is installed. */
+import { addToFile, fileBack } from './write-back.ts'
+import type { Fault } from './fault.ts'
+
+const asking = (lines: string, fault: Pick<Fault, 'name' | 'check' | 'machine' | 'says'>): Fault => ({
+  ...fault,
+  lab: 'bare',
+  inject: (lab) => addToFile(lab, lines),
+  mended: false,
+  heal: fileBack,
+})
+
+export const javaHomeWrong = asking('java: { home: /opt/no-java }', {
+  name: 'the file names a Java that is not there',
+  check: 'java',
+  machine: 'n1',
+  says: /^there is no Java at \/opt\/no-java\n/,
+})
+
+export const memoryPromised = asking('machines: { n3: { worker: { memory: 900g } } }', {
+  name: 'the file promises more memory than a machine has',
+  check: 'memory',
+  machine: 'n3',
+  says: /^9\d\d\.\d GiB are promised to jobs and daemons, and the machine has \S+ GiB\n[^]*spark-worker: .*; 921600 MiB for jobs/,
+})
+
+export const coresPromised = asking('machines: { n3: { worker: { cores: 1000 } } }', {
+  name: 'the file promises more cores than a machine has',
+  check: 'memory',
+  machine: 'n3',
+  says: /^1000 cores are promised to jobs, and the machine has \d+\nspark-worker: 1000 cores/,
+})
