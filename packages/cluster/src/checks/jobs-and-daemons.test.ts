@@ -124,7 +124,7 @@ const cases: readonly Case[] = [
     service: 'spark-worker',
     says: /^spark-worker is frozen/,
     evidence: /^\/proc\/42\/status: State: T \(stopped\)$/,
-    fix: ['kill-service', 'start-service'],
+    fix: ['continue-service'],
   },
   {
     check: 'crash-loop',
