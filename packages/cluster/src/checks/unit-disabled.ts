@@ -17,7 +17,9 @@ export const unitDisabled: DoctorCheck = {
         : facts.daemons
             .filter(({ id, pid, enabled, kept }) => pid !== undefined && !enabled && !kept && sites.has(id))
             // Of a unit that is masked or gone, that is said.
-            .filter(({ id }) => (examined.get(machine)?.units?.find((unit) => unit.id === id)?.load ?? 'loaded') === 'loaded')
+            .filter(
+              ({ id }) => (examined.get(machine)?.units?.find((unit) => unit.id === id)?.load ?? 'loaded') === 'loaded',
+            )
             .map(({ id }) => ({
               severity: 'warning' as const,
               machine,

@@ -67,7 +67,9 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
     ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving, examined: patient.examined })),
     ...unreadableFindings(cluster, answers.facts),
     ...(isUp ? examine({ ...patient, isUp }, 'daemon') : []),
-    ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines, examined: patient.examined })),
+    ...(when === 'before'
+      ? []
+      : symptomsOf({ cluster, services, failures, logs, machines, examined: patient.examined })),
     ...(isUp ? examine({ ...patient, isUp }, 'outcome') : []),
   ]
   const causes = fold(cluster, findings).toSorted((a, b) => order(a) - order(b))

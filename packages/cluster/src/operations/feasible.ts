@@ -35,7 +35,8 @@ export async function feasible(
   if (confirmPending && (await confirmPending((await look(cluster, hosts, { signal })).plan)))
     return { remedies: chosen, failed: [] }
   return withoutUp(chosen, {
-    message: 'the file has changes that were never applied, and tinderbox up, which has to follow, would do them as well',
+    message:
+      'the file has changes that were never applied (tinderbox plan shows them), and tinderbox up, which has to follow, would do them as well',
     hint: 'See them: tinderbox plan. Apply them (tinderbox up) or take them out of the file, then mend.',
   })
 }

@@ -127,7 +127,9 @@ async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptio
     if (!(error instanceof ToolError)) throw error
     throw withNotes(error, [
       ...done.filter(({ fix }) => fix.actions.length > 0).map(({ fix }) => `done before: ${fix.title}`),
-      ...(edited === cluster ? [] : [`done before: ${cluster.file} was changed (the one before: ${cluster.file}.before)`]),
+      ...(edited === cluster
+        ? []
+        : [`done before: ${cluster.file} was changed (the one before: ${cluster.file}.before)`]),
       ...(await putBack(ward, startingAgain(ending))),
     ])
   }
