@@ -13,6 +13,7 @@ import { localHost } from '../hosts/local.ts'
 import { bareFacts, sitesOf } from '../testing/facts.ts'
 import type { Consultation } from './diagnose.ts'
 import { mend, remediesOf, type MendOptions, type Remedy } from './mend.ts'
+import type { Plan } from './plan.ts'
 import { fakeLock } from './testing/fake-lock.ts'
 
 const text = '# Ours.\nname: demo\nmaster: a # the first\nworkers: [ a ]\n'
@@ -128,7 +129,13 @@ describe('the `up` that follows', () => {
   }
 
   /** What was run on a machine that keeps `kept`, and of which `up` hears nothing. */
-  async function mendOn(kept: string | undefined, one: Fix, more: Partial<MendOptions> = {}, text_ = text) {
+  async function mendOn(
+    kept: string | undefined,
+    one: Fix,
+    more: Partial<MendOptions> = {},
+    text_ = text,
+    says?: string,
+  ) {
     const folder = await tempFolder()
     const file = join(folder, 'cluster.yaml')
     await writeFile(file, text_)
@@ -145,7 +152,8 @@ describe('the `up` that follows', () => {
     const host: Host = {
       ...localHost('a'),
       start: async (_script, options) => fakeLock(options),
-      read: async () => Promise.reject(silent),
+      read: async () =>
+        says === undefined ? Promise.reject(silent) : { exitCode: 0, stdout: says, stderr: '', duration: 1 },
       run: async (script) => {
         ran.push(/systemctl disable/.test(script) ? 'stop' : /systemctl start/.test(script) ? 'start' : script)
         return { exitCode: 0, stdout: '', stderr: '', duration: 1 }
@@ -180,6 +188,27 @@ describe('the `up` that follows', () => {
     expect((await mendOn(text, renew, {}, wrong)).mended).toMatchObject(tried)
     expect((await mendOn(undefined, renew)).mended).toMatchObject(tried)
     expect((await mendOn(`# Another comment.\n${text}`, renew)).mended).toMatchObject(tried)
+  })
+
+  test('asks about such changes before anything is done, and shows what they would do', async () => {
+    const says =
+      '\u001elogin\nuid=0\nuser=root\nhome=/root\naddress=10.0.0.11\n\u001esystem\narch=x86_64\nhostname=a\ncores=8\nmemory=16000\naddresses=10.0.0.11\n\u001eend\n'
+    const shown: number[] = []
+    const confirmPending = async (plan: Plan) => {
+      shown.push(plan.steps.length)
+      return false
+    }
+    const { mended, ran } = await mendOn(
+      `${text}spark: { worker: { cores: 1 } }\n`,
+      renew,
+      { confirmPending },
+      text,
+      says,
+    )
+    expect(mended).toMatchObject({ done: [], failed: [{ error: { code: 'UNFIT' } }] })
+    expect(ran).toEqual([])
+    expect(shown).toEqual([expect.any(Number)])
+    expect(shown[0]).toBeGreaterThan(0)
   })
 
   test('says, where it fails, what was done, and starts again what was stopped for it', async () => {
