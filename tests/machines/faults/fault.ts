@@ -33,6 +33,8 @@ export interface Fault {
   inject(lab: Lab): Promise<void>
   /** `doctor --fix` mends it, and the Pi job runs after it. Else the doctor only tells, and `heal` takes the fault away. */
   readonly mended: boolean
+  /** Somebody may have done it on purpose: it is mended only by `--only` and the check's name. */
+  readonly byName?: true
   /** After a mended fault: what the mending cannot take away of the injection itself. */
   heal?(lab: Lab): Promise<void>
   /** After the job that proves the mending: what was put there to mend goes again, and so does the injection. */

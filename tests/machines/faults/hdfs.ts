@@ -11,6 +11,7 @@ export const safeMode: Fault = {
     await dfsadmin(machine('n1'), '-safemode enter')
   },
   mended: true,
+  byName: true,
 }
 
 export const underReplicated: Fault = {

@@ -43,6 +43,7 @@ import { tmpCleaner } from './tmp-cleaner.ts'
 import { unitChanged } from './unit-changed.ts'
 import { unitDisabled } from './unit-disabled.ts'
 import { unitDropIn } from './unit-drop-in.ts'
+import { unitGone } from './unit-gone.ts'
 import { unitMasked } from './unit-masked.ts'
 import { workGrowing } from './work-growing.ts'
 import {
@@ -112,6 +113,7 @@ export const faults: readonly Fault[] = [
   unitDisabled,
   unitChanged,
   unitDropIn,
+  unitGone,
   // Daemons.
   workerStopped,
   masterStopped,

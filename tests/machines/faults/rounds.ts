@@ -37,12 +37,15 @@ export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<Dia
 }
 
 /** What was found, and whether all of it could be mended. */
-async function mending(lab: Lab): Promise<{ found: DiagnosisJson; failed: readonly unknown[]; after: DiagnosisJson }> {
+async function mending(
+  lab: Lab,
+  ...only: string[]
+): Promise<{ found: DiagnosisJson; failed: readonly unknown[]; after: DiagnosisJson }> {
   const { before, failed, after } = await answer<{
     readonly before: DiagnosisJson
     readonly failed: readonly unknown[]
     readonly after: DiagnosisJson
-  }>(lab, 'doctor', '--fix', '--yes')
+  }>(lab, 'doctor', '--fix', '--yes', ...only)
   return { found: before, failed, after }
 }
 
@@ -66,6 +69,8 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
   }
 }
 
+const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check] : [])
+
 /** `record` gets what came of it, also when the round fails. */
 export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
@@ -74,7 +79,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
   try {
     try {
       await fault.inject(lab)
-      const mended = fault.mended && fault.lab !== 'bare' ? await mending(lab) : undefined
+      const mended = fault.mended && !fault.byName && fault.lab !== 'bare' ? await mending(lab) : undefined
       found = mended?.found ?? (await diagnosis(lab, verb))
       const [first] = found.causes
       expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
@@ -90,7 +95,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       ).toEqual([fault.check, ...(fault.also ?? [])].toSorted())
       if (!fault.mended) end = 'told'
       else {
-        const { failed, after } = mended ?? (await mending(lab))
+        const { failed, after } = mended ?? (await mending(lab, ...named(fault)))
         expect({ failed, ill: after.causes.filter(({ severity }) => severity === 'error') }).toEqual({
           failed: [],
           ill: [],
@@ -126,6 +131,8 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
       [one.check, other.check].toSorted(),
     )
     if (one.mended || other.mended) await lab.tinderbox('doctor', '--fix', '--yes')
+    for (const fault of [one, other])
+      if (fault.mended && fault.byName) await lab.tinderbox('doctor', '--fix', '--yes', ...named(fault))
   } finally {
     await other.heal?.(lab)
     await one.heal?.(lab)

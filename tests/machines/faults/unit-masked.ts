@@ -14,4 +14,5 @@ export const unitMasked: Fault = {
     )
   },
   mended: true,
+  byName: true,
 }

@@ -115,6 +115,13 @@ export interface KillService extends OnMachine {
   readonly service: string
   readonly pid: number
 }
+/** Lets a daemon go on that a signal has stopped. */
+export interface ContinueService extends OnMachine {
+  readonly kind: 'continue-service'
+  readonly cluster: string
+  readonly service: string
+  readonly pid: number
+}
 export interface EndProcesses extends OnMachine {
   readonly kind: 'end-processes'
   readonly cluster: string
@@ -251,6 +258,7 @@ export type MachineAction =
   | StartService
   | StopService
   | KillService
+  | ContinueService
   | EndProcesses
   | EndProgram
   | StartTimeService

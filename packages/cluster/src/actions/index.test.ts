@@ -36,6 +36,7 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
   },
   'stop-service': { ...base, kind: 'stop-service', cluster: 'demo', service: 'spark-master', supervisor: 'process' },
   'kill-service': { ...base, kind: 'kill-service', cluster: 'demo', service: 'spark-master', pid: 4_194_000 },
+  'continue-service': { ...base, kind: 'continue-service', cluster: 'demo', service: 'spark-master', pid: 4_194_000 },
   'drain-worker': {
     ...base,
     kind: 'drain-worker',

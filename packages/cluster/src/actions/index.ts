@@ -1,6 +1,7 @@
 /** Every kind of change, by hand. A test holds the list and the folder together. */
 import type { ActionModule, MachineAction } from './action.ts'
 import { closePorts } from './close-ports.ts'
+import { continueService } from './continue-service.ts'
 import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
@@ -36,6 +37,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'start-service': startService,
   'stop-service': stopService,
   'kill-service': killService,
+  'continue-service': continueService,
   'end-processes': endProcesses,
   'end-program': endProgram,
   'start-time-service': startTimeService,

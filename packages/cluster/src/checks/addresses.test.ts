@@ -44,7 +44,7 @@ test('an address that the machine does not have is put right, and no firewall is
     {
       machine: 'b',
       summary: 'the others are told to reach it at 10.0.0.99, which it does not have',
-      explains: [{ machine: 'b' }],
+      explains: ['spark-worker', 'driver', 'executor'].map((service) => ({ machine: 'b', service })),
       ...correction,
     },
   ])

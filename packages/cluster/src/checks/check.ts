@@ -21,6 +21,8 @@ export interface Finding {
   readonly hint: string
   /** What is not well because of this, and is no cause of its own. */
   readonly explains?: readonly Explained[]
+  /** It is a fact by itself, which nothing else brings about: told as a cause of its own, whatever else is wrong with its daemon. */
+  readonly standsAlone?: true
   /** How Tinderbox can mend it, the best way first. None: only the user can. */
   readonly fixes?: readonly Fix[]
 }

@@ -10,7 +10,7 @@ export const daemonFrozen: DoctorCheck = {
     title: 'A daemon is frozen',
     means:
       'Its process is there and its port is open, and it does nothing: a signal has stopped it (SIGSTOP: by hand, a debugger, a job control of some shell). Others wait for it until their patience is over: a master calls a frozen worker dead after two minutes.',
-    mend: '`--fix` ends the process and starts the daemon again. By hand: `kill -CONT PID` lets it go on where it was.',
+    mend: '`--fix` lets the process go on where it was (`kill -CONT PID`): nothing is lost by that. At a terminal you may choose to end it and start the daemon anew instead, for one that is stopped again at once.',
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) =>
@@ -25,9 +25,25 @@ export const daemonFrozen: DoctorCheck = {
             service: id,
             summary: `${id} is frozen: its process is stopped, and answers nobody`,
             evidence: `/proc/${life.pid}/status: State: T (stopped)`,
-            hint: `Let it go on where it was: kill -CONT ${life.pid} on ${machine}. Or end and start it: tinderbox doctor --fix`,
+            hint: `Let it go on where it was: tinderbox doctor --fix; by hand: kill -CONT ${life.pid} on ${machine}. See who stopped it: a debugger, somebody's shell.`,
             explains: [{ machine, service: id }],
-            fixes: [restart(cluster, on, id, { why: 'its process is stopped', pid: life.pid })],
+            fixes: [
+              {
+                title: `let ${id} on ${machine} go on where it was`,
+                actions: [
+                  {
+                    kind: 'continue-service',
+                    machine,
+                    why: 'its process is stopped',
+                    cluster: cluster.name,
+                    service: id,
+                    pid: life.pid,
+                  },
+                ],
+                up: false,
+              },
+              restart(cluster, on, id, { why: 'its process is stopped', pid: life.pid }),
+            ],
           },
         ]
       }),

@@ -124,9 +124,29 @@ export const doctorChecks: readonly DoctorCheck[] = [
   tmpCleaner,
 ]
 
+/** What these find is no consequence of anything else: somebody, or the kernel, did it, and it stays when the rest is mended. */
+const standAlone: ReadonlySet<DoctorCheck> = new Set([
+  connectOpen,
+  daemonFrozen,
+  hdfsClusterId,
+  javaOther,
+  limits,
+  oomKilled,
+  pageOpen,
+  secretsDiffer,
+  sparkVersions,
+  unitChanged,
+  unitDisabled,
+  unitMasked,
+])
+
 /** All of them, or those that are about one depth. */
 export function examine(patient: Patient, depth?: Depth): Finding[] {
   return doctorChecks
     .filter(({ about = 'machine' }) => depth === undefined || about === depth)
-    .flatMap((check) => check.run(patient).map((finding): Finding => ({ check: check.name, ...finding })))
+    .flatMap((check) => check.run(patient).map((finding): Finding => withName(check, finding)))
+}
+
+function withName(check: DoctorCheck, finding: Omit<Finding, 'check'>): Finding {
+  return { check: check.name, ...finding, ...(standAlone.has(check) && { standsAlone: true }) }
 }

@@ -28,7 +28,8 @@ export const driverUnreachable: DoctorCheck = {
       return {
         severity: 'error' as const,
         machine: at ?? placement.machine,
-        service: 'driver',
+        // One that names no machine of the cluster is no matter of what stops others on their way to one.
+        ...(at !== undefined && { service: 'driver' }),
         summary: `the executors of "${application.name}" cannot reach its driver at ${driver!.host}:${driver!.port}: ${meaning(driver!.host, dial!.outcome)}`,
         evidence: group
           .slice(0, 5)

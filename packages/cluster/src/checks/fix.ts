@@ -9,6 +9,8 @@ export interface Fix {
   readonly disturbs?: string
   /** Done only where a person has chosen it, never by --yes: it ends what is not ours. */
   readonly chosen?: true
+  /** It takes back what somebody may have done on purpose: by --yes only where --only names the check. */
+  readonly onPurpose?: true
   /** What is changed on machines, in this order. */
   readonly actions: readonly Action[]
   /** What is changed in the cluster's file, before `up`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { threeMachines } from '../testing/clusters.ts'
 import type { Explained, Finding } from './check.ts'
-import { fold } from './fold.ts'
+import { fold, isHealthy } from './fold.ts'
 
 const finding = (machine: string, service?: string, explains?: readonly Explained[]): Finding => ({
   check: 'some',
@@ -105,4 +105,30 @@ test('a finding without a service is a cause of its own, whatever else is explai
 test('what comes before its cause is not folded: the order is the depth', () => {
   const found = [stopped('b', 'spark-worker'), stopped('a', 'spark-master')]
   expect(shape(fold(spark, found))).toEqual([['b spark-worker'], ['a spark-master']])
+})
+
+test('what stands alone is a cause of its own, also where its daemon is explained', () => {
+  const masked = { ...stopped('b', 'spark-worker'), standsAlone: true as const }
+  const found = [finding('b', undefined, [{ machine: 'b' }]), masked, stopped('b', 'spark-worker')]
+  expect(shape(fold(spark, found))).toEqual([['b -', 'b spark-worker'], ['b spark-worker']])
+})
+
+test('a warning explains warnings only: an error is told by itself, or under the next error that explains it', () => {
+  const warning = { ...finding('b', undefined, [{ machine: 'b' }]), severity: 'warning' as const }
+  const slow = { ...finding('b', 'spark-worker'), severity: 'warning' as const }
+  expect(shape(fold(spark, [warning, stopped('b', 'spark-worker'), slow]))).toEqual([
+    ['b -', 'b spark-worker'],
+    ['b spark-worker'],
+  ])
+  const deeper = finding('b', undefined, [{ machine: 'b' }])
+  expect(shape(fold(spark, [warning, deeper, stopped('b', 'spark-worker')]))).toEqual([
+    ['b -'],
+    ['b -', 'b spark-worker'],
+  ])
+})
+
+test('nothing is healthy with an error in it, wherever that is told', () => {
+  const warning = { ...finding('b'), severity: 'warning' as const, follows: [] }
+  expect(isHealthy([warning])).toBe(true)
+  expect(isHealthy([{ ...warning, follows: [finding('b', 'spark-worker')] }])).toBe(false)
 })

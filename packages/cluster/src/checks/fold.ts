@@ -16,13 +16,19 @@ export const hdfsBlocks = 'hdfs-blocks'
 /** A finding with what follows from it. */
 export type Cause = Finding & { readonly follows: readonly Finding[] }
 
-/** `findings`: the deepest causes first. What an earlier one explains is told as following from it, however many there are. */
+/**
+ * `findings`: the deepest causes first. What an earlier one explains is told as following from it, however many there are; but not what stands alone, and
+ * no error is told as following from a warning.
+ */
 export function fold(cluster: Cluster, findings: readonly Finding[]): Cause[] {
   const causes: (Finding & { follows: Finding[] })[] = []
   const explainedBy: ReadonlySet<string>[] = []
   for (const finding of findings) {
-    const key = finding.service === undefined ? undefined : keyOf(finding.machine, finding.service)
-    const cause = key === undefined ? undefined : causes[explainedBy.findIndex((keys) => keys.has(key))]
+    const key =
+      finding.service === undefined || finding.standsAlone ? undefined : keyOf(finding.machine, finding.service)
+    const explains = (keys: ReadonlySet<string>, at: number) =>
+      keys.has(key!) && (causes[at]!.severity === 'error' || finding.severity === 'warning')
+    const cause = key === undefined ? undefined : causes[explainedBy.findIndex(explains)]
     if (cause) cause.follows.push(finding)
     else {
       causes.push({ ...finding, follows: [] })
@@ -30,6 +36,11 @@ export function fold(cluster: Cluster, findings: readonly Finding[]): Cause[] {
     }
   }
   return causes
+}
+
+/** Whether nothing of it keeps something from working. */
+export function isHealthy(causes: readonly Cause[]): boolean {
+  return causes.every((cause) => [cause, ...cause.follows].every(({ severity }) => severity !== 'error'))
 }
 
 /** Who needs a service is not well either, once all of those that it needs are not: a second master, or a second NameNode, may still be. */

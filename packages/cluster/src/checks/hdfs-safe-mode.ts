@@ -11,7 +11,7 @@ import { hdfsBlocks } from './fold.ts'
 /** MiB that a NameNode wants free below its folder. */
 const reserve = 100
 
-type Why = Pick<Finding, 'summary' | 'hint'> & { readonly leaves: boolean }
+type Why = Pick<Finding, 'summary' | 'hint'> & { readonly leaves: boolean; readonly byHand?: true }
 
 export const hdfsSafeMode: DoctorCheck = {
   name: 'hdfs-safe-mode',
@@ -20,7 +20,7 @@ export const hdfsSafeMode: DoctorCheck = {
     title: 'HDFS is in safe mode',
     means:
       'It can be read and not written: jobs fail with "Name node is in safe mode". A NameNode is in it after its start, until the DataNodes have reported nearly all blocks; when its own disk is nearly full; or because somebody entered it by hand.',
-    mend: '`--fix` leaves safe mode only where that is safe: it was entered by hand, or the disk that was full has room again. Where blocks have not been reported, the DataNodes that have them have to come back first: forcing it (`hdfs dfsadmin -safemode leave`) makes missing blocks final for whoever reads.',
+    mend: '`--fix` leaves safe mode only where that is safe: the disk that was full has room again, or it was entered by hand; then somebody may have had a reason, and it asks, or wants to be told by name (`--only hdfs-safe-mode --yes`). Where blocks have not been reported, the DataNodes that have them have to come back first: forcing it (`hdfs dfsadmin -safemode leave`) makes missing blocks final for whoever reads.',
   },
   run(patient) {
     const { cluster, machines } = patient
@@ -30,7 +30,7 @@ export const hdfsSafeMode: DoctorCheck = {
       ({ machine }) => machines.get(machine)?.facts.namenode === active,
     )!
     const on = machines.get(placement.machine)!
-    const { leaves, ...said } = whyOf(patient, active.safeMode, on)
+    const { leaves, byHand, ...said } = whyOf(patient, active.safeMode, on)
     return [
       {
         severity: 'error' as const,
@@ -38,7 +38,7 @@ export const hdfsSafeMode: DoctorCheck = {
         service: hdfsBlocks,
         ...said,
         evidence: `the NameNode: ${active.safeMode}`,
-        ...(leaves && { fixes: [leaving(patient, on, placement)] }),
+        ...(leaves && { fixes: [{ ...leaving(patient, on, placement), ...(byHand && { onPurpose: byHand }) }] }),
       },
     ]
   },
@@ -62,8 +62,9 @@ function whyOf({ cluster, machines }: Patient, safeMode: string, on: MachineSite
   if (/manually/i.test(safeMode) && !/reported blocks/.test(safeMode))
     return {
       summary: `${begin}: somebody entered it by hand`,
-      hint: 'Whoever did may have had a reason: ask. Leave it: tinderbox doctor --fix. By hand: hdfs dfsadmin -safemode leave',
+      hint: 'Whoever did may have had a reason: ask. Leave it: tinderbox doctor --fix --only hdfs-safe-mode. By hand: hdfs dfsadmin -safemode leave',
       leaves: true,
+      byHand: true,
     }
   const [, reported, total] = /reported blocks (\d+)[\s\S]*?total blocks (\d+)/.exec(safeMode) ?? []
   const active = activeNameNode(cluster, machines)

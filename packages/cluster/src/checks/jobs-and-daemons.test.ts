@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     service: 'spark-worker',
     says: /^spark-worker is frozen/,
     evidence: /^\/proc\/42\/status: State: T \(stopped\)$/,
-    fix: ['kill-service', 'start-service'],
+    fix: ['continue-service'],
   },
   {
     check: 'crash-loop',
@@ -432,10 +432,32 @@ const cases: readonly Case[] = [
       },
     },
     machine: 'a',
-    service: 'driver',
     says: /^the executors of "pi" cannot reach its driver at 127\.0\.1\.1:7120: it says an address of its own machine only$/,
     evidence:
       /^b -> 127\.0\.1\.1:7120: Connection refused; 3 executors were started there, 0 run; the last one: .*Failed to connect/,
+  },
+  {
+    check: 'driver-unreachable',
+    facts: apps(application({ cores: 2, state: 'RUNNING' })),
+    examined: {
+      b: {
+        executors: [
+          {
+            application: 'app-1',
+            started: 3,
+            running: 0,
+            driver: { host: '10.0.0.13', port: 7120 },
+            dial: { outcome: 'silent', said: 'no answer' },
+            said: 'Caused by: java.io.IOException: Failed to connect to /127.0.1.1:7120',
+          },
+        ],
+      },
+    },
+    machine: 'c',
+    service: 'driver',
+    says: /^the executors of "pi" cannot reach its driver at 10\.0\.0\.13:7120: no answer/,
+    evidence:
+      /^b -> 10\.0\.0\.13:7120: no answer; 3 executors were started there, 0 run; the last one: .*Failed to connect/,
   },
   {
     check: 'yarn-waits',

@@ -74,6 +74,7 @@ const volume =
       ],
     },
   })
+const noUnitFile = ({ files }: Facts) => ({ files: files.filter(({ path }) => !path.endsWith('spark-worker.service')) })
 const app = (age: number, id = 'app-20260101000000-0000') => ({ path: `${work}/${id}`, id, age })
 const worker =
   (over: Partial<NonNullable<Examination['running']>[number]>) =>
@@ -290,6 +291,24 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       says: /systemd has an older one in mind/,
       shows: /NeedDaemonReload/,
       mends: ['start-service'],
+    },
+    {
+      severity: 'warning',
+      facts: noUnitFile,
+      seen: unit({ load: 'not-found' }),
+      says: /^the unit file of spark-worker is gone: it runs, and could not be started again$/,
+      shows: /LoadState=not-found/,
+      mends: ['up'],
+    },
+    {
+      facts: (facts) => ({
+        ...noUnitFile(facts),
+        daemons: facts.daemons.map((one) => ({ ...one, pid: undefined, enabled: false })),
+      }),
+      seen: unit({ load: 'loaded', stale: true }),
+      says: /gone: nobody can start it$/,
+      shows: /NeedDaemonReload=yes/,
+      mends: ['up'],
     },
   ],
   'unit-disabled': [

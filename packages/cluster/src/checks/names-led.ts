@@ -1,7 +1,9 @@
 /** Names that the cluster lives by and that lead elsewhere: what the checks of names have in common. Pure. */
 import { groupBy } from '../group-by.ts'
 import type { Lookup } from '../probes/lookups.ts'
+import { connections } from '../sites/connections.ts'
 import type { Explained, Finding } from './check.ts'
+import { cutOff, dialledOn } from './cut-off.ts'
 import type { Patient } from './doctor-check.ts'
 import { hostsFix } from './hosts-block.ts'
 
@@ -28,14 +30,20 @@ export function namesLed(
         )
         .join('\n'),
       hint: `Let ${name} lead to ${of} there: in DNS, or by a line in /etc/hosts${fix ? ' (tinderbox doctor --fix writes it)' : ''}${because === 'address' ? `; or give an address of numbers in the file: machines.${of}.address` : ''}.`,
-      explains: explained(first),
+      explains: explained(patient, first, where),
       ...(fix && { fixes: [fix] }),
     }
   })
 }
 
-function explained({ of, because }: Lookup): Explained[] {
-  return because === 'yarn' ? [{ machine: of, service: 'yarn-nodemanager' }] : [{ machine: of }]
+/** A machine that does not know itself binds elsewhere, and nobody gets to it; others that are led astray do not get to what they need there. */
+function explained({ cluster, machines }: Patient, { of, because }: Lookup, where: readonly string[]): Explained[] {
+  if (because === 'yarn') return [{ machine: of, service: 'yarn-nodemanager' }]
+  const on = machines.get(of)
+  if (on && where.includes(of)) return dialledOn(cluster, on)
+  return connections(cluster, machines)
+    .filter(({ from, to }) => to === of && where.includes(from))
+    .flatMap((one) => cutOff(cluster, one))
 }
 
 /** What `--fix` does, for the pages. */

@@ -114,3 +114,14 @@ test("an address with another machine's name, and one that takes long", () => {
   ])
   expect(found(reverseName, { examined: reverse(undefined, 3004) })).toEqual([])
 })
+
+test('a name explains what does not get there, or what nobody gets to; not all that is on the machine', () => {
+  const cluster = threeMachines('machines: { a: { address: a.lan } }')
+  const from = (where: string) => {
+    const lookups: Lookup[] = [{ name: 'a.lan', of: 'a', because: 'address', from: where, addresses: [] }]
+    return examine(aPatient({ cluster, patient: { lookups } })).find(({ check }) => check === 'name-unknown')!.explains
+  }
+  expect(from('b')).toContainEqual({ machine: 'b', service: 'spark-worker' })
+  expect(from('b')).not.toContainEqual({ machine: 'a', service: 'spark-master' })
+  expect(from('a')).toContainEqual({ machine: 'a', service: 'spark-master' })
+})

@@ -2,6 +2,7 @@ import { unitFile } from '../services/run-script.ts'
 import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Cluster } from '../config/cluster.ts'
+import type { Finding } from './check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { restart, startAsTheFileSays } from './start-anew.ts'
 
@@ -11,8 +12,8 @@ export const unitChanged: DoctorCheck = {
   page: {
     title: 'A unit was changed',
     means:
-      "The unit of a daemon is not as Tinderbox wrote it: changed by hand, by a drop-in (`systemctl edit`) that takes back something it needs (its user, its restart, what it starts, its limits), or systemd still has an older one in mind. Other things that a drop-in sets are the machine's own business, and no finding.",
-    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it. A drop-in is not removed by Tinderbox: `systemctl revert UNIT` takes it away.',
+      "The unit of a daemon is not as Tinderbox wrote it: changed by hand, by a drop-in (`systemctl edit`) that takes back something it needs (its user, its restart, what it starts, its limits), it is gone, or systemd still has an older one in mind. Other things that a drop-in sets are the machine's own business, and no finding.",
+    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it; where its file is gone, `up` alone writes it, and what runs goes on. A drop-in is not removed by Tinderbox: `systemctl revert UNIT` takes it away.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []
@@ -23,6 +24,7 @@ export const unitChanged: DoctorCheck = {
           const { id } = unit
           const found = difference(cluster, on, unit)
           if (found === undefined) return []
+          if (found === 'gone') return [gone(on, unit)]
           const name = `tinderbox-${cluster.name}-${id}.service`
           const byDropIn = unit.dropIns.length > 0 && !found.byHand && !unit.stale
           const why = 'its unit was changed'
@@ -57,12 +59,31 @@ interface Difference {
   readonly byHand: boolean
 }
 
-function difference(cluster: Cluster, on: MachineSite, unit: Unit): Difference | undefined {
+/** What runs goes on; it cannot be started again, nor does the machine start it. `up` writes the file and disturbs nothing. */
+function gone(on: MachineSite, unit: Unit): Omit<Finding, 'check'> {
+  const { id } = unit
+  const { machine, daemons } = on.facts
+  const runs = daemons.some((one) => one.id === id && one.pid !== undefined)
+  return {
+    severity: runs ? 'warning' : 'error',
+    machine,
+    service: id,
+    summary: `the unit file of ${id} is gone: ${runs ? 'it runs, and could not be started again' : 'nobody can start it'}`,
+    evidence: `there is no tinderbox-...-${id}.service; systemctl show: LoadState=${unit.load}${unit.stale ? ', NeedDaemonReload=yes' : ''}`,
+    hint: 'Write it anew: tinderbox doctor --fix.',
+    ...(!runs && { explains: [{ machine, service: id }] }),
+    fixes: [{ title: `write the unit of ${id} on ${machine} anew`, actions: [], up: true }],
+  }
+}
+
+function difference(cluster: Cluster, on: MachineSite, unit: Unit): Difference | 'gone' | undefined {
   const { facts, here, daemonUser } = on
   const folder = `${here}/services/${unit.id}`
   const user = facts.supervision === 'systemd' ? daemonUser : undefined
   const wanted = unitFile({ cluster: cluster.name, id: unit.id, folder, user, log: `${here}/logs/${unit.id}.out` })
   const file = facts.files.find(({ path }) => path.endsWith(`/tinderbox-${cluster.name}-${unit.id}.service`))
+  // Until systemd reads its units again it has the file in mind that is not there any more.
+  if (file === undefined && (unit.load === 'not-found' || unit.stale)) return 'gone'
   if (file && file.body !== wanted) {
     const there = new Set(file.body.split('\n'))
     const asked = new Set(wanted.split('\n'))

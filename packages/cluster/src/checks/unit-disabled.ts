@@ -9,13 +9,17 @@ export const unitDisabled: DoctorCheck = {
       'It runs, but its unit is not enabled (`systemctl disable`): after the next start of the machine the daemon is missing, and nobody remembers why.',
     mend: '`--fix` runs `up`, which enables it.',
   },
-  run({ machines, isUp }) {
+  run({ machines, examined, isUp }) {
     if (!isUp) return []
     return [...machines].flatMap(([machine, { facts, sites }]) =>
       facts.supervision === 'process'
         ? []
         : facts.daemons
             .filter(({ id, pid, enabled, kept }) => pid !== undefined && !enabled && !kept && sites.has(id))
+            // Of a unit that is masked or gone, that is said.
+            .filter(
+              ({ id }) => (examined.get(machine)?.units?.find((unit) => unit.id === id)?.load ?? 'loaded') === 'loaded',
+            )
             .map(({ id }) => ({
               severity: 'warning' as const,
               machine,

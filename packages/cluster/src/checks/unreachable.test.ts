@@ -16,9 +16,10 @@ interface Case {
   readonly walls?: Readonly<Record<string, Firewall>>
   readonly dial?: (one: Dialled) => Partial<Dialled>
   readonly listens?: readonly string[]
+  readonly lookups?: Patient['lookups']
 }
 
-function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens }: Case) {
+function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens, lookups = [] }: Case) {
   const cluster = threeMachines(file)
   const facts = (isUp ? healthyFacts(cluster) : bareFacts(cluster)).map((one) =>
     listens ? { ...one, listening: one.listening.map((each) => ({ ...each, hosts: listens })) } : one,
@@ -39,7 +40,7 @@ function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens 
     }),
     silent: [],
     forbidden: [],
-    lookups: [],
+    lookups,
     clockOffsets: new Map(),
     isUp,
   }
@@ -186,4 +187,24 @@ describe('the file', () => {
       { machine: 'a', fixes: [{ actions: [], up: true }] },
     ])
   })
+})
+
+test("a driver that cannot be reached is explained, and its machine's daemons are not", () => {
+  const [finding] = found({ dial: (one) => (one.port === 7120 && one.to === 'c' ? { outcome: 'silent' } : {}) })
+  expect(finding!.explains).toContainEqual({ machine: 'c', service: 'driver' })
+  expect(finding!.explains!.every(({ service }) => service === 'driver')).toBe(true)
+})
+
+test('a name that leads nowhere, or to another machine, is no firewall', () => {
+  const lookup = (addresses: readonly string[]) => ({
+    ...{ name: 'a.lan', of: 'a', because: 'address' as const, from: 'b', addresses },
+  })
+  const dial = (one: Dialled) => (one.from === 'b' ? silent(one) : {})
+  for (const addresses of [[], ['127.0.1.1'], ['10.0.0.13']])
+    expect(found({ dial, lookups: [lookup(addresses)] })).toEqual([])
+  expect(found({ dial, lookups: [lookup(['10.0.0.11'])] })).toMatchObject([{ machine: 'a' }])
+  // Whom it does not lead astray is kept out by something else.
+  expect(found({ dial: silent, lookups: [lookup([])] })).toMatchObject([
+    { summary: expect.stringMatching(/^c cannot/) },
+  ])
 })

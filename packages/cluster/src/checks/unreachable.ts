@@ -1,13 +1,12 @@
 /** A connection that the cluster needs does not come about, and it is not for want of a daemon: which rule, on which machine, stops it. */
-import { placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { foldNames } from '../config/fold-names.ts'
 import { wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import { wallsOn, type Blocked } from '../sites/walls.ts'
-import { serviceOf, services } from '../services/index.ts'
-import { listensOn } from './addresses.ts'
-import type { Explained, Finding } from './check.ts'
+import { isLoopback, listensOn } from './addresses.ts'
+import type { Finding } from './check.ts'
+import { cutOff } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { gatewaysOf, openFix } from './open-fix.ts'
 import { isWrongAddress } from './wrong-address.ts'
@@ -24,7 +23,9 @@ export const unreachable: DoctorCheck = {
     const { cluster, machines } = patient
     if (cluster.kind === 'local' || cluster.settings.firewall === 'ignore') return []
     const misled = new Set([...machines.keys()].filter((name) => isWrongAddress(patient, name)))
-    const dialled = patient.dialled.filter((one) => !misled.has(one.to) && isBlocked(patient, one))
+    const dialled = patient.dialled.filter(
+      (one) => !misled.has(one.to) && !isLedAstray(patient, one) && isBlocked(patient, one),
+    )
     const failed = new Set(dialled.map(keyOf))
     const seen = new Map(patient.dialled.map((one) => [keyOf(one), one]))
     const tried: readonly (Connection & Partial<Dialled>)[] =
@@ -54,6 +55,15 @@ export const unreachable: DoctorCheck = {
       ),
     ]
   },
+}
+
+/** Dialled by a name that leads elsewhere there, or nowhere: the checks of names tell it. */
+function isLedAstray({ machines, lookups }: Patient, { from, to }: Dialled): boolean {
+  const lookup = lookups.find((one) => one.because === 'address' && one.of === to && one.from === from)
+  if (lookup === undefined) return false
+  const [first] = lookup.addresses
+  if (first === undefined || isLoopback(first)) return true
+  return [...machines].some(([name, { facts }]) => name !== to && facts.system.addresses.includes(first))
 }
 
 /** Not before it is up: `up` opens it. */
@@ -97,7 +107,7 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
         )} from reaching ${what(all)}: ${meaning[outcome]}`,
     evidence: [wallText(wall) + perhaps, ...dials(all)].join('\n'),
     hint: `Allow these ports on ${machine} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
-    explains: all.flatMap((one) => explained(patient.cluster, one)),
+    explains: all.flatMap((one) => cutOff(patient.cluster, one)),
     ...(fix && { fixes: [fix] }),
   }
 }
@@ -123,7 +133,7 @@ function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding,
       unread.length > 0
         ? `See which rule it is: sudo iptables -nL, sudo nft list ruleset, on ${unread[0]}. Allow these ports for the machines of the cluster; all of them: tinderbox ports.`
         : `Look at what lies between the machines: the network, a cloud's security groups, a firewall of its own. The ports to allow: tinderbox ports.`,
-    explains: group.flatMap((one) => explained(patient.cluster, one)),
+    explains: group.flatMap((one) => cutOff(patient.cluster, one)),
   }
 }
 
@@ -161,20 +171,4 @@ function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): b
   if (outcome === 'open') return false
   if (outcome !== 'refused') return true
   return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
-}
-
-/** Who cannot do without the other is not well; of two peers neither is. A daemon that jobs do not reach is well itself. */
-function explained(cluster: Cluster, { from, to, by, service }: Connection): Explained[] {
-  const called = service.replace(/-\d+$/, '')
-  return by.flatMap((dialler): Explained[] => {
-    const there = dialler in services ? dialler : undefined
-    const needsIt =
-      there !== undefined && serviceOf({ service: there as ServiceName }).after.includes(called as ServiceName)
-    const isNeeded =
-      called in services && serviceOf({ service: called as ServiceName }).after.includes(dialler as ServiceName)
-    const ofDialler = placementsOn(cluster, from)
-      .filter((placement) => placement.service === dialler)
-      .map((placement) => ({ machine: from, service: serviceId(placement) }))
-    return [...(isNeeded ? [] : ofDialler), ...(needsIt || there === undefined ? [] : [{ machine: to, service }])]
-  })
 }

@@ -2,6 +2,7 @@ import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeMaster, leads } from '../sites/active-master.ts'
 import { isCounted } from '../sites/counted-workers.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 const refusals = [
   {
@@ -42,7 +43,6 @@ export const workerRefused: DoctorCheck = {
       for (const { text, why, hint } of refusals) {
         const said = log.findLast((line) => text.test(line))
         if (said === undefined) continue
-        const { pid } = on.facts.daemons.find((one) => one.id === id) ?? {}
         return [
           {
             severity: 'error' as const,
@@ -56,23 +56,11 @@ export const workerRefused: DoctorCheck = {
             hint,
             explains: [{ machine, service: id }],
             fixes: [
-              {
-                title: `write what ${id} reads on ${machine} again, and restart it`,
-                actions:
-                  pid === undefined
-                    ? []
-                    : [
-                        {
-                          kind: 'stop-service' as const,
-                          machine,
-                          why: 'it runs with what the master does not take',
-                          cluster: cluster.name,
-                          service: id,
-                          supervisor: on.facts.supervision,
-                        },
-                      ],
-                up: true,
-              },
+              startAsTheFileSays(cluster, on, [id], {
+                what: 'write what it reads',
+                why: 'it runs with what the master does not take',
+                disturbs: 'What runs there was not let in anyway.',
+              }),
             ],
           },
         ]

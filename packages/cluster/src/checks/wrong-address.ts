@@ -2,6 +2,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { isAddress, isLoopback, isNeighbour } from './addresses.ts'
+import { dialledOn } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 
@@ -33,7 +34,7 @@ export const wrongAddress: DoctorCheck = {
           hint: better
             ? `Write machines.${machine}.address: ${better} into the file, and run tinderbox up.`
             : `Write the address at which the other machines reach it into the file: machines.${machine}.address; then run tinderbox up.`,
-          explains: [{ machine }],
+          explains: dialledOn(patient.cluster, on),
           ...(better !== undefined && patient.cluster.file !== undefined && { fixes: [correction(machine, better)] }),
         },
       ]

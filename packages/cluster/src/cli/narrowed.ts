@@ -1,4 +1,5 @@
 /** What the names of checks on a command line mean. */
+import { isHealthy } from '../checks/fold.ts'
 import type { Page } from '../checks/page.ts'
 import { checkNames, checkPages } from '../checks/pages.ts'
 import { ToolError } from '../errors.ts'
@@ -10,7 +11,7 @@ export function narrowed(diagnosis: Diagnosis, only: readonly string[] = []): Di
   for (const name of only) pageOf(name)
   if (only.length === 0) return diagnosis
   const causes = diagnosis.causes.filter(({ check }) => only.includes(check))
-  return { ...diagnosis, causes, healthy: causes.every(({ severity }) => severity !== 'error') }
+  return { ...diagnosis, causes, healthy: isHealthy(causes) }
 }
 
 /** Throws ToolError USAGE. */

@@ -18,7 +18,9 @@ export async function diagnoseAgain(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
-  const started = done.some(({ fix }) => fix.up || fix.actions.some(({ kind }) => kind === 'start-service'))
+  const started = done.some(
+    ({ fix }) => fix.up || fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
+  )
   for (;;) {
     const found = await diagnose(cluster, hosts, { signal })
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')

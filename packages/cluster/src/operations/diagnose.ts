@@ -1,7 +1,7 @@
 /** What is wrong, why, and what mends it: the checks over all that was seen. Changes nothing. */
 import { usual, type Finding } from '../checks/check.ts'
 import { examine, silentChecks } from '../checks/doctor-checks.ts'
-import { fold, type Cause } from '../checks/fold.ts'
+import { fold, isHealthy, type Cause } from '../checks/fold.ts'
 import { findProblems } from '../checks/index.ts'
 import { serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import type { Hosts } from './connect.ts'
@@ -53,7 +53,7 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
   const services = serviceStatuses(cluster, machines)
   const silent = answers.failures
   const failures = new Map(silent.map(({ machine, error }) => [machine, error]))
-  const nothingIsUp = isNotUp(services, failures)
+  const nothingIsUp = isNotUp({ services, failures, machines, examined: patient.examined })
   const isUp = when === 'running' && !nothingIsUp
   const logs = isUp ? await logsOf(cluster, hosts, examined, services) : new Map<string, string>()
   const leavers = leaversOf(cluster, answers.facts)
@@ -68,14 +68,16 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
     ...withLeavers(leavers, findProblems(cluster, machines, { ...usual, leaving, examined: patient.examined })),
     ...unreadableFindings(cluster, answers.facts),
     ...(isUp ? examine({ ...patient, isUp }, 'daemon') : []),
-    ...(when === 'before' ? [] : symptomsOf({ cluster, services, failures, logs, machines })),
+    ...(when === 'before'
+      ? []
+      : symptomsOf({ cluster, services, failures, logs, machines, examined: patient.examined })),
     ...(isUp ? examine({ ...patient, isUp }, 'outcome') : []),
   ]
   const causes = fold(cluster, withoutSecrets(cluster, machines, findings)).toSorted((a, b) => order(a) - order(b))
   return {
     diagnosis: {
       cluster: cluster.name,
-      healthy: causes.every(({ severity }) => severity !== 'error'),
+      healthy: isHealthy(causes),
       causes,
       unseen,
       dialled: patient.dialled.length,

@@ -6,12 +6,14 @@ import { tempFolder } from '../artifacts/testing/tiny.ts'
 import type { Fix } from '../checks/fix.ts'
 import type { Cause } from '../checks/fold.ts'
 import type { Cluster } from '../config/cluster.ts'
+import { ToolError } from '../errors.ts'
 import { parseClusterFile } from '../file/read.ts'
 import type { Host } from '../hosts/host.ts'
 import { localHost } from '../hosts/local.ts'
 import { bareFacts, sitesOf } from '../testing/facts.ts'
 import type { Consultation } from './diagnose.ts'
-import { mend, remediesOf, type Remedy } from './mend.ts'
+import { mend, remediesOf, type MendOptions, type Remedy } from './mend.ts'
+import type { Plan } from './plan.ts'
 import { fakeLock } from './testing/fake-lock.ts'
 
 const text = '# Ours.\nname: demo\nmaster: a # the first\nworkers: [ a ]\n'
@@ -47,7 +49,6 @@ async function mendIn(cluster: Cluster, remedies: readonly Remedy[], confirm = a
       listener: () => {},
       signal: new AbortController().signal,
       confirm,
-      confirmUp: async () => Promise.reject(new Error('no up was asked for')),
     },
   )
   return { mended, trail }
@@ -115,9 +116,107 @@ test('each fix is a step of the plan that is shown before, under its title', asy
         shown.push(...plan.steps.map(({ title }) => title))
         return false
       },
-      confirmUp: async () => true,
     },
   )
   await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' })
   expect(shown).toEqual(['Write it'])
+})
+
+describe('the `up` that follows', () => {
+  const edits = [{ path: ['spark', 'master', 'uiPort'], value: 8082 }]
+  const stop: Action = {
+    ...{ kind: 'stop-service', machine: 'a', why: '', cluster: 'demo', service: 'spark-worker', supervisor: 'systemd' },
+  }
+
+  /** What was run on a machine that keeps `kept`, and of which `up` hears nothing. */
+  async function mendOn(
+    kept: string | undefined,
+    one: Fix,
+    more: Partial<MendOptions> = {},
+    text_ = text,
+    says?: string,
+  ) {
+    const folder = await tempFolder()
+    const file = join(folder, 'cluster.yaml')
+    await writeFile(file, text_)
+    const cluster = parseClusterFile(text_, file)
+    const facts = bareFacts(cluster).map((each) => ({
+      ...each,
+      files:
+        kept === undefined
+          ? []
+          : [{ path: '/opt/tinderbox/clusters/demo/cluster.yaml', body: kept, mode: '644', owner: 'root' }],
+    }))
+    const ran: string[] = []
+    const silent = new ToolError('SSH_UNREACHABLE', { message: 'a is off', hint: 'Switch it on.', machine: 'a' })
+    const host: Host = {
+      ...localHost('a'),
+      start: async (_script, options) => fakeLock(options),
+      read: async () =>
+        says === undefined ? Promise.reject(silent) : { exitCode: 0, stdout: says, stderr: '', duration: 1 },
+      run: async (script) => {
+        ran.push(/systemctl disable/.test(script) ? 'stop' : /systemctl start/.test(script) ? 'start' : script)
+        return { exitCode: 0, stdout: '', stderr: '', duration: 1 }
+      },
+    }
+    const said = mend(
+      cluster,
+      new Map([['a', host]]),
+      { diagnosis: { causes: [] }, examined: { machines: sitesOf(cluster, facts) } } as unknown as Consultation,
+      [remedy(one)],
+      { listener: () => {}, signal: new AbortController().signal, confirm: async () => true, ...more },
+    )
+    const mended = await said.catch((error: unknown) => error as ToolError)
+    return { mended, ran, file: await readFile(file, 'utf8') }
+  }
+  const renew = fix('start it anew', { actions: [stop], edits, up: true })
+
+  test('is not begun where it would do what nobody has applied', async () => {
+    const { mended, ran, file } = await mendOn(`${text}spark: { worker: { cores: 1 } }\n`, renew)
+    expect(mended).toMatchObject({
+      done: [],
+      failed: [{ error: { message: expect.stringMatching(/never applied \(tinderbox plan shows them\)/) } }],
+    })
+    expect({ ran, file }).toEqual({ ran: [], file: text })
+  })
+
+  test("is begun where only the fix's own keys differ, and where nobody has applied a file yet", async () => {
+    const wrong = `${text}spark: { master: { uiPort: 1234 } }\n`
+    // `up` hears nothing of the machine here: that it was tried is what counts.
+    const tried = { code: 'SSH_UNREACHABLE' }
+    expect((await mendOn(wrong, renew)).mended).toMatchObject(tried)
+    expect((await mendOn(text, renew, {}, wrong)).mended).toMatchObject(tried)
+    expect((await mendOn(undefined, renew)).mended).toMatchObject(tried)
+    expect((await mendOn(`# Another comment.\n${text}`, renew)).mended).toMatchObject(tried)
+  })
+
+  test('asks about such changes before anything is done, and shows what they would do', async () => {
+    const says =
+      '\u001elogin\nuid=0\nuser=root\nhome=/root\naddress=10.0.0.11\n\u001esystem\narch=x86_64\nhostname=a\ncores=8\nmemory=16000\naddresses=10.0.0.11\n\u001eend\n'
+    const shown: number[] = []
+    const confirmPending = async (plan: Plan) => {
+      shown.push(plan.steps.length)
+      return false
+    }
+    const { mended, ran } = await mendOn(
+      `${text}spark: { worker: { cores: 1 } }\n`,
+      renew,
+      { confirmPending },
+      text,
+      says,
+    )
+    expect(mended).toMatchObject({ done: [], failed: [{ error: { code: 'UNFIT' } }] })
+    expect(ran).toEqual([])
+    expect(shown).toEqual([expect.any(Number)])
+    expect(shown[0]).toBeGreaterThan(0)
+  })
+
+  test('says, where it fails, what was done, and starts again what was stopped for it', async () => {
+    const { mended, ran, file } = await mendOn(text, renew)
+    expect(ran).toEqual(['stop', 'start'])
+    expect(file).not.toBe(text)
+    expect((mended as ToolError).message).toMatch(
+      /^.*a is off; done before: start it anew; done before: .*cluster\.yaml was changed \(the one before: .*\.before\); done: start spark-worker on a again$/,
+    )
+  })
 })

@@ -1,10 +1,8 @@
 /** Mends what a diagnosis found: shown, confirmed, done under the lock, each fix by itself. What the file asks for is then done by `up`. */
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { silentChecks } from '../checks/doctor-checks.ts'
 import type { Fix } from '../checks/fix.ts'
 import type { Cause } from '../checks/fold.ts'
-import { checks } from '../checks/index.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { editFile } from '../file/edit.ts'
@@ -13,8 +11,11 @@ import { apply } from './apply.ts'
 import type { Hosts } from './connect.ts'
 import type { Consultation } from './diagnose.ts'
 import type { Listener } from './events.ts'
+import type { Examined } from './examine.ts'
+import { feasible } from './feasible.ts'
 import { lockMachines, withLock } from './lock.ts'
 import { deepFreeze, type Plan, type Step } from './plan.ts'
+import { notStarted, startAgain, startingAgain, withNotes } from './start-again.ts'
 import { cancelled, up } from './up.ts'
 import { replaceFile } from './write-new.ts'
 
@@ -27,24 +28,47 @@ export interface Remedy {
 export interface MendOptions {
   readonly listener: Listener
   readonly signal: AbortSignal
-  /** Shown what will be done on machines and in the file, before anything is. False: CANCELLED. */
+  /**
+   * Shown what will be done on machines and in the file, before anything is, and whether `up` follows: what that does exactly is not known before the rest is
+   * done, and nobody is asked again when daemons may have been stopped for it. False: CANCELLED.
+   */
   readonly confirm: (plan: Plan, remedies: readonly Remedy[]) => Promise<boolean>
+  /**
+   * The file has changes that were never applied, and the `up` that follows would do them as well: shown its plan as it is now, before anything is done.
+   * False, or nobody to ask: what ends with `up` is left as it is.
+   */
+  readonly confirmPending?: (plan: Plan) => Promise<boolean>
   /** Shown the plan of the `up` that follows. */
-  readonly confirmUp: (plan: Plan) => Promise<boolean>
+  readonly showUp?: (plan: Plan) => void
+}
+
+export interface Failed {
+  readonly remedy: Remedy
+  readonly error: ToolError
+}
+
+/** Where it is done. */
+export interface Ward {
+  readonly cluster: Cluster
+  readonly hosts: Hosts
+  readonly machines: Examined['machines']
+  readonly listener: Listener
+  readonly signal: AbortSignal
 }
 
 export interface Mended {
   readonly done: readonly Remedy[]
-  readonly failed: readonly { readonly remedy: Remedy; readonly error: ToolError }[]
+  readonly failed: readonly Failed[]
   /** The cluster as its file is now. */
   readonly cluster: Cluster
 }
 
-/** The best fix of each cause that has one; never one that only a person may choose. */
+/** The best fix of each cause that has one; never one that only a person may choose, and what may be on purpose only where `only` names its check. */
 export function remediesOf(causes: readonly Cause[], only: readonly string[] = []): readonly Remedy[] {
   return causes.flatMap((cause) => {
-    const fix = cause.fixes?.find(({ chosen }) => chosen !== true)
-    return fix && (only.length === 0 || only.includes(cause.check)) ? [{ cause, fix }] : []
+    const isNamed = only.includes(cause.check)
+    const fix = cause.fixes?.find(({ chosen, onPurpose }) => !chosen && (!onPurpose || isNamed))
+    return fix && (only.length === 0 || isNamed) ? [{ cause, fix }] : []
   })
 }
 
@@ -52,61 +76,95 @@ export function remediesOf(causes: readonly Cause[], only: readonly string[] = [
 export async function mend(
   cluster: Cluster,
   hosts: Hosts,
-  { diagnosis, examined: { machines } }: Consultation,
+  { diagnosis, examined: { machines } }: Pick<Consultation, 'diagnosis' | 'examined'>,
   chosen: readonly Remedy[],
   options: MendOptions,
 ): Promise<Mended> {
   const { listener, signal } = options
-  const { remedies, failed } = possible(diagnosis.causes, chosen)
+  const ward = { cluster, hosts, machines, listener, signal }
+  const { remedies, failed: left } = await feasible(ward, diagnosis.causes, chosen, options)
   const plan = planOf(cluster, remedies)
-  if (remedies.length === 0) return { done: [], failed, cluster }
+  if (remedies.length === 0) return { done: [], failed: left, cluster }
   if (!(await options.confirm(plan, remedies))) throw cancelled()
-  if (plan.steps.length > 0) {
-    const masters = lockMachines(cluster, machines)
-    const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
-    await withLock(cluster, hosts, machines, { command: 'doctor --fix', on, plan, signal }, async (held, audit) => {
-      const safe = AbortSignal.any([signal, held])
-      setMaxListeners(0, safe)
-      const work = { cluster, hosts, machines, software: new Map(), signal: safe, secrets: [] }
-      for (const remedy of remedies) {
-        try {
-          await apply(planOf(cluster, [remedy]), { ...work, listener: audit.listen(listener) })
-        } catch (error) {
-          if (!(error instanceof ToolError) || safe.aborted) throw error
-          failed.push({ remedy, error })
-        }
-      }
-    })
-  }
+  const failed = [...left, ...(plan.steps.length > 0 ? await onMachines(ward, plan, remedies) : [])]
   const done = remedies.filter((one) => failed.every(({ remedy }) => remedy !== one))
-  const edited = await edit(
-    cluster,
-    done.flatMap(({ fix }) => fix.edits ?? []),
-  )
-  if (done.some(({ fix }) => fix.up))
-    await up(edited, hosts, { listener, signal, command: 'doctor --fix', confirm: options.confirmUp })
-  return { done, failed, cluster: edited }
+  return { done, failed, cluster: await inFile(ward, done, options) }
 }
 
-/** What ends with `up` is not begun where `up` would be refused for something that is left: a daemon that was stopped for it would stay so. */
-function possible(
-  causes: readonly Cause[],
-  chosen: readonly Remedy[],
-): { remedies: readonly Remedy[]; failed: Mended['failed'][number][] } {
-  const inTheWay = causes.find(
-    (cause) => cause.severity === 'error' && refusesUp(cause.check) && chosen.every((one) => one.cause !== cause),
-  )
-  if (!inTheWay) return { remedies: chosen, failed: [] }
-  const error = new ToolError('UNFIT', {
-    message: `tinderbox up, which has to follow, would be refused: ${inTheWay.machine}: ${inTheWay.summary}`,
-    hint: `Mend that first. ${inTheWay.hint}`,
+/** Those that failed. */
+async function onMachines(ward: Ward, plan: Plan, remedies: readonly Remedy[]): Promise<Failed[]> {
+  const failed: Failed[] = []
+  await locked(ward, plan, async (run, safe) => {
+    for (const remedy of remedies) {
+      try {
+        await run(planOf(ward.cluster, [remedy]))
+      } catch (error) {
+        if (!(error instanceof ToolError) || safe.aborted) throw error
+        const again = await startAgain(startingAgain([remedy.fix]), (step) => run(emptyPlan(ward.cluster, [step])))
+        failed.push({ remedy, error: withNotes(error, again) })
+      }
+    }
   })
-  const [now, later] = [chosen.filter(({ fix }) => !fix.up), chosen.filter(({ fix }) => fix.up)]
-  return { remedies: now, failed: later.map((remedy) => ({ remedy, error })) }
+  return failed
 }
 
-function refusesUp(check: string): boolean {
-  return check === 'leftover-processes' || silentChecks.has(check) || checks.some(({ name }) => name === check)
+/** What fixes change in the file, and the `up` that follows. Where that fails, its error says what was done, and what was stopped is started again. */
+async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptions): Promise<Cluster> {
+  const { cluster, hosts, listener, signal } = ward
+  const ending = done.map(({ fix }) => fix).filter((fix) => fix.up)
+  let edited = cluster
+  try {
+    edited = await edit(
+      cluster,
+      done.flatMap(({ fix }) => fix.edits ?? []),
+    )
+    const confirm = async (shown: Plan) => {
+      showUp?.(shown)
+      return true
+    }
+    if (ending.length > 0) await up(edited, hosts, { listener, signal, command: 'doctor --fix', confirm })
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    throw withNotes(error, [
+      ...done.filter(({ fix }) => fix.actions.length > 0).map(({ fix }) => `done before: ${fix.title}`),
+      ...(edited === cluster
+        ? []
+        : [`done before: ${cluster.file} was changed (the one before: ${cluster.file}.before)`]),
+      ...(await putBack(ward, startingAgain(ending))),
+    ])
+  }
+  return edited
+}
+
+async function putBack(ward: Ward, steps: readonly Step[]): Promise<string[]> {
+  const { cluster, signal } = ward
+  if (steps.length === 0) return []
+  let said = steps.map(notStarted)
+  if (signal.aborted) return said
+  try {
+    await locked(ward, emptyPlan(cluster, steps), async (run) => {
+      said = await startAgain(steps, (step) => run(emptyPlan(cluster, [step])))
+    })
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+  }
+  return said
+}
+
+/** `work` gets what carries out a plan, and stands in the audit trail. */
+async function locked(
+  { cluster, hosts, machines, listener, signal }: Ward,
+  plan: Plan,
+  work: (run: (plan: Plan) => Promise<void>, safe: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const masters = lockMachines(cluster, machines)
+  const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
+  await withLock(cluster, hosts, machines, { command: 'doctor --fix', on, plan, signal }, async (held, audit) => {
+    const safe = AbortSignal.any([signal, held])
+    setMaxListeners(0, safe)
+    const base = { cluster, hosts, machines, software: new Map(), signal: safe, secrets: [] }
+    await work((one) => apply(one, { ...base, listener: audit.listen(listener) }), safe)
+  })
 }
 
 /** A step for each fix that changes something on a machine. */

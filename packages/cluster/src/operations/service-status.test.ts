@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
+import type { Unit } from '../probes/units.ts'
 import { changed, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { serviceStatuses } from './service-status.ts'
-import { symptomsOf } from './status-problems.ts'
+import { isNotUp, symptomsOf } from './status-problems.ts'
 
 const cluster = parseClusterFile(
   'name: lab\nmaster: [a, b]\nworkers: [c, d, e]\nhdfs: {}\nyarn: {}\n',
@@ -106,4 +107,28 @@ describe('one cause is one problem', () => {
     }))
     expect(seen(cluster, others).summaries).toEqual([])
   })
+})
+
+test('a cluster at rest is not up; one whose daemons all fail, or are masked, has causes', () => {
+  const all = (state: string) => (facts: Facts) => ({
+    ...facts,
+    daemons: facts.daemons.map((one) => ({ ...one, pid: undefined, state })),
+  })
+  const summaries = (state: string) => seen(cluster, healthyFacts(cluster).map(all(state))).summaries
+  const notUp = ['the cluster is not up: none of its daemons runs']
+  expect(summaries('stopped')).toEqual(notUp)
+  expect(summaries('inactive dead')).toEqual(notUp)
+  for (const state of ['failed failed', 'activating auto-restart', 'between restarts'])
+    expect(summaries(state)).toContain(`a: spark-master does not run (${state})`)
+
+  const machines = sitesOf(cluster, healthyFacts(cluster).map(all('inactive dead')))
+  const units = [{ id: 'spark-master', load: 'masked' }] as unknown as Unit[]
+  expect(
+    isNotUp({
+      services: serviceStatuses(cluster, machines),
+      machines,
+      failures: new Map(),
+      examined: new Map([['a', { machine: 'a', unseen: [], units }]]),
+    }),
+  ).toBe(false)
 })

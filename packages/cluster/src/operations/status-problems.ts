@@ -2,6 +2,7 @@
 import type { Finding } from '../checks/check.ts'
 import type { Cluster, ServiceName } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
+import type { Examination } from '../probes/examination.ts'
 import { counting } from '../services/counting.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hdfsSymptoms, leaderless } from './hadoop-problems.ts'
@@ -14,16 +15,33 @@ export interface Seen {
   /** The end of the logs of services that are not well, by `machine service`. */
   readonly logs: ReadonlyMap<string, string>
   readonly machines: ReadonlyMap<string, MachineSite>
+  /** What a doctor has seen besides. */
+  readonly examined?: ReadonlyMap<string, Examination>
 }
 
-/** All machines answer and not one daemon runs: that is one fact, not as many as there are daemons. */
-export function isNotUp(services: readonly ServiceStatus[], failures: ReadonlyMap<string, ToolError>): boolean {
-  return failures.size === 0 && services.every(({ state }) => state === 'not running')
+/**
+ * All machines answer, and every daemon is at rest: that is one fact, not as many as there are daemons. One that has failed, is between two lives or cannot be
+ * started has a cause that is still to be found.
+ */
+export function isNotUp({ services, failures, machines, examined }: Omit<Seen, 'cluster' | 'logs'>): boolean {
+  return (
+    failures.size === 0 &&
+    services.every(({ state, machine, service }) => {
+      const daemon = machines.get(machine)?.facts.daemons.find(({ id }) => id === service)
+      const unit = examined?.get(machine)?.units?.find(({ id }) => id === service)
+      return state === 'not running' && isAtRest(daemon?.state ?? 'stopped') && unit?.load !== 'masked'
+    })
+  )
+}
+
+function isAtRest(state: string): boolean {
+  return state === '' || state === 'stopped' || state.startsWith('inactive')
 }
 
 /** Of machines that answer. */
-export function symptomsOf({ cluster, services, failures, logs, machines }: Seen): Finding[] {
-  if (isNotUp(services, failures)) {
+export function symptomsOf(seen: Seen): Finding[] {
+  const { cluster, services, logs, machines } = seen
+  if (isNotUp(seen)) {
     return [
       {
         check: 'not-up',

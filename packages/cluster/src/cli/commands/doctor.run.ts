@@ -40,8 +40,13 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     const first = await diagnose(cluster, hosts, { signal })
     const before = narrowed(first.diagnosis, flags.only)
     if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
-    const asks = flags.fix && !flags.yes && canAsk(outside)
-    const remedies = asks ? await chooseRemedies(outside, before.causes) : flags.fix ? remediesOf(before.causes) : []
+    // With --json nobody would see what is asked about.
+    const asks = flags.fix && !flags.yes && !flags.json && canAsk(outside)
+    const remedies = asks
+      ? await chooseRemedies(outside, before.causes)
+      : flags.fix
+        ? remediesOf(before.causes, flags.only)
+        : []
     if (remedies.length === 0) {
       const answer = flags.fix ? { before, done: [], failed: [], after: before } : before
       if (flags.json) stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
@@ -57,10 +62,14 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
           if (plan.steps.length > 0) working.show(plan, true)
           return flags.yes || askYesNo(working.outside, `Do this to ${cluster.name}?`, '--yes')
         },
-        async confirmUp(plan) {
-          working.show(plan, false)
-          return flags.yes || askYesNo(working.outside, `And then this, as the file says?`, '--yes')
-        },
+        ...(asks && {
+          async confirmPending(plan) {
+            working.show(plan, true)
+            const question = `${cluster.file} has changes that were never applied; tinderbox up, which has to follow, does them, too. Go on?`
+            return askYesNo(working.outside, question, '--yes')
+          },
+        }),
+        showUp: (plan) => working.show(plan, false),
       }),
     )
     const again = await diagnoseAgain(mended.cluster, hosts, mended.done, { signal })
@@ -78,7 +87,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
 
 function nothingToDo(causes: readonly Cause[]): string {
   return causes.some(({ fixes = [] }) => fixes.length > 0)
-    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes.'
+    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes; what takes back what somebody may have done on purpose, there or with --only NAME.'
     : 'None of this can be mended from here: what to do is said above.'
 }
 

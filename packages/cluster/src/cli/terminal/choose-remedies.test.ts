@@ -38,3 +38,14 @@ test('a person is asked where there is a choice, and may leave it', async () => 
 test('--yes chooses nothing that only a person may', () => {
   expect(remediesOf([cause(end, move), cause(end)]).map(({ fix }) => fix.title)).toEqual(['move it'])
 })
+
+test('what may be on purpose is asked at a terminal, and taken back by --yes only where its check is named', async () => {
+  const back: Fix = { title: 'unmask it', onPurpose: true, actions: [], up: true }
+  const asked: string[] = []
+  await chooseRemedies(outside, [cause(back)], async (question) => void asked.push(question))
+  expect(asked).toEqual(['a: taken'])
+  expect(remediesOf([cause(back)])).toEqual([])
+  expect(remediesOf([cause(back)], ['y'])).toEqual([])
+  expect(remediesOf([cause(back)], ['x']).map(({ fix }) => fix.title)).toEqual(['unmask it'])
+  expect(remediesOf([cause(end)], ['x'])).toEqual([])
+})

@@ -16,7 +16,7 @@ export async function chooseRemedies(
     const fixes = cause.fixes ?? []
     const [only] = fixes
     if (!only) continue
-    if (fixes.length === 1 && !only.chosen) remedies.push({ cause, fix: only })
+    if (fixes.length === 1 && !only.chosen && !only.onPurpose) remedies.push({ cause, fix: only })
     else {
       const question = `${cause.machine}: ${printable(cause.summary)}`
       const fix =

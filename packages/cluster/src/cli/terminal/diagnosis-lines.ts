@@ -37,7 +37,7 @@ export function causeLines(cause: Cause, looks: Looks, mends = false): string[] 
     ...followLines(cause.follows, looks),
     ...(mends && fix
       ? wrap(
-          `  ${color.green(fix.chosen ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}`,
+          `  ${color.green(fix.chosen || fix.onPurpose ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}`,
           width,
           '       ',
         )
@@ -91,13 +91,16 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
 
 /** What is about to be done, one line for each cause. */
 export function remedyLines(remedies: readonly Remedy[], { color, width, bullet }: Looks): string[] {
-  return remedies.flatMap(({ cause, fix }) => [
+  const each = remedies.flatMap(({ cause, fix }) => [
     ...wrap(`${bullet} ${color.bold(printable(fix.title))}`, width, '  '),
     ...wrap(color.dim(`  because ${cause.machine}: ${printable(cause.summary)}`), width, '  '),
     ...(fix.disturbs === undefined ? [] : wrap(color.yellow(`  ${printable(fix.disturbs)}`), width, '  ')),
     ...(fix.edits ?? []).map(({ path, value }) => `  in the file: ${path.join('.')}: ${value}`),
     ...(fix.up ? [color.dim('  then: tinderbox up')] : []),
   ])
+  const note =
+    'tinderbox up follows without another question: what it does exactly is known only when the rest is done; it is shown.'
+  return remedies.some(({ fix }) => fix.up) ? [...each, ...wrap(color.dim(note), width, '')] : each
 }
 
 export function mendedLines({ done, failed }: Mended, { color, tick, cross, width }: Looks): string[] {

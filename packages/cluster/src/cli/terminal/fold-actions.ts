@@ -101,6 +101,7 @@ function signOf(action: Action): Sign {
     case 'end-program':
       return '-'
     case 'drain-worker':
+    case 'continue-service':
     case 'leave-safe-mode':
     case 'upgrade-hdfs':
     case 'roll-journal':
