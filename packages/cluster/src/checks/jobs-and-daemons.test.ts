@@ -499,6 +499,10 @@ describe('no false finding', () => {
     silent('worker-forgotten', { facts, examined: { a: { lives: [aLife('spark-master', { age: 30 })] } } })
   })
 
+  test('of a folder that everybody may write into, and delete in', () => {
+    silent('event-log-folder', { examined: { a: { eventLogFolder: { onHdfs: '777', local: undefined } } } })
+  })
+
   test('of a driver that has just ended', () => {
     const executor = {
       application: 'app-1',

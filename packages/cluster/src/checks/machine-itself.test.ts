@@ -88,7 +88,8 @@ const spark =
   ({ integrity = [] }: Examination) => ({
     integrity: integrity.map((one) => (one.name === 'spark-4.3.0' ? { ...one, ...over } : one)),
   })
-const killed = (at: number) => ({
+const killed = (at: number, now = at + 30) => ({
+  now,
   kills: [{ at, service: 'spark-worker', line: 'n2 systemd[1]: killed by the OOM killer' }],
   written: new Map([['spark-worker', 1000]]),
 })
@@ -162,6 +163,18 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       mends: ['edit machines.b.worker.memory=3072m', 'up'],
     },
     { seen: () => ({ oom: killed(2000) }), says: /the kernel ended spark-worker/, shows: /OOM killer/ },
+    {
+      seen: () => ({ oom: killed(2000, 2700) }),
+      says: /the kernel ended spark-worker/,
+      severity: 'warning',
+      shows: /OOM killer/,
+    },
+    {
+      facts: daemon({ pid: undefined }),
+      seen: () => ({ oom: killed(2000, 2700), running: [] }),
+      says: /the kernel ended spark-worker/,
+      shows: /OOM killer/,
+    },
   ],
   'java-broken': [
     {
@@ -484,6 +497,27 @@ describe('is silent', () => {
     const cluster = threeMachines()
     const old = healthyFacts(cluster).map((one) => ({ ...one, ...daemon({ version: '4.2.0' })(one) }))
     expect(examine(patientOf(cluster, old))).toEqual([])
+  })
+})
+
+describe('software that is brought anew', () => {
+  const fixOf = (seen: (seen: Examination) => Partial<Examination>) =>
+    examine(patientOf(threeMachines(), undefined, 'b', seen)).flatMap(({ fixes = [] }) => fixes)
+
+  test('stays where it is until the new folder takes its place', () => {
+    expect(fixOf(spark({ changed: ['jars/y.jar'] }))).toMatchObject([
+      { actions: [{ path: `${software}/spark-4.3.0/.tinderbox-complete` }], up: true },
+    ])
+    expect(fixOf(() => ({ javaStart: [{ home: `${software}/java-17`, starts: false, said: '' }] }))).toMatchObject([
+      { actions: [{ path: `${software}/java-17/.tinderbox-complete` }], up: true },
+    ])
+  })
+
+  test('and says what others have put there, which is no finding by itself', () => {
+    expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'] }))).toEqual([])
+    expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'], changed: ['jars/y.jar'] }))[0]!.disturbs).toMatch(
+      /added to \S+spark-4\.3\.0 by hand goes with the old folder: jars\/hadoop-aws\.jar\.$/,
+    )
   })
 })
 
