@@ -124,9 +124,9 @@ test("another program's ZooKeeper is none of ours, unless it has our port", () =
     daemons: daemons.map((one) => ({ ...one, pid: undefined })),
     processes: processes.filter(({ service }) => service !== 'spark-master'),
   })
-  expect(
-    found(leftoverProcesses, { facts: { a: holds }, examined: { a: { programs: [keeper] } } }),
-  ).toMatchObject([{ severity: 'error', summary: expect.stringMatching(/^QuorumPeerMain .* port of spark-master$/) }])
+  expect(found(leftoverProcesses, { facts: { a: holds }, examined: { a: { programs: [keeper] } } })).toMatchObject([
+    { severity: 'error', summary: expect.stringMatching(/^QuorumPeerMain .* port of spark-master$/) },
+  ])
 })
 
 test("a program that only has Spark's name in it, and a driver that somebody runs, are none", () => {

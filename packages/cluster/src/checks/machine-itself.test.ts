@@ -294,6 +294,13 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: unit({ restart: 'no', dropIns: ['/etc/x.conf'] }),
       says: /Restart=no$/,
       shows: /drop-in: \/etc\/x\.conf/,
+      mends: ['set-aside', 'start-service'],
+    },
+    {
+      severity: 'warning',
+      seen: unit({ restart: 'no', dropIns: ['/etc/x.conf', '/etc/y.conf'] }),
+      says: /Restart=no$/,
+      shows: /x\.conf\ndrop-in: \/etc\/y\.conf/,
     },
     {
       severity: 'warning',
@@ -364,6 +371,7 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: worker({ swapped: 200 }),
       says: /^spark-worker is partly swapped out: 200 MiB$/,
       shows: /VmSwap 200 MiB, VmRSS 300 MiB/,
+      mends: ['start-service'],
     },
     {
       severity: 'warning',
@@ -546,6 +554,27 @@ describe('what is removed to make room', () => {
     })
     expect(removed(busy)).toEqual([`${here}/failed/spark-worker`])
     expect(removed(() => ({}), [app(5)])).toEqual([`${here}/failed/spark-worker`])
+  })
+
+  test('is nothing of the last hour, and the logs that go are told', () => {
+    expect(removed(() => ({}), [app(3000)])).toEqual([`${here}/failed/spark-worker`])
+    const cluster = threeMachines()
+    const patient = patientOf(cluster, healthyFacts(cluster), 'b', (seen) => ({
+      ...volume('/', { free: 0 })(seen),
+      growth: { ...seen.growth!, applications: [app(4000)] },
+    }))
+    expect(examine(patient)[0]!.fixes![0]!.disturbs).toMatch(/^The logs of executors of 1 application that ended/)
+  })
+
+  test('is not what there is to go back to', () => {
+    const old = ['spark-4.2.0', 'classes-spark-4.2.0-java-17', 'spark-4.1.1', 'spark-4.0.0'].map((name) => ({
+      ...{ name, sha256: 'b', used: false },
+    }))
+    const previous = { path: `${here}/previous.yaml`, body: 'spark: { version: 4.1.1 }\n', mode: '600', owner: 'root' }
+    expect(removed((one) => ({ software: [...one.software, ...old], files: [...one.files, previous] }), [])).toEqual([
+      `${here}/failed/spark-worker`,
+      `${software}/spark-4.0.0`,
+    ])
   })
 
   test('is no software that the file names, even where nothing of it runs', () => {

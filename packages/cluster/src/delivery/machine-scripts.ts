@@ -13,7 +13,7 @@ export interface Destination {
 export const MARKER = '.tinderbox-complete'
 
 /** The names of all that came with the artifact, a line each: what lies there besides, somebody has put there. */
-export const LIST = '.tinderbox-files'
+const LIST = '.tinderbox-files'
 
 /** What the direct script says when what arrived is not what was sent. */
 export const MISMATCH = 'the sha256 of what arrived is '

@@ -66,7 +66,9 @@ wait
     const rows = lines.map((line) => line.split('|'))
     const mounts = (kind: string) =>
       rows.flatMap(([key, device, at, type, options]): Mount[] =>
-        key === kind ? [{ device: device!, at: decode(at!).replace(/(?<=.)\/+$/, ''), type: type ?? '', options: options ?? '' }] : [],
+        key === kind
+          ? [{ device: device!, at: decode(at!).replace(/(?<=.)\/+$/, ''), type: type ?? '', options: options ?? '' }]
+          : [],
       )
     return {
       folders: rows.flatMap(([kind, ...rest]) => (kind === 'see' ? [seen(rest)] : kind === 'hang' ? [hung(rest)] : [])),

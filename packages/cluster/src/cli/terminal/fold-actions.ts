@@ -102,6 +102,7 @@ function signOf(action: Action): Sign {
       return '-'
     case 'drain-worker':
     case 'leave-safe-mode':
+    case 'set-aside':
     case 'upgrade-hdfs':
     case 'roll-journal':
       return '~'
