@@ -25,6 +25,6 @@ test.each([
   'tinderbox-demo-a.service.d/../../ssh.service.d/x.conf',
 ])('%s is refused', async (name) => {
   const folder = await tempFolder()
-  const { exitCode, stderr } = await runAction(action(join('/etc/systemd/system', '.') + `/${name}`), siteIn(folder))
+  const { exitCode, stderr } = await runAction(action(`/etc/systemd/system/${name}`), siteIn(folder))
   expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^not ours to rename/)])
 })
