@@ -12,7 +12,7 @@ export const diskFull: DoctorCheck = {
   },
   run: (patient) =>
     shortOfRoom(patient, { called: 'full', severity: 'error' }, (volumes) => volumes.some(isFull)).map(
-      ({ services, ...found }) => ({
+      ({ services, found }) => ({
         ...found,
         explains: services.map((service) => ({ machine: found.machine, service })),
       }),

@@ -21,7 +21,7 @@ export const diskNearlyFull: DoctorCheck = {
       patient,
       { called: 'nearly full', severity: 'warning' },
       (volumes) => volumes.some(isNearlyFull) && !volumes.some(isFull),
-    ).map(({ services: _, ...found }) => found),
+    ).map(({ found }) => found),
 }
 
 function isNearlyFull({ size, free }: { readonly size: number; readonly free: number }): boolean {

@@ -11,14 +11,18 @@ export function isFull({ size, free }: Pick<Volume, 'size' | 'free'>): boolean {
   return size > 0 && (free < Math.min(32, size / 50) || (free < size / 100 && free < 1024))
 }
 
-type Found = Omit<Finding, 'check'> & { readonly services: readonly string[] }
+interface ShortOfRoom {
+  readonly found: Omit<Finding, 'check'>
+  /** Those that have a folder there. */
+  readonly services: readonly string[]
+}
 
-/** Of each file system that the cluster writes to and that is `short`: without its severity's consequences, which the checks know. */
+/** Of each file system that the cluster writes to and that is short. */
 export function shortOfRoom(
   patient: Patient,
   how: { readonly called: string; readonly severity: Finding['severity'] },
   isShort: (volumes: readonly Volume[]) => boolean,
-): Found[] {
+): ShortOfRoom[] {
   const { cluster, machines, examined } = patient
   return [...machines].flatMap(([machine, on]) => {
     const seen = examined.get(machine)?.volumes
@@ -30,10 +34,9 @@ export function shortOfRoom(
         const fix = makeRoom(patient, machine, isThere)
         const at = mount?.at ?? volumes[0]!.folder
         const { free, size } = volumes[0]!
-        return {
+        const found = {
           severity: how.severity,
           machine,
-          services,
           summary: `the disk at ${at} is ${how.called}: ${showMebibytes(free)} of ${showMebibytes(size)} are free`,
           evidence: [
             ...volumes.slice(0, 6).map((one) => showVolume(one, mount)),
@@ -42,6 +45,7 @@ export function shortOfRoom(
           hint: `Make room at ${at}: what fills it is told by du -xh ${at} | sort -h | tail.`,
           ...(fix && { fixes: [fix] }),
         }
+        return { found, services }
       })
   })
 }
