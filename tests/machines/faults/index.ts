@@ -37,6 +37,7 @@ import { mountDangling } from './mount-dangling.ts'
 import { oomKilled } from './oom-killed.ts'
 import { selinuxDenied } from './selinux-denied.ts'
 import { softwareDamaged } from './software-damaged.ts'
+import { runScriptClosed } from './run-script-closed.ts'
 import { sparkVersions } from './spark-versions.ts'
 import { swappedOut } from './swapped-out.ts'
 import { tmpCleaner } from './tmp-cleaner.ts'
@@ -120,6 +121,7 @@ export const faults: readonly Fault[] = [
   workerFrozen,
   masterFrozen,
   crashLoop,
+  runScriptClosed,
   workerRefused,
   // Jobs.
   jobAsksTooMuch,

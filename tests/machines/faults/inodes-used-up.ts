@@ -12,7 +12,7 @@ export const inodesUsedUp: Fault = {
     await machine('n2').run(
       `mount -t tmpfs -o size=256m,nr_inodes=500,mode=750,uid=tinderbox,gid=tinderbox tmpfs ${work} &&
       mkdir -p ${work}/app-20260101000000-0000/0 && cd ${work}/app-20260101000000-0000/0 && { touch $(seq 600) 2>/dev/null || true; } &&
-      touch -d '-1 hour' ${work}/app-20260101000000-0000`,
+      touch -d '-2 hours' ${work}/app-20260101000000-0000`,
     )
   },
   mended: true,

@@ -13,8 +13,8 @@ export const unitDropIn: Fault = {
       `mkdir -p ${dropIn} && printf '[Service]\\nLimitNOFILE=512\\n' > ${dropIn}/ours.conf && systemctl daemon-reload`,
     )
   },
-  mended: false,
+  mended: true,
   async heal({ machine }) {
-    await machine('n3').run(`rm -r ${dropIn} && systemctl daemon-reload`)
+    await machine('n3').run(`rm -rf ${dropIn} && systemctl daemon-reload`)
   },
 }

@@ -9,7 +9,9 @@ export const workGrowing: Fault = {
   machine: 'n3',
   says: /1 work folder of applications that ended long ago is still there[^]*app-20260101000000-0000: 5 days old/,
   async inject({ machine }) {
-    await machine('n3').run(`mkdir -p ${old}/0 && head -c 3m /dev/zero > ${old}/0/stdout && touch -d '-5 days' ${old}`)
+    await machine('n3').run(
+      `mkdir -p ${old}/0 && head -c 3m /dev/zero > ${old}/0/stdout && touch -d '-5 days' ${old} ${old}/0/stdout`,
+    )
   },
   mended: true,
 }

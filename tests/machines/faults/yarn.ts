@@ -41,6 +41,8 @@ export const yarnWaits: Fault = {
 }
 
 const local = `${here}/local/yarn-nodemanager`
+const work = `${here}/work/spark-worker`
+const app = `${work}/app-20260101000000-0000`
 
 export const nodeManagerFull: Fault = {
   name: 'the disk of a NodeManager is full',
@@ -48,19 +50,21 @@ export const nodeManagerFull: Fault = {
   check: 'nodemanager-unhealthy',
   machine: 'n2',
   says: /yarn-nodemanager is unhealthy and gets no work: the disk below .*\/local\/yarn-nodemanager is full[^]*used space above threshold/,
-  simulated: 'a small disk, mounted over its folder',
+  simulated: 'a small disk, mounted where executors work, and a link to it in the place of its folder',
   async inject({ machine }) {
     await machine('n2').run(`systemctl stop tinderbox-lab-yarn-nodemanager
-mount -t tmpfs -o size=20m,mode=755 tmpfs ${local} && chown tinderbox: ${local} && fallocate -l 19800k ${local}/full
+mount -t tmpfs -o size=200m,mode=750,uid=tinderbox,gid=tinderbox tmpfs ${work} || exit 1
+mkdir -p ${work}/nodemanager ${app}/0 && chown tinderbox: ${work}/nodemanager && fallocate -l 194m ${app}/0/stdout && touch -d '-2 hours' ${app} ${app}/0/stdout
+mv ${local} ${local}.own && ln -s ${work}/nodemanager ${local} || exit 1
 systemctl start tinderbox-lab-yarn-nodemanager`)
     await machine('n1').run(
       `for _ in $(seq 150); do python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8088/ws/v1/cluster/nodes").read().decode())' | grep -q UNHEALTHY && exit; sleep 0.3; done; exit 1`,
     )
   },
-  mended: false,
+  mended: true,
   async heal({ machine }) {
     await machine('n2').run(
-      `systemctl stop tinderbox-lab-yarn-nodemanager; umount -l ${local}; systemctl start tinderbox-lab-yarn-nodemanager`,
+      `systemctl stop tinderbox-lab-yarn-nodemanager; [ -L ${local} ] && rm ${local} && mv ${local}.own ${local}; umount -l ${work}; systemctl start tinderbox-lab-yarn-nodemanager`,
     )
   },
 }

@@ -58,6 +58,11 @@ export interface RemovePath extends OnMachine {
   /** Only a folder with nothing in it goes: one that others may have put something into. */
   readonly ifEmpty?: boolean
 }
+/** What somebody has added to a unit of ours is kept beside its place, where systemd does not read it. */
+export interface SetAside extends OnMachine {
+  readonly kind: 'set-aside'
+  readonly path: string
+}
 export interface RemoveUser extends OnMachine {
   readonly kind: 'remove-user'
   readonly user: string
@@ -254,6 +259,7 @@ export type MachineAction =
   | WriteFile
   | WriteBlock
   | RemovePath
+  | SetAside
   | RemoveUser
   | StartService
   | StopService

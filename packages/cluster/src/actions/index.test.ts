@@ -25,6 +25,7 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
   },
   'write-block': { ...base, kind: 'write-block', path: nasty, marker: 'tinderbox demo', body: nasty },
   'remove-path': { ...base, kind: 'remove-path', path: nasty },
+  'set-aside': { ...base, kind: 'set-aside', path: nasty },
   'start-service': {
     ...base,
     kind: 'start-service',

@@ -19,6 +19,7 @@ import { reloadService } from './reload-service.ts'
 import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
 import { rollJournal } from './roll-journal.ts'
+import { setAside } from './set-aside.ts'
 import { startService } from './start-service.ts'
 import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
@@ -33,6 +34,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'write-file': writeFile,
   'write-block': writeBlock,
   'remove-path': removePath,
+  'set-aside': setAside,
   'remove-user': removeUser,
   'start-service': startService,
   'stop-service': stopService,

@@ -1,4 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
+import { refusedPrograms } from './refused-programs.ts'
 
 /** AppArmor has refused something to the cluster. */
 export const apparmorDenied: DoctorCheck = {
@@ -17,19 +18,13 @@ export const apparmorDenied: DoctorCheck = {
         {
           severity: 'error' as const,
           machine,
-          summary: `AppArmor refuses ${who(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
+          summary: `AppArmor refuses ${refusedPrograms(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
           evidence: lines.slice(-3).join('\n'),
           hint: `The line names the profile: allow the path in /etc/apparmor.d/local, or let it only complain: aa-complain ${profileIn(lines)}.`,
         },
       ]
     })
   },
-}
-
-/** The programs that were refused something. */
-function who(lines: readonly string[]): string {
-  const programs = new Set(lines.flatMap((line) => /\bcomm="([^"]+)"/.exec(line)?.[1] ?? []))
-  return programs.size === 0 ? 'a program' : [...programs].join(', ')
 }
 
 function profileIn(lines: readonly string[]): string {

@@ -1,11 +1,49 @@
-import { placementsOn, serviceId } from '../config/cluster.ts'
+import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import type { Life } from '../probes/lives.ts'
 import { rootCause, type RootCause } from '../probes/root-cause.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
+import { startAsTheFileSays } from './start-anew.ts'
+
+interface Looping {
+  readonly cluster: Cluster
+  readonly on: MachineSite
+  readonly id: string
+  readonly lines: readonly string[]
+}
+
+/** Of its own folder `up` sets owners and modes right; not of what a daemon has written itself, as logs, nor of what is elsewhere. */
+function setRight({ cluster, on, id, lines }: Looping): Fix | undefined {
+  const line = lines.find((one) => /denied|not permitted|not writable/i.test(one)) ?? ''
+  if (!line.includes(`${on.here}/`) || line.includes(`${on.here}/logs/`)) return undefined
+  return startAsTheFileSays(cluster, on, [id], {
+    what: 'set owners and modes right',
+    why: 'it may not read a file of its own',
+  })
+}
+
+function bringJava({ on }: Looping): Fix | undefined {
+  const { home, ours } = on.java
+  if (!ours) return undefined
+  return bringAnew({
+    machine: on.facts.machine,
+    home,
+    called: 'Java',
+    why: 'it is not there any more',
+    seen: undefined,
+  })
+}
 
 /** What is known by its text, the most particular first. */
-const known: readonly { readonly text: RegExp; readonly means: string; readonly hint: string }[] = [
+const known: readonly {
+  readonly text: RegExp
+  readonly means: string
+  readonly hint: string
+  /** Undefined: nothing that is safe. */
+  readonly mend?: (about: Looping) => Fix | undefined
+}[] = [
   {
     text: /incompatible clusterIDs?/i,
     means: 'its folder belongs to another file system',
@@ -45,11 +83,13 @@ const known: readonly { readonly text: RegExp; readonly means: string; readonly 
     text: /Permission denied|AccessDeniedException|not writable|Operation not permitted/,
     means: 'it may not read or write a file of its own',
     hint: 'tinderbox up sets owners and modes right; see who changed them.',
+    mend: setRight,
   },
   {
     text: /: (\d+: )?(exec: )?\S*java: not found|bin\/java: No such file/,
     means: 'its Java is not there any more',
     hint: 'tinderbox up brings it again.',
+    mend: bringJava,
   },
   {
     text: /not formatted|InconsistentFSStateException/,
@@ -69,7 +109,7 @@ export const crashLoop: DoctorCheck = {
     title: 'A daemon ends again and again',
     means:
       'It is started, dies within seconds, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
-    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. The whole log: `tinderbox logs SERVICE`.',
+    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, and where the Java that Tinderbox brought is gone. The whole log: `tinderbox logs SERVICE`.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []
@@ -83,6 +123,7 @@ export const crashLoop: DoctorCheck = {
         const meant = known.find(({ text }) =>
           [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),
         )
+        const fix = meant?.mend?.({ cluster, on, id, lines: cause?.lines ?? [] })
         return [
           {
             severity: 'error' as const,
@@ -95,6 +136,7 @@ export const crashLoop: DoctorCheck = {
             ].join('\n'),
             hint: `${meant?.hint ?? 'Mend what its log names.'} The log: tinderbox logs ${id}`,
             explains: [{ machine, service: id }],
+            ...(fix && { fixes: [fix] }),
           },
         ]
       }),

@@ -1,8 +1,5 @@
-import { showMebibytes } from '../config/size.ts'
-import { fileSystems, mountOf, showVolume } from '../sites/volumes.ts'
-import { isFull } from './disk-full.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { largest, makeRoom } from './make-room.ts'
+import { isFull, shortOfRoom } from './short-of-room.ts'
 
 /** A tenth of a large disk is much; what matters is both. MiB. */
 const little = 10 * 1024
@@ -17,34 +14,14 @@ export const diskNearlyFull: DoctorCheck = {
     title: 'A disk is nearly full',
     means:
       'Less than 5 % and less than 10 GiB are left where the cluster writes. From there on YARN takes the disk out of use (the NodeManager is "unhealthy"), HDFS puts no more blocks there, and one large shuffle fills it.',
-    mend: "As for a full disk: `--fix` removes what is Tinderbox's own and needed by nobody. Else move something, or give the folder a larger disk (`hdfs.data` for blocks).",
+    mend: "As for a full disk: `--fix` removes what is Tinderbox's own and needed by nobody, folders and logs of applications that ended more than an hour ago among it. Else move something, or give the folder a larger disk (`hdfs.data` for blocks).",
   },
-  run(patient) {
-    const { cluster, machines, examined } = patient
-    return [...machines].flatMap(([machine, on]) => {
-      const seen = examined.get(machine)?.volumes
-      if (!seen) return []
-      return fileSystems(cluster, machine, on.here, seen)
-        .filter(({ volumes }) => volumes.some((one) => isNearlyFull(one)) && !volumes.some(isFull))
-        .map(({ mount, volumes }) => {
-          const isThere = (path: string) => mountOf(path, seen.mounted)?.at === mount?.at
-          const fix = makeRoom(patient, machine, isThere)
-          const at = mount?.at ?? volumes[0]!.folder
-          const { free, size } = volumes[0]!
-          return {
-            severity: 'warning' as const,
-            machine,
-            summary: `the disk at ${at} is nearly full: ${showMebibytes(free)} of ${showMebibytes(size)} are free`,
-            evidence: [
-              ...volumes.slice(0, 6).map((one) => showVolume(one, mount)),
-              ...largest(patient, machine, isThere).map((line) => `du: ${line}`),
-            ].join('\n'),
-            hint: `Make room at ${at}: what fills it is told by du -xh ${at} | sort -h | tail.`,
-            ...(fix && { fixes: [fix] }),
-          }
-        })
-    })
-  },
+  run: (patient) =>
+    shortOfRoom(
+      patient,
+      { called: 'nearly full', severity: 'warning' },
+      (volumes) => volumes.some(isNearlyFull) && !volumes.some(isFull),
+    ).map(({ found }) => found),
 }
 
 function isNearlyFull({ size, free }: { readonly size: number; readonly free: number }): boolean {

@@ -15,6 +15,10 @@ export function isHandMade({ mainClass }: Program): boolean {
   return mainClass !== undefined && daemons.test(mainClass)
 }
 
+export function isZooKeeper({ mainClass }: Program): boolean {
+  return mainClass === 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
+}
+
 /** `pid 4711 of www-data, since 2026-11-25 09:12 UTC, nginx.service: nginx: master process`. */
 export function describeProgram({ pid, user, since, unit, mainClass, command }: Program): string {
   const started = new Date(since * 1000).toISOString().slice(0, 16).replace('T', ' ')

@@ -119,6 +119,19 @@ test('daemons that were started by hand: beside ours a warning, with a port of o
   ])
 })
 
+test("another program's ZooKeeper is none of ours, unless it has our port", () => {
+  const keeper = { ...oldMaster, mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain' }
+  expect(found(leftoverProcesses, { examined: { b: { programs: [keeper] } } })).toEqual([])
+  const holds = ({ listening, daemons, processes }: Facts) => ({
+    listening: listening.map((one) => (one.port === 7077 ? { ...one, pid: keeper.pid } : one)),
+    daemons: daemons.map((one) => ({ ...one, pid: undefined })),
+    processes: processes.filter(({ service }) => service !== 'spark-master'),
+  })
+  expect(found(leftoverProcesses, { facts: { a: holds }, examined: { a: { programs: [keeper] } } })).toMatchObject([
+    { severity: 'error', summary: expect.stringMatching(/^QuorumPeerMain .* port of spark-master$/) },
+  ])
+})
+
 test("a program that only has Spark's name in it, and a driver that somebody runs, are none", () => {
   const driver = { ...oldMaster, mainClass: 'org.apache.spark.deploy.SparkSubmit' }
   expect(

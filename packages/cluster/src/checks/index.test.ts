@@ -13,8 +13,16 @@ import { checks, findProblems } from './index.ts'
 const frame = [
   ...['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts'],
   ...['make-room.ts', 'open-fix.ts', 'page.ts', 'pages.ts', 'symptoms.ts'],
-  ...['addresses.ts', 'cut-off.ts', 'end-of-program.ts', 'hosts-block.ts', 'names-led.ts', 'other-port.ts'],
-  ...['silent-machine.ts', 'start-anew.ts', 'taken-ports.ts'],
+  ...[
+    'addresses.ts',
+    'bring-anew.ts',
+    'cut-off.ts',
+    'end-of-program.ts',
+    'hosts-block.ts',
+    'names-led.ts',
+    'other-port.ts',
+  ],
+  ...['silent-machine.ts', 'start-anew.ts', 'taken-ports.ts', 'refused-programs.ts', 'short-of-room.ts'],
 ]
 
 test('the lists and the folder agree, and every check is called as its file', async () => {

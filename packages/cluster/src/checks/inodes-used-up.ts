@@ -9,7 +9,7 @@ export const inodesUsedUp: DoctorCheck = {
     title: 'A disk can take no more files',
     means:
       'A file system has room for so many files and no more. With very many small ones it says "No space left on device" while `df` shows gigabytes free; `df -i` shows 100 %. Shuffles of many partitions and work folders of many short applications do that.',
-    mend: "`--fix` removes work folders of applications that have ended, and whatever else is Tinderbox's own and needed by nobody. Else: `du --inodes -x /opt/tinderbox | sort -n | tail` tells where the files are. ext4 cannot get more inodes later; xfs can.",
+    mend: "`--fix` removes work folders of applications that ended more than an hour ago, with their logs, and whatever else is Tinderbox's own and needed by nobody. Else: `du --inodes -x /opt/tinderbox | sort -n | tail` tells where the files are. ext4 cannot get more inodes later; xfs can.",
   },
   run(patient) {
     const { cluster, machines, examined } = patient

@@ -1,4 +1,5 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
+import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 
 /** The Java that daemons start with does not start. What runs already may go on for long. */
@@ -8,7 +9,7 @@ export const javaBroken: DoctorCheck = {
     title: 'Java does not start',
     means:
       'The Java that the daemons and executors of a machine start with is damaged, incomplete or gone: files were deleted, a disk has lost some, or a package was removed. What runs already goes on, but no executor starts any more, and no daemon comes back after its end.',
-    mend: "`--fix` removes a Java that Tinderbox brought, and `up` brings it anew. One that is the machine's own has to be installed again there, or named differently in the file (`java.home`).",
+    mend: "Of a Java that Tinderbox brought, `--fix` takes away the mark that says that it is complete, and `up` brings it anew in the place of the old one. One that is the machine's own has to be installed again there, or named differently in the file (`java.home`).",
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) =>
@@ -20,17 +21,15 @@ export const javaBroken: DoctorCheck = {
           summary: `Java at ${home} does not start`,
           evidence: `${home}/bin/java -version: ${said || 'it ended and said nothing'}`,
           hint: on.java.ours
-            ? `Bring it anew: tinderbox doctor --fix, or remove ${home} there and run tinderbox up.`
+            ? `Bring it anew: tinderbox doctor --fix, or remove ${home}/.tinderbox-complete there and run tinderbox up.`
             : `Install it again on ${machine}, or leave java.home out: Tinderbox then brings one.`,
           explains: placementsOn(cluster, machine).map((placement) => ({ machine, service: serviceId(placement) })),
           ...(on.java.ours && {
             fixes: [
-              {
-                title: `bring Java to ${machine} anew`,
-                disturbs: 'executors that would start there meanwhile do not',
-                actions: [{ kind: 'remove-path' as const, machine, why: 'it does not start', path: home }],
-                up: true,
-              },
+              bringAnew({
+                ...{ machine, home, called: 'Java', why: 'it does not start' },
+                seen: examined.get(machine)?.integrity?.find(({ name }) => home === `${on.root}/software/${name}`),
+              }),
             ],
           }),
         })),

@@ -148,7 +148,29 @@ const cases: readonly Case[] = [
     machine: 'b',
     says: /its Java is not there any more$/,
     evidence: /java: not found/,
+    fix: ['remove-path', 'up'],
   },
+  {
+    check: 'crash-loop',
+    examined: lives('spark-worker', {
+      ...{ pid: undefined, restarts: 3, age: 3, ended: 'exit-code 126' },
+      out: ['/bin/sh: 1: exec: /opt/tinderbox/clusters/demo/services/spark-worker/run: Permission denied'],
+    }),
+    machine: 'b',
+    says: /it may not read or write a file of its own$/,
+    evidence: /run: Permission denied/,
+    fix: ['stop-service', 'up'],
+  },
+  ...['/srv/other/x', '/opt/tinderbox/clusters/demo/logs/spark-worker.log'].map((path): Case => ({
+    check: 'crash-loop',
+    examined: lives('spark-worker', {
+      ...{ pid: undefined, restarts: 3, age: 3, ended: 'exit-code 1' },
+      out: [`java.io.FileNotFoundException: ${path} (Permission denied)`],
+    }),
+    machine: 'b',
+    says: /it may not read or write a file of its own$/,
+    evidence: /Permission denied/,
+  })),
   {
     check: 'worker-refused',
     facts: uncounted,
@@ -288,6 +310,45 @@ const cases: readonly Case[] = [
     service: 'yarn-nodemanager',
     says: /^yarn-nodemanager is unhealthy and gets no work: the disk below \/srv\/local is full$/,
     evidence: /used space above threshold of 95\.0%/,
+  },
+  {
+    check: 'nodemanager-unhealthy',
+    file: hadoop,
+    facts: manager({
+      nodes: [
+        {
+          id: 'b:8041',
+          state: 'UNHEALTHY',
+          healthReport: `1/1 local-dirs [ /opt/tinderbox/clusters/demo/local/yarn-nodemanager : used space above threshold of 95.0% ] `,
+        },
+      ],
+    }),
+    examined: {
+      b: {
+        volumes: {
+          folders: [
+            {
+              ...{ folder: '/opt/tinderbox/clusters/demo/local/yarn-nodemanager', real: '/big/nm', hangs: false },
+              ...{ size: 1_000_000, free: 40_000, inodes: 0, inodesFree: 0, empty: false },
+            },
+          ],
+          mounted: ['/', '/opt/tinderbox/clusters/demo/work', '/big'].map((at) => ({
+            ...{ device: '/dev/x', at, type: 'ext4', options: 'rw' },
+          })),
+          fstab: [],
+        },
+        growth: {
+          applications: [{ path: '/opt/tinderbox/clusters/demo/work/spark-worker/app-1', id: 'app-1', age: 9000 }],
+          ...{ logs: [], sizes: new Map(), failed: ['/opt/tinderbox/clusters/demo/failed/x', '/big/x'] },
+        },
+      },
+    },
+    machine: 'b',
+    service: 'yarn-nodemanager',
+    says: /is full$/,
+    evidence: /used space above threshold/,
+    // What is on other disks stays.
+    fix: ['remove-path', 'start-service'],
   },
   {
     check: 'hdfs-safe-mode',
@@ -520,6 +581,10 @@ describe('no false finding', () => {
     const facts = uncounted(healthyFacts(cluster))
     silent('worker-forgotten', { facts, examined: lives('spark-worker', { age: 30 }) })
     silent('worker-forgotten', { facts, examined: { a: { lives: [aLife('spark-master', { age: 30 })] } } })
+  })
+
+  test('of a folder that everybody may write into, and delete in', () => {
+    silent('event-log-folder', { examined: { a: { eventLogFolder: { onHdfs: '777', local: undefined } } } })
   })
 
   test('of a driver that has just ended', () => {

@@ -1,7 +1,7 @@
 /** Spark and Hadoop that somebody started by hand, before or beside Tinderbox. */
 import { serviceId } from '../config/cluster.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import { describeProgram, endingOf, isHandMade } from './end-of-program.ts'
+import { describeProgram, endingOf, isHandMade, isZooKeeper } from './end-of-program.ts'
 import { takenPorts } from './taken-ports.ts'
 
 export const leftoverProcesses: DoctorCheck = {
@@ -17,9 +17,11 @@ export const leftoverProcesses: DoctorCheck = {
     if (cluster.kind === 'local') return []
     return [...machines.values()].flatMap((on) => {
       const { machine } = on.facts
-      const old = (examined.get(machine)?.programs ?? []).filter(isHandMade)
+      const handMade = (examined.get(machine)?.programs ?? []).filter(isHandMade)
+      const held = takenPorts(cluster, on).filter(({ listener }) => handMade.some(({ pid }) => pid === listener.pid))
+      // Kafka, Solr and others bring a ZooKeeper, too: it is an old one of ours only where it has our port.
+      const old = handMade.filter((one) => !isZooKeeper(one) || held.some(({ listener }) => listener.pid === one.pid))
       if (old.length === 0) return []
-      const held = takenPorts(cluster, on).filter(({ listener }) => old.some(({ pid }) => pid === listener.pid))
       const names = [...new Set(old.map(({ mainClass }) => mainClass!.replace(/^.*\./, '')))]
       const isInTheWay = held.length > 0
       const ending = endingOf(old, on, { up: isInTheWay })

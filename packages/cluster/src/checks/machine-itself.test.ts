@@ -91,7 +91,8 @@ const spark =
   ({ integrity = [] }: Examination) => ({
     integrity: integrity.map((one) => (one.name === 'spark-4.3.0' ? { ...one, ...over } : one)),
   })
-const killed = (at: number) => ({
+const killed = (at: number, now = at + 30) => ({
+  now,
   kills: [{ at, service: 'spark-worker', line: 'n2 systemd[1]: killed by the OOM killer' }],
   written: new Map([['spark-worker', 1000]]),
 })
@@ -165,6 +166,18 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       mends: ['edit machines.b.worker.memory=3072m', 'up'],
     },
     { seen: () => ({ oom: killed(2000) }), says: /the kernel ended spark-worker/, shows: /OOM killer/ },
+    {
+      seen: () => ({ oom: killed(2000, 2700) }),
+      says: /the kernel ended spark-worker/,
+      severity: 'warning',
+      shows: /OOM killer/,
+    },
+    {
+      facts: daemon({ pid: undefined }),
+      seen: () => ({ oom: killed(2000, 2700), running: [] }),
+      says: /the kernel ended spark-worker/,
+      shows: /OOM killer/,
+    },
   ],
   'java-broken': [
     {
@@ -284,6 +297,13 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: unit({ restart: 'no', dropIns: ['/etc/x.conf'] }),
       says: /Restart=no$/,
       shows: /drop-in: \/etc\/x\.conf/,
+      mends: ['set-aside', 'start-service'],
+    },
+    {
+      severity: 'warning',
+      seen: unit({ restart: 'no', dropIns: ['/etc/x.conf', '/etc/y.conf'] }),
+      says: /Restart=no$/,
+      shows: /x\.conf\ndrop-in: \/etc\/y\.conf/,
     },
     {
       severity: 'warning',
@@ -372,6 +392,7 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: worker({ swapped: 200 }),
       says: /^spark-worker is partly swapped out: 200 MiB$/,
       shows: /VmSwap 200 MiB, VmRSS 300 MiB/,
+      mends: ['start-service'],
     },
     {
       severity: 'warning',
@@ -512,6 +533,27 @@ describe('is silent', () => {
   })
 })
 
+describe('software that is brought anew', () => {
+  const fixOf = (seen: (seen: Examination) => Partial<Examination>) =>
+    examine(patientOf(threeMachines(), undefined, 'b', seen)).flatMap(({ fixes = [] }) => fixes)
+
+  test('stays where it is until the new folder takes its place', () => {
+    expect(fixOf(spark({ changed: ['jars/y.jar'] }))).toMatchObject([
+      { actions: [{ path: `${software}/spark-4.3.0/.tinderbox-complete` }], up: true },
+    ])
+    expect(fixOf(() => ({ javaStart: [{ home: `${software}/java-17`, starts: false, said: '' }] }))).toMatchObject([
+      { actions: [{ path: `${software}/java-17/.tinderbox-complete` }], up: true },
+    ])
+  })
+
+  test('and says what others have put there, which is no finding by itself', () => {
+    expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'] }))).toEqual([])
+    expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'], changed: ['jars/y.jar'] }))[0]!.disturbs).toMatch(
+      /added to \S+spark-4\.3\.0 by hand goes with the old folder: jars\/hadoop-aws\.jar\.$/,
+    )
+  })
+})
+
 describe('what is removed to make room', () => {
   const removed = (facts: (one: Facts) => Partial<Facts>, applications = [app(4000)]) => {
     const cluster = threeMachines()
@@ -543,6 +585,27 @@ describe('what is removed to make room', () => {
     })
     expect(removed(busy)).toEqual([`${here}/failed/spark-worker`])
     expect(removed(() => ({}), [app(5)])).toEqual([`${here}/failed/spark-worker`])
+  })
+
+  test('is nothing of the last hour, and the logs that go are told', () => {
+    expect(removed(() => ({}), [app(3000)])).toEqual([`${here}/failed/spark-worker`])
+    const cluster = threeMachines()
+    const patient = patientOf(cluster, healthyFacts(cluster), 'b', (seen) => ({
+      ...volume('/', { free: 0 })(seen),
+      growth: { ...seen.growth!, applications: [app(4000)] },
+    }))
+    expect(examine(patient)[0]!.fixes![0]!.disturbs).toMatch(/^The logs of executors of 1 application that ended/)
+  })
+
+  test('is not what there is to go back to', () => {
+    const old = ['spark-4.2.0', 'classes-spark-4.2.0-java-17', 'spark-4.1.1', 'spark-4.0.0'].map((name) => ({
+      ...{ name, sha256: 'b', used: false },
+    }))
+    const previous = { path: `${here}/previous.yaml`, body: 'spark: { version: 4.1.1 }\n', mode: '600', owner: 'root' }
+    expect(removed((one) => ({ software: [...one.software, ...old], files: [...one.files, previous] }), [])).toEqual([
+      `${here}/failed/spark-worker`,
+      `${software}/spark-4.0.0`,
+    ])
   })
 
   test('is no software that the file names, even where nothing of it runs', () => {

@@ -1,6 +1,10 @@
 import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeResourceManager, isNodeOf } from '../sites/hadoop-masters.ts'
-import type { DoctorCheck } from './doctor-check.ts'
+import { isWithin, mountOf } from '../sites/volumes.ts'
+import type { DoctorCheck, Patient } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
+import { makeRoom } from './make-room.ts'
+import { restart } from './start-anew.ts'
 
 export const nodemanagerUnhealthy: DoctorCheck = {
   name: 'nodemanager-unhealthy',
@@ -9,9 +13,10 @@ export const nodemanagerUnhealthy: DoctorCheck = {
     title: 'A NodeManager is unhealthy',
     means:
       'It looks at its folders every two minutes. Where the disk below one is nearly full (95 %), or may not be written, it reports itself as unhealthy, and YARN gives it no work: with all of them, applications stay ACCEPTED for ever.',
-    mend: 'Make room on the disk that is named: old logs, what other programs left, files that HDFS or Spark no longer need. It is well again by itself within two minutes; restarting it is quicker.',
+    mend: "`--fix` removes what is Tinderbox's own and needed by nobody, where that is on the same disk, and restarts the NodeManager. Else make room on the disk that is named: old logs, what other programs left, files that HDFS or Spark no longer need. It is well again by itself within two minutes; restarting it is quicker.",
   },
-  run({ cluster, machines }) {
+  run(patient) {
+    const { cluster, machines } = patient
     const nodes = activeResourceManager(cluster, machines)?.nodes ?? []
     return placementsOf(cluster, 'yarn-nodemanager').flatMap((placement) => {
       const { machine } = placement
@@ -23,6 +28,14 @@ export const nodemanagerUnhealthy: DoctorCheck = {
       const id = serviceId(placement)
       const folders = foldersIn(report)
       const isFull = /used space above threshold|usable space/.test(report)
+      const room = isFull
+        ? roomFor(
+            patient,
+            machine,
+            folders.map(({ path }) => path),
+          )
+        : undefined
+      const again = room && restart(cluster, on, id, { why: 'it looks at its disks when it starts' })
       const where = folders.length === 0 ? 'its folders' : folders.map(({ path }) => path).join(', ')
       return [
         {
@@ -37,10 +50,33 @@ export const nodemanagerUnhealthy: DoctorCheck = {
             ? `Make room there: df -h ${folders[0]?.path ?? on.here}; du -xh --max-depth=2 ${on.root} | sort -h | tail. It is well again by itself within two minutes.`
             : `Let its user, ${on.daemonUser}, write there: tinderbox up sets owners and modes right. It looks again within two minutes.`,
           explains: [{ machine, service: id }],
+          ...(room &&
+            again && {
+              fixes: [
+                {
+                  ...room,
+                  title: `${room.title}, and ${again.title}`,
+                  disturbs: [room.disturbs, again.disturbs].filter((text) => text !== undefined).join(' '),
+                  actions: [...room.actions, ...again.actions],
+                },
+              ],
+            }),
         },
       ]
     })
   },
+}
+
+/** What may go on the disks that it complains about. */
+function roomFor(patient: Patient, machine: string, paths: readonly string[]): Fix | undefined {
+  const seen = patient.examined.get(machine)?.volumes
+  if (!seen) return undefined
+  const full = new Set(
+    seen.folders
+      .filter(({ folder }) => paths.some((path) => isWithin(path, folder) || isWithin(folder, path)))
+      .map(({ real }) => mountOf(real, seen.mounted)?.at),
+  )
+  return makeRoom(patient, machine, (path) => full.has(mountOf(path, seen.mounted)?.at))
 }
 
 /** `1/1 local-dirs ... [ /path : used space above threshold of 95.0% ]`. */

@@ -7,6 +7,9 @@ import { groupBy } from '../group-by.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 
+/** Seconds. What was killed before them and runs again is no trouble of now; one that has just been killed may still be coming up. */
+const [fresh, comingUp] = [600, 60]
+
 /** The machine had no memory left, and the kernel ended a daemon or an executor. */
 export const oomKilled: DoctorCheck = {
   name: 'oom-killed',
@@ -14,7 +17,7 @@ export const oomKilled: DoctorCheck = {
     title: 'The kernel ended a daemon: no memory was left',
     means:
       'Within the last six hours the kernel\'s OOM killer ended a process of the cluster; its log just stops, and jobs say "ExecutorLostFailure ... exited caused by one of the running tasks", "Exit code 137". More memory is promised than there is, something else on the machine has taken it, or a limit of the unit is lower than what the daemon needs. Python workers and off-heap memory come on top of what an executor was given.',
-    mend: 'Where a worker or a NodeManager offers an amount that the file sets by hand, `--fix` offers a quarter less on that machine, and `up` starts it anew. Else find who takes the memory: `ps aux --sort=-rss | head`. Daemons themselves are started again by systemd. What was killed before the last change of its settings is not told any more.',
+    mend: 'Where a worker or a NodeManager offers an amount that the file sets by hand, `--fix` offers a quarter less on that machine, and `up` starts it anew. Else find who takes the memory: `ps aux --sort=-rss | head`. Daemons themselves are started again, so it is only a warning after ten minutes where the daemon runs. What was killed before the last change of its settings is not told any more.',
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) => {
@@ -26,9 +29,11 @@ export const oomKilled: DoctorCheck = {
       )
       return [...groupBy(kills, ({ service }) => service!)].map(([service, these]) => {
         const share = on.budget.shares.find(({ id }) => id === service)
+        const runs = on.facts.daemons.some(({ id, pid }) => id === service && pid !== undefined)
+        const age = seen.now - these.at(-1)!.at
         const fix = lower(cluster, on, service)
         return {
-          severity: 'error' as const,
+          severity: runs && age >= fresh ? ('warning' as const) : ('error' as const),
           machine,
           service,
           summary: `the kernel ended ${service}, or an executor of it, ${these.length === 1 ? 'once' : `${these.length} times`}: no memory was left (${when(these)})`,
@@ -41,7 +46,7 @@ export const oomKilled: DoctorCheck = {
               : []),
           ].join('\n'),
           hint: 'Promise less (spark.worker.memory, yarn.nodemanager.memory), for this machine under machines; or find who else takes the memory: ps aux --sort=-rss | head.',
-          explains: [{ machine, service }],
+          ...((!runs || age < comingUp) && { explains: [{ machine, service }] }),
           ...(fix && { fixes: [fix] }),
         }
       })

@@ -1,4 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
+import { refusedPrograms } from './refused-programs.ts'
 
 /** SELinux has refused something to the cluster. */
 export const selinuxDenied: DoctorCheck = {
@@ -17,17 +18,11 @@ export const selinuxDenied: DoctorCheck = {
         {
           severity: 'error' as const,
           machine,
-          summary: `SELinux refuses ${who(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
+          summary: `SELinux refuses ${refusedPrograms(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
           evidence: lines.slice(-3).join('\n'),
           hint: `restorecon -Rv ${on.root} puts labels right; ausearch -m avc -ts recent | audit2why tells which rule is missing.`,
         },
       ]
     })
   },
-}
-
-/** The programs that were refused something. */
-function who(lines: readonly string[]): string {
-  const programs = new Set(lines.flatMap((line) => /\bcomm="([^"]+)"/.exec(line)?.[1] ?? []))
-  return programs.size === 0 ? 'a program' : [...programs].join(', ')
 }

@@ -1,4 +1,5 @@
 import type { Integrity } from '../probes/integrity.ts'
+import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 
 /** The software on a machine is not what was brought there. */
@@ -8,7 +9,7 @@ export const softwareDamaged: DoctorCheck = {
     title: 'Spark, Hadoop or Java on a machine is damaged',
     means:
       'Files of the software are missing, were changed after they were brought, or have other sizes than on the other machines: a disk has lost some, somebody has replaced a jar, or cleaned up too much. Jobs then fail on this machine alone: NoClassDefFoundError, NoSuchMethodError, InvalidClassException.',
-    mend: '`--fix` removes that piece of software, and `up` brings it anew. A jar that was put there on purpose belongs into the job (`spark.jars`, `--jars`), where it is on every machine. Adding a file is no finding; changing or deleting one is.',
+    mend: '`--fix` takes away the mark that says that the software is complete, and `up` brings it anew and puts the whole folder in the place of the old one; what runs goes on. A jar that was put there on purpose belongs into the job (`spark.jars`, `--jars`), where it is on every machine. Adding a file is no finding, changing or deleting one is; files that were added go with the old folder, and are named before.',
   },
   run(patient) {
     const { machines, examined } = patient
@@ -28,19 +29,15 @@ export const softwareDamaged: DoctorCheck = {
               severity: 'error' as const,
               machine,
               summary: `${one.name} is not as it was brought: ${seen[0]!}`,
-              evidence: seen.map((line) => `${path}: ${line}`).join('\n'),
-              hint: `Bring it anew: tinderbox doctor --fix, or remove ${path} there and run tinderbox up.`,
+              evidence: [
+                ...seen.map((line) => `${path}: ${line}`),
+                ...one.added.map((file) => `not of the software: ${path}/${file}`),
+              ].join('\n'),
+              hint: `Bring it anew: tinderbox doctor --fix, or remove ${path}/.tinderbox-complete there and run tinderbox up.`,
               explains: on.facts.daemons
                 .filter(({ pid }) => pid === undefined)
                 .map(({ id }) => ({ machine, service: id })),
-              fixes: [
-                {
-                  title: `bring ${one.name} to ${machine} anew`,
-                  disturbs: 'executors that would start there meanwhile do not',
-                  actions: [{ kind: 'remove-path' as const, machine, why: seen[0]!, path }],
-                  up: true,
-                },
-              ],
+              fixes: [bringAnew({ machine, home: path, called: one.name, why: seen[0]!, seen: one })],
             },
           ]
         })

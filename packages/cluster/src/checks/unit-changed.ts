@@ -3,6 +3,7 @@ import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Finding } from './check.ts'
+import type { Fix } from './fix.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { restart, startAsTheFileSays } from './start-anew.ts'
 
@@ -13,7 +14,7 @@ export const unitChanged: DoctorCheck = {
     title: 'A unit was changed',
     means:
       "The unit of a daemon is not as Tinderbox wrote it: changed by hand, by a drop-in (`systemctl edit`) that takes back something it needs (its user, its restart, what it starts, its limits), it is gone, or systemd still has an older one in mind. Other things that a drop-in sets are the machine's own business, and no finding.",
-    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it; where its file is gone, `up` alone writes it, and what runs goes on. A drop-in is not removed by Tinderbox: `systemctl revert UNIT` takes it away.',
+    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it; where its file is gone, `up` alone writes it, and what runs goes on. A drop-in, where it is the only one, is renamed to `NAME.conf.before`, which systemd does not read, and the daemon restarted; of several, take away the one that is wrong: `systemctl revert UNIT` takes all.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []
@@ -27,6 +28,8 @@ export const unitChanged: DoctorCheck = {
           if (found === 'gone') return [gone(on, unit)]
           const name = `tinderbox-${cluster.name}-${id}.service`
           const byDropIn = unit.dropIns.length > 0 && !found.byHand && !unit.stale
+          // Of several, nobody can say which one it is without the others' settings.
+          const only = unit.dropIns.length === 1 && unit.dropIns[0]!.endsWith('.conf') ? unit.dropIns[0] : undefined
           const why = 'its unit was changed'
           return [
             {
@@ -36,13 +39,15 @@ export const unitChanged: DoctorCheck = {
               summary: `the unit of ${id} is not as Tinderbox wrote it: ${found.what}`,
               evidence: [found.evidence, ...unit.dropIns.map((path) => `drop-in: ${path}`)].join('\n'),
               hint: byDropIn
-                ? `Take the drop-in away, and start the daemon anew: systemctl revert ${name} && systemctl restart ${name}.`
+                ? `Take the drop-in away, and start the daemon anew: ${only === undefined ? '' : 'tinderbox doctor --fix, or '}systemctl revert ${name} && systemctl restart ${name}.`
                 : `Write it anew: tinderbox doctor --fix.`,
-              ...(!byDropIn && {
+              ...((!byDropIn || only !== undefined) && {
                 fixes: [
-                  found.byHand
-                    ? startAsTheFileSays(cluster, on, [id], { what: 'write its unit', why })
-                    : restart(cluster, on, id, { why }),
+                  only !== undefined && byDropIn
+                    ? withoutDropIn(restart(cluster, on, id, { why }), only)
+                    : found.byHand
+                      ? startAsTheFileSays(cluster, on, [id], { what: 'write its unit', why })
+                      : restart(cluster, on, id, { why }),
                 ],
               }),
             },
@@ -50,6 +55,16 @@ export const unitChanged: DoctorCheck = {
         }),
     )
   },
+}
+
+function withoutDropIn(again: Fix, path: string): Fix {
+  const { machine, why } = again.actions[0]!
+  return {
+    ...again,
+    title: `set the drop-in ${path} aside, and ${again.title}`,
+    disturbs: `${again.disturbs} Whatever else the drop-in sets goes with it; it is kept as ${path}.before.`,
+    actions: [{ kind: 'set-aside', machine, why, path }, ...again.actions],
+  }
 }
 
 interface Difference {

@@ -17,7 +17,7 @@ export const workGrowing: DoctorCheck = {
     title: 'Something grows without end',
     means:
       'Folders of applications that ended more than two days ago are still there, or a log is beyond its bound: the worker that was to clean up did not run then, or a daemon says the same thing again and again. Or `spark.conf` switches off what bounds the output of executors. In the end the disk is full.',
-    mend: '`--fix` removes the folders of applications that have ended. A log that grows is that of a daemon in trouble: read its end. A setting of `spark.conf` that is named here is best taken out of the file.',
+    mend: '`--fix` removes the folders of applications that ended more than two days ago, with the logs of their executors. A log that grows is that of a daemon in trouble: read its end. A setting of `spark.conf` that is named here is best taken out of the file.',
   },
   run(patient) {
     const { cluster, machines, examined } = patient
@@ -39,6 +39,7 @@ export const workGrowing: DoctorCheck = {
           fixes: [
             {
               title: `remove the work folders of ended applications on ${machine}`,
+              disturbs: 'The logs of their executors go with them.',
               actions: old.map(({ path }) => ({
                 kind: 'remove-path' as const,
                 machine,

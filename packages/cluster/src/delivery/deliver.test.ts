@@ -42,6 +42,9 @@ async function sameEverywhere(count: number): Promise<void> {
     expect((await readFile(join(target.folder, artifact.id, '.tinderbox-complete'), 'utf8')).trim()).toBe(
       artifact.sha256,
     )
+    const listed = (await readFile(join(target.folder, artifact.id, '.tinderbox-files'), 'utf8')).split('\n')
+    expect(listed).toContain('jar-3.jar')
+    expect(listed.filter((name) => name.startsWith('.'))).toEqual([])
   }
 }
 

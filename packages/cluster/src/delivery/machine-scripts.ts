@@ -12,6 +12,9 @@ export interface Destination {
 /** Holds the artifact's sha256; it comes into being together with the folder, so what has it is complete. */
 export const MARKER = '.tinderbox-complete'
 
+/** The names of all that came with the artifact, a line each: what lies there besides, somebody has put there. */
+const LIST = '.tinderbox-files'
+
 /** What the direct script says when what arrived is not what was sent. */
 export const MISMATCH = 'the sha256 of what arrived is '
 
@@ -101,6 +104,7 @@ if is_complete; then exit 0; fi
 (umask 077; mkdir "$partial") && mkdir "$partial/tree" && tar -x -p -o -f "$tar" -C "$partial/tree" || exit 1
 set -- "$partial/tree"/*
 [ $# = 1 ] && [ -d "$1" ] || { echo "one top folder expected in the tar, found: $*" >&2; exit 1; }
+(cd "$1" && find . -type f | sed 's|^\\./||' | LC_ALL=C sort) >"$partial/list" && mv "$partial/list" "$1/${LIST}" || exit 1
 printf '%s\\n' "$sha256" >"$1/${MARKER}" || exit 1
 ${owner === undefined ? '' : `chown -R -h ${quote(owner)} "$1" || exit 1`}
 sync -f "$partial" 2>/dev/null || sync

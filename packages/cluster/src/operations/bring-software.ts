@@ -113,6 +113,8 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get install -y --no-install-recommends ${name} >&2 || { apt-get update >&2; apt-get install -y --no-install-recommends ${name} >&2; }
 home=$(dirname "$(dirname "$(readlink -f "$(ls -d /usr/lib/jvm/java-${action.version}-openjdk*/bin/java | head -n 1)")")")
 mkdir -p ${home}
+# Of one that was delivered, and is damaged, folders are left: links would come to lie within them.
+[ -e ${home}/.tinderbox-complete ] || find ${home} -mindepth 1 -maxdepth 1 ! -type l -exec rm -rf {} +
 ln -sfn "$home"/* ${home}/
 echo packages > ${home}/.tinderbox-complete
 `,

@@ -92,7 +92,7 @@ async function keep(key: string, on: MachineSite, { hosts, cluster, signal }: Wo
     await mkdir(made)
     const folder = basename(on.paths.classes)
     const pack = readOnly(
-      `tar -C ${words([`${on.paths.root}/software`])} --owner=0 --group=0 --numeric-owner --exclude=.tinderbox-complete -cf - ${words([folder])}`,
+      `tar -C ${words([`${on.paths.root}/software`])} --owner=0 --group=0 --numeric-owner --exclude=.tinderbox-complete --exclude=.tinderbox-files -cf - ${words([folder])}`,
     )
     await hosts
       .get(on.facts.machine)!

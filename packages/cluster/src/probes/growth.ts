@@ -2,7 +2,7 @@ import type { Probe } from './probe.ts'
 
 /** What has come together on the machine over time. */
 export interface Growth {
-  /** Folders of Spark's executors, one for each application. */
+  /** Folders of Spark's executors, one for each application, and how many seconds nothing was written there. */
   readonly applications: readonly { readonly path: string; readonly id: string; readonly age: number }[]
   /** Logs, with their MiB. */
   readonly logs: readonly { readonly path: string; readonly size: number }[]
@@ -16,7 +16,7 @@ export const growth: Probe<Growth> = {
   name: 'growth',
   script: `
 now=$(date +%s)
-for f in "$HERE"/work/spark-worker*/app-*; do [ -d "$f" ] && echo "app|$((now - $(stat -c %Y "$f")))|$f"; done
+for f in "$HERE"/work/spark-worker*/app-*; do [ -d "$f" ] && echo "app|$((now - $(stat -c %Y "$f" "$f"/*/std* | sort -n | tail -n 1)))|$f"; done
 find "$HERE/logs" -maxdepth 1 -type f -printf 'log|%s|%p\\n'
 for f in "$HERE"/failed/*; do [ -e "$f" ] && echo "failed||$f"; done
 timeout -s KILL 3 du -sm "$HERE"/failed "$HERE"/logs "$HERE"/jobs "$HERE"/work/spark-worker*/app-* "$HERE"/work/* "$HERE"/local/* "$ROOT"/software/* "$HERE"/data/* | tr '\\t' '|' | sed 's/^/size|/' &

@@ -9,13 +9,18 @@ export interface Integrity {
   /** Changed since, or missing though the class path names them: some of them. */
   readonly changed: readonly string[]
   readonly missing: readonly string[]
-  /** A hash of all names and sizes; undefined where it cannot be made. */
+  /** Not of the software: somebody has put them there. Some of them. */
+  readonly added: readonly string[]
+  /** A hash of the names and sizes of all that came; undefined where it cannot be made. */
   readonly sizes: string | undefined
   /** Of a Spark, what its RELEASE file says. */
   readonly release: string | undefined
 }
 
-/** PySpark is compiled after it was brought: beside its scripts, and within its archives. */
+/**
+ * What came is in a list that its delivery wrote; what came before deliveries wrote one is looked at less.
+ * PySpark is compiled after it was brought: beside its scripts, and within its archives.
+ */
 const notCompiled = "! -name '*.pyc' ! -path '*/python/lib/*.zip'"
 
 export const integrity: Probe<readonly Integrity[]> = {
@@ -32,10 +37,14 @@ for home in $(cat "$HERE"/services/*/run | grep -aoE '/software/[A-Za-z0-9._+-]+
         [ -s "$spark/jars/$jar" ] || echo "missing|$(basename "$spark")|jars/$jar"; done; continue ;;
   esac
   echo "name|$name|$(head -c 64 "$mark")"
-  find "$home" -mindepth 1 -type f ${notCompiled} -newer "$mark" | head -n 5 | while read -r file; do echo "changed|$name|\${file#"$home"/}"; done
+  list=$home/.tinderbox-files
+  if [ -s "$list" ]; then
+    (cd "$home" && find . -type f ${notCompiled} -newer "$mark") | sed 's|^\\./||' | grep -xF -f "$list" | head -n 5 | sed "s/^/changed|$name|/"
+    (cd "$home" && find . -type f ${notCompiled} ! -name '.tinderbox-*') | sed 's|^\\./||' | grep -vxF -f "$list" | head -n 5 | sed "s/^/added|$name|/"
+  fi
   [ ! -f "$home/RELEASE" ] || echo "release|$name|$(sed -n '1s/^Spark \\([0-9.]*\\).*/\\1/p' "$home/RELEASE")"
-  if find "$home/.tinderbox-complete" -printf '' 2>/dev/null; then
-    echo "sizes|$name|$(find "$home" -type f ${notCompiled} ! -name .tinderbox-complete -printf '%s %P\\n' | LC_ALL=C sort | sha256sum | cut -c 1-16)"
+  if [ -s "$list" ] && find "$mark" -printf '' 2>/dev/null; then
+    echo "sizes|$name|$(find "$home" -type f ${notCompiled} -printf '%s %P\\n' | awk 'NR == FNR { own[$0]; next } { path = $0; sub(/^[0-9]+ /, "", path) } path in own' "$list" - | LC_ALL=C sort | sha256sum | cut -c 1-16)"
   fi
 done
 `,
@@ -50,6 +59,7 @@ done
         sha256,
         changed: of('changed', name),
         missing: of('missing', name),
+        added: of('added', name),
         sizes: of('sizes', name)[0],
         release: of('release', name)[0] || undefined,
       }))

@@ -69,12 +69,22 @@ test('volumes: one that hangs costs the others nothing', async () => {
 })
 
 test('volumes: one that hangs, and blanks in paths', () => {
-  expect(volumes().parse(['hang|/srv/d', 'fstab|LABEL=x|/srv/my\\040disk|ext4|nofail'])).toEqual({
+  expect(
+    volumes().parse([
+      'hang|/srv/d',
+      'fstab|LABEL=x|/srv/my\\040disk|ext4|nofail',
+      'fstab|LABEL=y|/data/|ext4|rw',
+      'mount|/dev/a|/|ext4|rw',
+    ]),
+  ).toEqual({
     folders: [
       { folder: '/srv/d', real: '/srv/d', hangs: true, size: 0, free: 0, inodes: 0, inodesFree: 0, empty: false },
     ],
-    mounted: [],
-    fstab: [{ device: 'LABEL=x', at: '/srv/my disk', type: 'ext4', options: 'nofail' }],
+    mounted: [{ device: '/dev/a', at: '/', type: 'ext4', options: 'rw' }],
+    fstab: [
+      { device: 'LABEL=x', at: '/srv/my disk', type: 'ext4', options: 'nofail' },
+      { device: 'LABEL=y', at: '/data', type: 'ext4', options: 'rw' },
+    ],
   })
 })
 
@@ -88,9 +98,12 @@ test('growth: applications with their age, logs, and how large folders are', asy
   const app = join(folder, here, 'work/spark-worker/app-1')
   const before = Date.now() / 1000 - 5000
   await utimes(app, before, before)
+  // An executor that wrote its last line: the folder is as old as the first one that began in it.
+  await utimes(join(app, '0/stdout'), before + 1000, before + 1000)
   const seen = await ask(growth, folder)
   expect(seen.applications).toMatchObject([{ path: app, id: 'app-1' }])
-  expect(seen.applications[0]!.age).toBeGreaterThanOrEqual(5000)
+  expect(seen.applications[0]!.age).toBeGreaterThanOrEqual(4000)
+  expect(seen.applications[0]!.age).toBeLessThan(5000)
   expect(seen.logs).toEqual([{ path: join(folder, here, 'logs/spark-worker.log'), size: 1 }])
   expect(seen.failed).toEqual([join(folder, here, 'failed/spark-worker')])
   expect([...seen.sizes][0]).toEqual([app, 4])
@@ -171,17 +184,21 @@ test('units: only drop-ins that are for this unit alone', () => {
 })
 
 test('oom: by what systemd says of a unit, and by what the kernel says of its group', () => {
-  const { kills, written } = oom('demo').parse([
+  const { now, kills, written } = oom('demo').parse([
+    'now|2000',
     'written|1700|spark-worker',
+    'kept|spark-master|1790 [ 12.5] oom-kill:constraint=CONSTRAINT_NONE,task=java,pid=42,uid=999',
     'kill|1800.5 n2 systemd[1]: tinderbox-demo-spark-worker.service: A process of this unit has been killed by the OOM killer.',
     'kill|1900.1 n2 kernel: oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/system.slice/tinderbox-demo-hdfs-datanode.service,task=java,pid=1',
   ])
+  expect(now).toBe(2000)
   expect(written).toEqual(new Map([['spark-worker', 1700]]))
   expect(kills.map(({ at, service }) => [at, service])).toEqual([
+    [1790, 'spark-master'],
     [1800.5, 'spark-worker'],
     [1900.1, 'hdfs-datanode'],
   ])
-  expect(kills[0]!.line).toMatch(/^n2 systemd/)
+  expect(kills[1]!.line).toMatch(/^n2 systemd/)
 })
 
 test('denials: what was only noted, in permissive mode, was not refused', () => {
@@ -223,6 +240,10 @@ describe('integrity', () => {
       [`${spark}/jars/spark-core.jar`]: 'x',
       [`${spark}/python/lib/pyspark.zip`]: 'x',
       [`${spark}/python/x.pyc`]: 'x',
+      [`${spark}/.tinderbox-files`]: [
+        ...['RELEASE', 'jars/slf4j-api-2.jar', 'jars/spark-core.jar', 'python/lib/pyspark.zip'],
+        '',
+      ].join('\n'),
       [`${spark}/.tinderbox-complete`]: `${'ab'.repeat(32)}\n`,
       '.tinderbox/software/classes-spark-4.3.0-java-17/classpath.jar': `PK\u0003\u0004META-INF/MANIFEST.MF${manifest}PK`,
       '.tinderbox/software/classes-spark-4.3.0-java-17/.tinderbox-complete': 'x',
@@ -248,6 +269,7 @@ describe('integrity', () => {
       sha256: 'ab'.repeat(32),
       changed: [],
       missing: [],
+      added: [],
       release: '4.3.0',
     })
     expect(one!.sizes).toMatch(/^[0-9a-f]{16}$/)
@@ -263,12 +285,26 @@ describe('integrity', () => {
     expect(one!.sizes).not.toBe(before!.sizes)
   })
 
-  test('a jar that somebody has added is no change of ours', async () => {
+  test('a jar that somebody has added, now or with its times, is no change of ours', async () => {
     const folder = await installed()
+    const [without] = await ask(integrity, folder)
     const before = Date.now() / 1000 - 6000
     await writeFile(join(folder, spark, 'jars/own.jar'), 'x')
     await utimes(join(folder, spark, 'jars/own.jar'), before, before)
-    expect(await ask(integrity, folder)).toMatchObject([{ changed: [], missing: [] }])
+    await writeFile(join(folder, spark, 'jars/hadoop-aws.jar'), 'x')
+    const [one] = await ask(integrity, folder)
+    expect(one).toMatchObject({ changed: [], missing: [], sizes: without!.sizes })
+    expect(one!.added.toSorted()).toEqual(['jars/hadoop-aws.jar', 'jars/own.jar'])
+  })
+
+  test('without the list of what came nobody can say what was changed, and what was added', async () => {
+    const folder = await installed()
+    await rm(join(folder, spark, '.tinderbox-files'))
+    await writeFile(join(folder, spark, 'jars/slf4j-api-2.jar'), 'another')
+    await rm(join(folder, spark, 'jars/spark-core.jar'))
+    expect(await ask(integrity, folder)).toMatchObject([
+      { changed: [], added: [], sizes: undefined, missing: ['jars/spark-core.jar'] },
+    ])
   })
 })
 

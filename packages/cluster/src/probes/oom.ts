@@ -10,6 +10,8 @@ export interface OomKill {
 }
 
 export interface Oom {
+  /** The machine's own clock, seconds since 1970. */
+  readonly now: number
   readonly kills: readonly OomKill[]
   /** When each daemon's start script was written, seconds since 1970: what was killed before that ran with other settings. */
   readonly written: ReadonlyMap<string, number>
@@ -18,29 +20,52 @@ export interface Oom {
 /** Hours that are looked back. */
 export const oomHours = 6
 
-/** The kernel's own log is that of all containers of a host: it counts only on a machine that is none. systemd's journal is each machine's own. */
+/**
+ * The kernel's own log is that of all containers of a host: it counts only on a machine that is none. systemd's journal is each machine's own. A daemon that
+ * our own loop keeps has no group of its own: the kernel names a pid, and whose that was stands in the pid's file or in the log that it began.
+ */
 export const oom = (clusterName: string): Probe<Oom> => ({
   name: 'oom',
   script: `
 for run in "$HERE"/services/*/run; do [ -f "$run" ] && echo "written|$(stat -c %Y "$run")|$(basename "$(dirname "$run")")"; done
+now=$(date +%s)
+echo "now|$now"
+contained() { [ -e /run/systemd/container ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ]; }
+if [ "$SUPERVISOR" = process ]; then
+  contained && exit 0
+  dmesg | grep 'oom-kill:.*pid=' | tail -n 30 | while read -r line; do
+    pid=\${line##*pid=}; pid=\${pid%%[!0-9]*}; [ -n "$pid" ] || continue
+    at=$(printf '%s\\n' "$line" | awk -v now="$now" -v up="$(cat /proc/uptime)" 'match($0, /^\\[ *[0-9.]+\\]/) { printf "%d", now - up + substr($0, 2, RLENGTH - 2) }')
+    [ -n "$at" ] && [ "$at" -gt $((now - ${oomHours} * 3600)) ] || continue
+    file=$( { grep -lxF "$pid" "$HERE"/logs/*.pid; grep -lF "process name: $pid@" "$HERE"/logs/*.log "$HERE"/work/spark-worker*/app-*/*/stderr; } | head -n 1)
+    id=\${file#"$HERE"/*/}; id=\${id%%/*}
+    [ -n "$id" ] && echo "kept|\${id%.*}|$at $line"
+  done
+  exit 0
+fi
 command -v journalctl >/dev/null || exit 0
 { if [ "$(id -u)" = 0 ]; then journalctl -q --no-pager -o short-unix --since=-${oomHours}h -u 'tinderbox-${clusterName}-*'
   else journalctl --user -q --no-pager -o short-unix --since=-${oomHours}h --user-unit 'tinderbox-${clusterName}-*'; fi
-  [ -e /run/systemd/container ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ] ||
+  contained ||
     journalctl -k -q --no-pager -o short-unix --since=-${oomHours}h | grep 'oom-kill:.*tinderbox-${clusterName}-'
 } | grep -E 'killed by the OOM killer|oom-kill:' | tail -n 30 | sed 's/^/kill|/'
 `,
   parse(lines) {
     const written = new Map<string, number>()
     const kills: OomKill[] = []
+    let now = 0
     for (const line of lines) {
       const [kind, rest] = [line.slice(0, line.indexOf('|')), line.slice(line.indexOf('|') + 1)]
       if (kind === 'written') written.set(rest.slice(rest.indexOf('|') + 1), Number(rest.slice(0, rest.indexOf('|'))))
-      else if (kind === 'kill') {
+      else if (kind === 'now') now = Number(rest)
+      else if (kind === 'kept') {
+        const [service, said] = [rest.slice(0, rest.indexOf('|')), rest.slice(rest.indexOf('|') + 1)]
+        kills.push({ at: Number.parseFloat(said), service, line: said.slice(said.indexOf(' ') + 1) })
+      } else if (kind === 'kill') {
         const service = new RegExp(`tinderbox-${clusterName}-([a-z0-9-]+)\\.service`).exec(rest)?.[1]
         kills.push({ at: Number.parseFloat(rest), service, line: rest.slice(rest.indexOf(' ') + 1) })
       }
     }
-    return { kills, written }
+    return { now, kills, written }
   },
 })

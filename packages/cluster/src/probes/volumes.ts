@@ -48,7 +48,7 @@ about() {
   while IFS=' 	' read -r dev at type opts _; do
     case $dev in '#'*|'') continue ;; esac
     # The kernel knows a mount by where links lead to.
-    [ -L "$at" ] && at=$(timeout -s KILL 1 readlink -f "$at")
+    [ -L "\${at%/}" ] && at=$(timeout -s KILL 1 readlink -f "$at")
     for f in $paths; do
       case "$f/" in "\${at%/}/"*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
       case $at in "$f"/*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
@@ -66,7 +66,9 @@ wait
     const rows = lines.map((line) => line.split('|'))
     const mounts = (kind: string) =>
       rows.flatMap(([key, device, at, type, options]): Mount[] =>
-        key === kind ? [{ device: device!, at: decode(at!), type: type ?? '', options: options ?? '' }] : [],
+        key === kind
+          ? [{ device: device!, at: decode(at!).replace(/(?<=.)\/+$/, ''), type: type ?? '', options: options ?? '' }]
+          : [],
       )
     return {
       folders: rows.flatMap(([kind, ...rest]) => (kind === 'see' ? [seen(rest)] : kind === 'hang' ? [hung(rest)] : [])),

@@ -65,12 +65,12 @@ export function healthyExamination(cluster: Cluster, on: MachineSite): Examinati
             user: facts.supervision === 'systemd' ? on.daemonUser : '',
             exec: `/bin/sh -c exec "$$0" >>"$$1" 2>&1 ${here}/services/${id}/run ${here}/logs/${id}.out`,
           })),
-    oom: { kills: [], written: new Map(facts.daemons.map(({ id }) => [id, 1000])) },
+    oom: { now: 10_000, kills: [], written: new Map(facts.daemons.map(({ id }) => [id, 1000])) },
     javaStart: [{ home: paths.javaHome, starts: true, said: 'openjdk version "17.0.15"' }],
     integrity: facts.software
       .filter(({ name }) => !name.startsWith('classes-'))
       .map(({ name, sha256 }) => ({
-        ...{ name, sha256, changed: [], missing: [], sizes: 'abc' },
+        ...{ name, sha256, changed: [], missing: [], added: [], sizes: 'abc' },
         release: name === 'spark-4.3.0' ? '4.3.0' : undefined,
       })),
     denials: { selinux: [], apparmor: [] },

@@ -396,6 +396,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
     case 'end-processes':
     case 'keep-logs':
     case 'leave-safe-mode':
+    case 'set-aside':
   }
 }
 

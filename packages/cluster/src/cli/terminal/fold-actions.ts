@@ -103,6 +103,7 @@ function signOf(action: Action): Sign {
     case 'drain-worker':
     case 'continue-service':
     case 'leave-safe-mode':
+    case 'set-aside':
     case 'upgrade-hdfs':
     case 'roll-journal':
       return '~'
