@@ -49,11 +49,19 @@ export const unreachable: DoctorCheck = {
           ({ machine, wall }) => `${machine} ${wallText(wall)}`,
         ).values(),
       ].map((group) => ofRule(patient, group)),
-      ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) =>
-        unexplained(patient, group),
-      ),
+      ...alike(unknown).map((group) => unexplained(patient, group)),
     ]
   },
+}
+
+/** One group for each machine that is not reached; one for all of more machines than this where the same ports are not reached in the same way. */
+const many = 3
+
+function alike(unknown: readonly Dialled[]): Dialled[][] {
+  const byTarget = [...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()]
+  const kindOf = (group: readonly Dialled[]) =>
+    `${group[0]!.outcome} ${[...new Set(group.map(({ port }) => port))].toSorted((a, b) => a - b).join(' ')}`
+  return [...groupBy(byTarget, kindOf).values()].flatMap((kind) => (kind.length > many ? [kind.flat()] : kind))
 }
 
 /** Not before it is up: `up` opens it. */
@@ -103,21 +111,23 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
 }
 
 function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding, 'check'> {
-  const [{ to, outcome }] = group as [Dialled]
+  const [{ outcome }] = group as [Dialled]
   const from = [...new Set(group.map((one) => one.from))]
-  const unread = [to, ...from].filter((name) => {
+  const to = [...new Set(group.map((one) => one.to))]
+  const all = [...new Set([...to, ...from])]
+  const unread = all.filter((name) => {
     const firewall = patient.examined.get(name)?.firewall
     return firewall === undefined || firewall.unreadable !== undefined
   })
   return {
     severity: 'error',
-    machine: to,
-    summary: `${names(patient, from)} cannot reach ${what(group)} on it: ${meaning[outcome]}`,
+    machine: to.length === 1 ? to[0]! : '',
+    summary: `${names(patient, from)} cannot reach ${to.length === 1 ? `${what(group)} on it` : targets(patient, group)}: ${meaning[outcome]}`,
     evidence: [
       ...dials(group),
       unread.length > 0
         ? `the rules on ${names(patient, unread)} cannot be read: only root may`
-        : `no rule on ${names(patient, [to, ...from])} stops it: it is stopped between them`,
+        : `no rule on ${names(patient, all)} stops it: it is stopped between them`,
     ].join('\n'),
     hint:
       unread.length > 0

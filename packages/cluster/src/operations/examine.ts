@@ -113,21 +113,24 @@ export async function dialAll(
   const byMachine = groupBy(wanted, ({ from }) => from)
   const dialled = await Promise.all(
     [...byMachine].map(async ([machine, targets]) => {
+      const lines: string[] = []
+      let why = 'it has no bash, or was cut off'
       try {
-        const { stdout } = await hosts.get(machine)!.read(dialScript(targets), {
+        await hosts.get(machine)!.read(dialScript(targets), {
           title: 'dial the other machines',
           timeout: patience,
           ...(signal && { signal }),
+          onLine: (line) => lines.push(line),
         })
-        const tried = parseDials(targets, stdout)
-        if (tried.length < targets.length)
-          unseen.push({ machine, what: 'connections to other machines', why: 'it has no bash, or was cut off' })
-        return tried
       } catch (error) {
         signal?.throwIfAborted()
-        unseen.push({ machine, what: 'connections to other machines', why: messageOf(error) })
-        return []
+        why = messageOf(error)
       }
+      // What was told before it was cut off is known.
+      const tried = parseDials(targets, lines.join('\n'))
+      if (tried.length < targets.length)
+        unseen.push({ machine, what: `${tried.length > 0 ? 'some ' : ''}connections to other machines`, why })
+      return tried
     }),
   )
   return dialled.flat()

@@ -232,6 +232,15 @@ describe('the machine', () => {
     expect(found.arch).toMatch(/^(x86_64|aarch64)$/)
   })
 
+  test('its addresses, where hostname does not tell them', async () => {
+    const ip = `ip() {
+  echo '2: eth0    inet 10.0.0.12/24 brd 10.0.0.255 scope global dynamic eth0'
+  echo '2: eth0    inet6 fd00::12/64 scope global'
+}`
+    const found = await ask(system, await tempFolder(), `hostname() { [ "$1" != -I ] && echo n2; }\n${ip}`)
+    expect(found).toMatchObject({ hostname: 'n2', addresses: ['10.0.0.12', 'fd00::12'] })
+  })
+
   test('recorded: Debian 12 in a container with a limit', () => {
     const lines = [
       'arch=x86_64',
