@@ -181,8 +181,8 @@ test('many machines that are not reached in the same way are one finding; few ar
     machine: '',
     summary: 'm cannot reach spark-worker (7079) of w[1-9]: no answer',
     evidence: expect.stringMatching(/and 1 more\nthe rules on m, w\[1-9\] cannot be read/),
-    explains: [],
   })
+  expect(finding!.explains).toHaveLength(9)
 })
 
 test('a rule that cannot be judged is named where there is a witness, and nothing is opened by it', () => {
