@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import type { Connection } from '../sites/connections.ts'
-import { dialAll, type Unseen } from './examine.ts'
+import { threeMachines } from '../testing/clusters.ts'
+import { dialAll, examineMachines, type Unseen } from './examine.ts'
 
 test('what was dialled before it was cut off is known, and that there was more is told', async () => {
   const wanted = [7077, 7078, 7079].map((port): Connection => ({
@@ -24,4 +25,24 @@ test('what was dialled before it was cut off is known, and that there was more i
   expect(unseen).toEqual([
     { machine: 'a', what: 'some connections to other machines', why: 'not done after 15 s on a' },
   ])
+})
+
+test('what is waited for is told, and that it is over', async () => {
+  const cluster = threeMachines()
+  const gone = {
+    async read() {
+      throw new ToolError('SSH_UNREACHABLE', { message: 'no answer', hint: '' })
+    },
+  }
+  const told: string[] = []
+  const hosts = new Map(
+    cluster.machines.map(({ name }) => [name, { ...gone, name } as Pick<ReadHost, 'read' | 'name'> as ReadHost]),
+  )
+  await examineMachines(cluster, hosts, {
+    dial: true,
+    listener: (event) => {
+      if (event.kind === 'waiting') told.push(event.text)
+    },
+  })
+  expect(told).toEqual(['the machines to say what is there', ''])
 })

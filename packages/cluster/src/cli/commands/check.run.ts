@@ -7,7 +7,7 @@ import { looks } from '../terminal/looks.ts'
 import { expectChecks, narrowed } from '../narrowed.ts'
 import { withProgress } from '../with-progress.ts'
 
-export const run: Run<OnlyFlags, []> = (context, flags) => {
+export const run: Run<OnlyFlags, []> = async (context, flags) => {
   expectChecks(flags.only)
   const { outside } = context
   return withCluster(outside, flags, async (cluster, hosts) => {

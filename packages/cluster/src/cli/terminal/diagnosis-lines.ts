@@ -37,10 +37,7 @@ function alike(causes: readonly Cause[]): Cause[][] {
 function causeLines(same: readonly Cause[], looks: Looks, mends: boolean): string[] {
   const { color, width } = looks
   const [cause, ...others] = same as readonly [Cause, ...Cause[]]
-  const machines = showMachines(
-    [...new Set(same.map(({ machine }) => machine))],
-    width,
-  )
+  const machines = showMachines([...new Set(same.map(({ machine }) => machine))], width)
   const differ = others.some(({ evidence, hint }) => evidence !== cause.evidence || hint !== cause.hint)
   const [fix, ...more] = cause.fixes ?? []
   const mended = others.filter(({ fixes = [] }) => fixes.length > 0).length
