@@ -5,7 +5,8 @@ import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { runHere } from '../hosts/process.ts'
 import { profileBlock } from '../probes/profile-block.ts'
 import type { WriteBlock } from './action.ts'
-import { runAction, siteIn } from './testing/run-script.ts'
+import { writeBlock } from './write-block.ts'
+import { runAction, runScript, siteIn } from './testing/run-script.ts'
 
 const body = "export A='1'\nexport B=2\n"
 const block = `# >>> tinderbox demo >>>\n${body}# <<< tinderbox demo <<<\n`
@@ -101,6 +102,15 @@ test('a block whose end was deleted takes nothing with it', async () => {
   expect(await write()).toBe(`a\n${body}mine\nmine too\n${block}`)
   const again = await profile(`# >>> tinderbox demo >>>\nmine\n${block}`)
   expect(await again.write({ body: '' })).toBe('mine\n')
+})
+
+test('a file that can be written and not replaced, as the hosts file of a container', async () => {
+  const { path, folder } = await profile('a\n')
+  const action: WriteBlock = { kind: 'write-block', machine: 'a', why: '', path, marker: 'tinderbox demo', body }
+  const script = `mv() { echo busy >&2; return 1; }\n${writeBlock.script(action, siteIn(folder))}`
+  expect(await runScript(script)).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await readFile(path, 'utf8')).toBe(`a\n${block}`)
+  expect(await readdir(folder)).toEqual(['.profile'])
 })
 
 test('a profile that is a link to elsewhere stays one', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { aPatient, found, listeningOn } from '../testing/patient.ts'
-import { isNeighbour } from './addresses.ts'
+import { isNeighbour, listensOn } from './addresses.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { pageOpen } from './page-open.ts'
 import { unreachable } from './unreachable.ts'
@@ -49,6 +49,20 @@ test('an address that the machine does not have is put right, and no firewall is
     },
   ])
   expect(found(unreachable, options)).toEqual([])
+})
+
+test('a machine that cannot say its addresses is not blamed, nor one that writes them another way', () => {
+  const having = (...addresses: string[]) => ({ b: ({ system }: Facts) => ({ system: { ...system, addresses } }) })
+  expect(found(wrongAddress, { cluster: withAddress('10.0.0.99'), facts: having() })).toEqual([])
+  const six = withAddress("'fd00:0::12'")
+  expect(found(wrongAddress, { cluster: six, facts: having('fd00::12') })).toEqual([])
+  expect(found(wrongAddress, { cluster: six, facts: having('fd00::13') })).toHaveLength(1)
+})
+
+test('one address is the same, however it is written', () => {
+  const listener = { port: 7077, pid: 1, program: 'java', hosts: ['fd00::12'] }
+  expect(listensOn(listener, 'FD00:0:0::12')).toBe(true)
+  expect(listensOn(listener, 'fd00::1')).toBe(false)
 })
 
 test("another machine's, and one that each machine has", () => {

@@ -39,6 +39,25 @@ test('none installed, or one that runs: nobody can do that from here', () => {
     expect(see(over)[0]).not.toHaveProperty('fixes')
 })
 
+test('of two that differ the one that is farther from the clock here is wrong; where both agree, it is the clock here', () => {
+  const two = (a: number, b: number) =>
+    found(clockApart, {
+      patient: {
+        clockOffsets: new Map([
+          ['a', a],
+          ['b', b],
+        ]),
+      },
+    })
+  expect(two(30_000, 30_400)).toEqual([])
+  expect(two(1000, 300_000)).toMatchObject([{ machine: 'b', summary: 'its clock is 299 s ahead of that of a' }])
+  expect(two(-40_000, -25_000)).toMatchObject([{ machine: 'a', summary: 'its clock is 15 s behind that of b' }])
+})
+
+test('of one machine nothing is said', () => {
+  expect(found(clockApart, { patient: { clockOffsets: new Map([['a', 300_000]]) } })).toEqual([])
+})
+
 test('some seconds are borne', () => {
   expect(see({}, 9000)).toEqual([])
 })

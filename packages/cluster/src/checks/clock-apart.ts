@@ -14,12 +14,14 @@ export const clockApart: DoctorCheck = {
   },
   run({ machines, examined, clockOffsets }) {
     const offsets = [...clockOffsets].map(([machine, ms]) => ({ machine, seconds: ms / 1000 }))
-    if (offsets.length === 0) return []
+    // Of one machine nobody can say whether it is wrong, or the clock here.
+    if (offsets.length < 2) return []
     const middle = offsets.map(({ seconds }) => seconds).toSorted((a, b) => a - b)[
       Math.floor((offsets.length - 1) / 2)
     ]!
-    // Of one machine, or two, nobody can say which is right: the clock of this machine then decides.
-    const right = offsets.length < 3 ? 0 : middle
+    // Of two that differ, the one that is nearer to the clock here is taken for right.
+    const right =
+      offsets.length > 2 ? middle : offsets.toSorted((a, b) => Math.abs(a.seconds) - Math.abs(b.seconds))[0]!.seconds
     return offsets
       .filter(({ seconds }) => Math.abs(seconds - right) > tolerated)
       .map(({ machine, seconds }) => {
@@ -30,7 +32,7 @@ export const clockApart: DoctorCheck = {
         return {
           severity: 'error' as const,
           machine,
-          summary: `its clock is ${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead of' : 'behind'} ${offsets.length < 3 ? 'the one here' : 'the other machines'}`,
+          summary: `its clock is ${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead of' : 'behind'} ${offsets.length > 2 ? 'the other machines' : `that of ${offsets.find((one) => one.machine !== machine)!.machine}`}`,
           evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? (installed === undefined ? 'none runs, none is installed' : `${installed} is installed and does not run`)}`,
           hint:
             keeper === undefined

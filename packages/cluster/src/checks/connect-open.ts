@@ -1,6 +1,6 @@
 /** Spark Connect runs whatever a client sends; only a token keeps others out. */
 import { placementsOn, serviceId } from '../config/cluster.ts'
-import { isOpen } from './addresses.ts'
+import { isOpen } from '../probes/listening.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 
@@ -26,7 +26,7 @@ export const connectOpen: DoctorCheck = {
           if (pid === undefined || body === undefined || /^spark\.connect\.authenticate\.token\s+\S/m.test(body))
             return []
           const port = on.sites.get(id)!.ports['grpc']!
-          const listener = listening.find((one) => one.port === port)
+          const listener = listening.find((one) => one.port === port && (one.pid === pid || one.pid === undefined))
           const open = listener !== undefined && isOpen(listener) === true
           const binding = /^spark\.connect\.grpc\.binding\.address\s+(\S+)/m.exec(body)?.[1]
           return [

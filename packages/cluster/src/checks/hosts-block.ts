@@ -1,15 +1,17 @@
 /** The names of all members in a machine's /etc/hosts, between two marks, before the user's own lines. Pure. */
 import type { Action } from '../actions/action.ts'
 import type { Fix } from './fix.ts'
-import { isAddress } from './addresses.ts'
+import { isAddress, isAmong } from './addresses.ts'
 import type { Patient } from './doctor-check.ts'
 
-/** Undefined: nobody but root may write there, and the login is another's. */
-export function hostsFix(patient: Patient, on: readonly string[]): Fix | undefined {
+/** So that `name` is known on those machines. Undefined: nobody but root may write there, and the login is another's; or nobody can say whose name it is. */
+export function hostsFix(patient: Patient, name: string, on: readonly string[]): Fix | undefined {
   const { cluster, machines } = patient
-  const may = on.filter((name) => machines.get(name)?.facts.login.root === true)
+  const may = on.filter((one) => machines.get(one)?.facts.login.root === true)
   if (may.length === 0 || may.length < on.length) return undefined
-  const body = memberLines(patient).join('\n')
+  const members = membersOf(patient)
+  if (!members.some(({ names }) => names.includes(name))) return undefined
+  const body = members.map(({ address, names }) => `${address} ${names.join(' ')}`).join('\n')
   return {
     title: `write the names of all machines into /etc/hosts of ${on.join(', ')}`,
     actions: may.map((machine): Action => ({
@@ -25,15 +27,25 @@ export function hostsFix(patient: Patient, on: readonly string[]): Fix | undefin
   }
 }
 
-/** An address that the file does not know is the one that SSH reached. */
-function memberLines({ machines, lookups }: Patient): string[] {
-  return [...machines.values()].flatMap(({ address, facts }) => {
+interface Member {
+  readonly address: string
+  readonly names: readonly string[]
+}
+
+/** An address that the file does not know is the one that SSH reached. What several call themselves, or any machine does, is nobody's name. */
+function membersOf({ machines, lookups }: Patient): Member[] {
+  const members = [...machines.values()].flatMap(({ address, facts }): Member[] => {
     const { machine, login, system } = facts
     // What the file says may be wrong itself.
-    const at = system.addresses.includes(address) ? address : (login.address ?? system.addresses[0])
+    const at = isAmong(address, system.addresses) ? address : (login.address ?? system.addresses[0])
     if (at === undefined) return []
     const wanted = lookups.filter((one) => one.of === machine).map(({ name }) => name)
     const names = [...new Set([...wanted, system.hostname, ...(isAddress(address) ? [] : [address])])]
-    return [`${at} ${names.filter((name) => name !== '' && !isAddress(name)).join(' ')}`]
+    return [{ address: at, names: names.filter((name) => name !== '' && !isAddress(name)) }]
   })
+  const all = members.flatMap(({ names }) => names)
+  const isOwn = (name: string) => !/^localhost(\.|$)/i.test(name) && all.filter((one) => one === name).length === 1
+  return members
+    .map(({ address, names }) => ({ address, names: names.filter(isOwn) }))
+    .filter(({ names }) => names.length > 0)
 }

@@ -1,7 +1,8 @@
 /** A daemon of ours runs, and listens on another address than the one that the others dial. */
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { serviceOf } from '../services/index.ts'
-import { isLoopback, listensOn } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
+import { listensOn } from './addresses.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 

@@ -535,7 +535,7 @@ describe('is silent', () => {
 
 describe('software that is brought anew', () => {
   const fixOf = (seen: (seen: Examination) => Partial<Examination>) =>
-    examine(patientOf(threeMachines(), undefined, 'b', seen)).flatMap(({ fixes = [] }) => fixes)
+    examine(aPatient({ examined: { b: seen } })).flatMap(({ fixes = [] }) => fixes)
 
   test('stays where it is until the new folder takes its place', () => {
     expect(fixOf(spark({ changed: ['jars/y.jar'] }))).toMatchObject([
@@ -590,10 +590,15 @@ describe('what is removed to make room', () => {
   test('is nothing of the last hour, and the logs that go are told', () => {
     expect(removed(() => ({}), [app(3000)])).toEqual([`${here}/failed/spark-worker`])
     const cluster = threeMachines()
-    const patient = patientOf(cluster, healthyFacts(cluster), 'b', (seen) => ({
-      ...volume('/', { free: 0 })(seen),
-      growth: { ...seen.growth!, applications: [app(4000)] },
-    }))
+    const patient = aPatient({
+      cluster,
+      examined: {
+        b: (seen) => ({
+          ...volume('/', { free: 0 })(seen),
+          growth: { ...seen.growth!, applications: [app(4000)] },
+        }),
+      },
+    })
     expect(examine(patient)[0]!.fixes![0]!.disturbs).toMatch(/^The logs of executors of 1 application that ended/)
   })
 

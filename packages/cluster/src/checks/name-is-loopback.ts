@@ -1,4 +1,4 @@
-import { isLoopback } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { hostsMend, namesLed } from './names-led.ts'
 

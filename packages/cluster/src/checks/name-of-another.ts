@@ -1,4 +1,5 @@
-import { isLoopback } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
+import { isAmong } from './addresses.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { hostsMend, namesLed } from './names-led.ts'
 
@@ -15,10 +16,13 @@ export const nameOfAnother: DoctorCheck = {
       patient,
       ({ of, addresses }) => {
         const own = patient.machines.get(of)?.facts.system.addresses ?? []
-        return addresses.length > 0 && addresses.every((one) => !isLoopback(one) && !own.includes(one))
+        // Some machines have no tool to say what addresses they have.
+        return (
+          own.length > 0 && addresses.length > 0 && addresses.every((one) => !isLoopback(one) && !isAmong(one, own))
+        )
       },
       ({ addresses }) => {
-        const other = [...patient.machines.values()].find(({ facts }) => facts.system.addresses.includes(addresses[0]!))
+        const other = [...patient.machines.values()].find(({ facts }) => isAmong(addresses[0]!, facts.system.addresses))
         return `leads to ${addresses[0]}, which ${other ? `is ${other.facts.machine}'s` : 'it does not have'},`
       },
     ),

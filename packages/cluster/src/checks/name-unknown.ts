@@ -30,7 +30,7 @@ function ownNames(patient: Patient): Omit<Finding, 'check'>[] {
     const runsContainers =
       has(cluster, 'yarn-resourcemanager') &&
       placementsOn(cluster, machine).some(({ service }) => service === 'yarn-nodemanager')
-    const fix = hostsFix(patient, [machine])
+    const fix = hostsFix(patient, names.hostname, [machine])
     return [
       {
         severity: runsContainers ? ('error' as const) : ('warning' as const),

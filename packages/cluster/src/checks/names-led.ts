@@ -1,4 +1,5 @@
 /** Names that the cluster lives by and that lead elsewhere: what the checks of names have in common. Pure. */
+import { isIP } from 'node:net'
 import { groupBy } from '../group-by.ts'
 import type { Lookup } from '../probes/lookups.ts'
 import { connections } from '../sites/connections.ts'
@@ -18,7 +19,7 @@ export function namesLed(
     const first = group[0]!
     const { of, name, because } = first
     const where = [...new Set(group.map(({ from }) => from))]
-    const fix = hostsFix(patient, where)
+    const fix = hostsFix(patient, name, where)
     return {
       severity: 'error' as const,
       machine: where.includes(of) ? of : where[0]!,
@@ -26,7 +27,7 @@ export function namesLed(
       evidence: group
         .map(
           ({ from, addresses }) =>
-            `on ${from}: getent ahostsv4 ${name}: ${addresses.length > 0 ? addresses.join(', ') : 'nothing'}`,
+            `on ${from}: getent ${isIP(addresses[0] ?? '') === 4 ? 'ahostsv4' : 'ahosts'} ${name}: ${addresses.length > 0 ? addresses.join(', ') : 'nothing'}`,
         )
         .join('\n'),
       hint: `Let ${name} lead to ${of} there: in DNS, or by a line in /etc/hosts${fix ? ' (tinderbox doctor --fix writes it)' : ''}${because === 'address' ? `; or give an address of numbers in the file: machines.${of}.address` : ''}.`,
@@ -48,4 +49,4 @@ function explained({ cluster, machines }: Patient, { of, because }: Lookup, wher
 
 /** What `--fix` does, for the pages. */
 export const hostsMend =
-  "`--fix` writes the addresses and names of all machines of the cluster into `/etc/hosts` where they are missing, before your own lines and between two marks (`# >>> tinderbox NAME >>>`); it does so only with root's rights. When machines change, the block is yours to take out. By hand: `getent ahostsv4 NAME` and `getent hosts ADDRESS` on the machine show what it knows."
+  "`--fix` writes the addresses and names of all machines of the cluster into `/etc/hosts` where they are missing, before your own lines and between two marks (`# >>> tinderbox NAME >>>`); it does so only with root's rights. When machines change, the block is yours to take out. Where cloud-init keeps that file (`manage_etc_hosts` in its configuration), it writes it anew at each start of the machine, and the block is gone then: set that to `false` first. By hand: `getent ahosts NAME` and `getent hosts ADDRESS` on the machine show what it knows."

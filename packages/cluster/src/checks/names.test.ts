@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Facts } from '../probes/facts.ts'
 import type { Lookup } from '../probes/lookups.ts'
 import { namesNeeded } from '../sites/names-needed.ts'
 import { threeMachines } from '../testing/clusters.ts'
-import { aPatient, found } from '../testing/patient.ts'
+import { aPatient, found, type PatientOptions } from '../testing/patient.ts'
 import { examine } from './doctor-checks.ts'
+import { nameOfAnother } from './name-of-another.ts'
 import { nameUnknown } from './name-unknown.ts'
 import { reverseName } from './reverse-name.ts'
 
@@ -58,7 +60,7 @@ test.each<[string, Lookup, object]>([
   [
     'leads nowhere',
     lookup('a', []),
-    { check: 'name-unknown', machine: 'a', evidence: 'on a: getent ahostsv4 b: nothing' },
+    { check: 'name-unknown', machine: 'a', evidence: 'on a: getent ahosts b: nothing' },
   ],
 ])('a name that %s', (_, one, finding) => {
   expect(told(lookup('c', ['10.0.0.12']), one)).toMatchObject([
@@ -82,6 +84,42 @@ test('all members are written into the hosts file, before what is there', () => 
       ],
     },
   ])
+})
+
+describe('the hosts file', () => {
+  const called =
+    (hostname: string) =>
+    ({ system }: Facts) => ({ system: { ...system, hostname } })
+  const body = (facts: PatientOptions['facts'] & object) =>
+    examine(aPatient({ cluster: hadoop, patient: { lookups: [lookup('a', [])] }, facts }))[0]!.fixes?.[0]?.actions[0]
+
+  test('gets no localhost, and no name that two machines have', () => {
+    expect(body({ a: called('localhost.localdomain'), b: called('LOCALHOST') })).toMatchObject({
+      body: '10.0.0.12 b\n10.0.0.13 c\n',
+    })
+    expect(body({ a: called('clone'), c: called('clone') })).toMatchObject({ body: '10.0.0.12 b\n' })
+  })
+
+  test('is left alone where it would not make the name known', () => {
+    expect(body({ c: called('b') })).toBeUndefined()
+    const cloned = { names: { hostname: 'clone', addresses: [], reverse: [] } }
+    const [finding] = found(nameUnknown, {
+      facts: { b: called('clone'), c: called('clone') },
+      examined: { b: cloned },
+    })
+    expect(finding).toMatchObject({ machine: 'b' })
+    expect(finding).not.toHaveProperty('fixes')
+  })
+})
+
+test('a machine that cannot say its addresses is not blamed, nor one that writes them another way', () => {
+  const having = (...addresses: string[]) => ({ b: ({ system }: Facts) => ({ system: { ...system, addresses } }) })
+  const lookups = [lookup('a', ['fd00:0::12'])]
+  const check = (facts: PatientOptions['facts'] & object) =>
+    found(nameOfAnother, { cluster: hadoop, patient: { lookups }, facts })
+  expect(check(having())).toEqual([])
+  expect(check(having('10.0.0.12', 'fd00::12'))).toEqual([])
+  expect(check(having('fd00::13'))).toHaveLength(1)
 })
 
 const nameless = { b: { names: { hostname: 'b', addresses: [], reverse: [] } } }

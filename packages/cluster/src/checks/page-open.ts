@@ -1,7 +1,7 @@
 /** What is for the machine itself only is open to others. */
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { serviceOf } from '../services/index.ts'
-import { isOpen } from './addresses.ts'
+import { isOpen } from '../probes/listening.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 

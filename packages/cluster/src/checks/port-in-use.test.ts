@@ -2,15 +2,15 @@ import { expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { threeMachines } from '../testing/clusters.ts'
-import { bareFacts, changed, sitesOf } from '../testing/facts.ts'
+import { bareFacts, changed, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { nginx, oldMaster } from '../testing/programs.ts'
 import { usual } from './check.ts'
 import { findProblems } from './index.ts'
 
 const listens =
-  (port: number, pid = 4242) =>
+  (port: number, pid = 4242, host = '0.0.0.0') =>
   ({ listening }: Facts) => ({
-    listening: [...listening, { port, pid, program: 'nginx', hosts: ['0.0.0.0'] }],
+    listening: [...listening, { port, pid, program: 'nginx', hosts: [host] }],
   })
 function find(machine: string, ports: readonly number[], cluster: Cluster = threeMachines(), program = nginx) {
   let facts = bareFacts(cluster)
@@ -66,6 +66,36 @@ test('two that move do not meet, and neither where others listen or the file has
 test('what sshd, cron or Docker have is not ended', () => {
   for (const unit of ['ssh.service', 'docker.service', 'cron.service'])
     expect(find('a', [8080], threeMachines(), { ...nginx, unit })[0]!.fixes).toHaveLength(1)
+})
+
+test.each([
+  ['the page, at an address that it does not have', 8080, '10.0.0.11', 0],
+  ['the page, at loopback', 8080, '127.0.0.1', 1],
+  ['the page, everywhere', 8080, '*', 1],
+  ['the master, at loopback', 7077, '127.0.0.1', 0],
+  ['the master, at its address', 7077, '10.0.0.11', 1],
+])('where another program listens decides: the port of %s', (_, port, host, findings) => {
+  const cluster = threeMachines()
+  for (const facts of [
+    bareFacts(cluster),
+    healthyFacts(cluster).map((one) => ({ ...one, listening: [], daemons: [] })),
+  ])
+    expect(findProblems(cluster, sitesOf(cluster, changed(facts, 'a', listens(port, 4242, host))), usual)).toHaveLength(
+      findings,
+    )
+})
+
+test('ours has it, and another program has it elsewhere', () => {
+  const cluster = threeMachines()
+  const facts = changed(
+    healthyFacts(cluster).map((one) => ({
+      ...one,
+      listening: one.listening.map((each) => ({ ...each, hosts: [each.port === 8080 ? '127.0.0.1' : '10.0.0.11'] })),
+    })),
+    'a',
+    listens(8080, 4242, '192.168.1.5'),
+  )
+  expect(findProblems(cluster, sitesOf(cluster, facts), usual)).toEqual([])
 })
 
 test('an old Spark that has the port is told by leftover-processes', () => {

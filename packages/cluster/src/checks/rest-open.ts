@@ -19,8 +19,8 @@ export const restOpen: DoctorCheck = {
       const ids = new Set(masters.map((one) => serviceId(one)))
       return (examined.get(machine)?.restAnswer ?? [])
         .filter(({ port }) => {
-          const listener = listening.find((one) => one.port === port)
-          return processes.some(({ pid, service }) => pid === listener?.pid && ids.has(service ?? ''))
+          const those = listening.filter((one) => one.port === port)
+          return processes.some(({ pid, service }) => ids.has(service ?? '') && those.some((one) => one.pid === pid))
         })
         .filter(({ answers }) =>
           answers.some((one) => /serverSparkVersion|SubmissionResponse|"ErrorResponse"/.test(one)),

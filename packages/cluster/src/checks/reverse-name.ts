@@ -28,7 +28,7 @@ export const reverseName: DoctorCheck = {
       const owner = found.name === undefined ? undefined : nameOf.get(found.name)
       const isAnothers = owner !== undefined && owner !== machine && services.includes('yarn-nodemanager')
       if (!isAnothers && found.ms < slow) return []
-      const fix = hostsFix(patient, [machine])
+      const fix = hostsFix(patient, on.facts.system.hostname, [machine])
       const again = startAsTheFileSays(cluster, on, ['yarn-nodemanager'], {
         what: '',
         why: 'it is known by another name',

@@ -1,6 +1,6 @@
 import { serviceId } from '../config/cluster.ts'
 import { activeMaster } from '../sites/active-master.ts'
-import { isLoopback } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
 import type { Check } from './check.ts'
 
 /** A worker that the master counts but the file does not have still takes work. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Firewall } from '../firewall/firewall.ts'
+import { parseClusterFile } from '../file/read.ts'
 import { connections, type Dialled } from '../sites/connections.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { iptablesFirewall } from '../testing/firewalls.ts'
+import { aPatient } from '../testing/patient.ts'
 import type { Patient } from './doctor-check.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -160,6 +162,28 @@ test('where the rules cannot be read it says so, and mends nothing', () => {
   })
   expect(finding).toMatchObject({ machine: 'a', evidence: expect.stringContaining('cannot be read: only root may') })
   expect(finding).not.toHaveProperty('fixes')
+})
+
+test('many machines that are not reached in the same way are one finding; few are one each', () => {
+  const unreached = (workers: number) => {
+    const cluster = parseClusterFile(`name: demo\nmaster: m\nworkers: ["w[1-${workers}]"]\n`, '/x/cluster.yaml')
+    const { machines } = aPatient({ cluster })
+    const dialled = connections(cluster, machines).map((one): Dialled =>
+      one.from === 'm' && one.port === 7079
+        ? { ...one, outcome: 'silent', said: 'no answer' }
+        : { ...one, outcome: 'open', said: '' },
+    )
+    return unreachable.run(aPatient({ cluster, patient: { dialled } }))
+  }
+  expect(unreached(3).map(({ machine }) => machine)).toEqual(['w1', 'w2', 'w3'])
+  const [finding, ...more] = unreached(9)
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    machine: '',
+    summary: 'm cannot reach spark-worker (7079) of w[1-9]: no answer',
+    evidence: expect.stringMatching(/and 1 more\nthe rules on m, w\[1-9\] cannot be read/),
+  })
+  expect(finding!.explains).toHaveLength(9)
 })
 
 test('a rule that cannot be judged is named where there is a witness, and nothing is opened by it', () => {

@@ -4,7 +4,8 @@ import { wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import { wallsOn, type Blocked } from '../sites/walls.ts'
-import { isLoopback, listensOn } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
+import { listensOn } from './addresses.ts'
 import type { Finding } from './check.ts'
 import { cutOff } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
@@ -50,9 +51,7 @@ export const unreachable: DoctorCheck = {
           ({ machine, wall }) => `${machine} ${wallText(wall)}`,
         ).values(),
       ].map((group) => ofRule(patient, group)),
-      ...[...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()].map((group) =>
-        unexplained(patient, group),
-      ),
+      ...alike(unknown).map((group) => unexplained(patient, group)),
     ]
   },
 }
@@ -64,6 +63,16 @@ function isLedAstray({ machines, lookups }: Patient, { from, to }: Dialled): boo
   const [first] = lookup.addresses
   if (first === undefined || isLoopback(first)) return true
   return [...machines].some(([name, { facts }]) => name !== to && facts.system.addresses.includes(first))
+}
+
+/** One group for each machine that is not reached; one for all of more machines than this where the same ports are not reached in the same way. */
+const many = 3
+
+function alike(unknown: readonly Dialled[]): Dialled[][] {
+  const byTarget = [...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()]
+  const kindOf = (group: readonly Dialled[]) =>
+    `${group[0]!.outcome} ${[...new Set(group.map(({ port }) => port))].toSorted((a, b) => a - b).join(' ')}`
+  return [...groupBy(byTarget, kindOf).values()].flatMap((kind) => (kind.length > many ? [kind.flat()] : kind))
 }
 
 /** Not before it is up: `up` opens it. */
@@ -113,21 +122,23 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
 }
 
 function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding, 'check'> {
-  const [{ to, outcome }] = group as [Dialled]
+  const [{ outcome }] = group as [Dialled]
   const from = [...new Set(group.map((one) => one.from))]
-  const unread = [to, ...from].filter((name) => {
+  const to = [...new Set(group.map((one) => one.to))]
+  const all = [...new Set([...to, ...from])]
+  const unread = all.filter((name) => {
     const firewall = patient.examined.get(name)?.firewall
     return firewall === undefined || firewall.unreadable !== undefined
   })
   return {
     severity: 'error',
-    machine: to,
-    summary: `${names(patient, from)} cannot reach ${what(group)} on it: ${meaning[outcome]}`,
+    machine: to.length === 1 ? to[0]! : '',
+    summary: `${names(patient, from)} cannot reach ${to.length === 1 ? `${what(group)} on it` : targets(patient, group)}: ${meaning[outcome]}`,
     evidence: [
       ...dials(group),
       unread.length > 0
         ? `the rules on ${names(patient, unread)} cannot be read: only root may`
-        : `no rule on ${names(patient, [to, ...from])} stops it: it is stopped between them`,
+        : `no rule on ${names(patient, all)} stops it: it is stopped between them`,
     ].join('\n'),
     hint:
       unread.length > 0

@@ -1,7 +1,8 @@
 /** The address that a machine's daemons are told is not one at which the others get to it. */
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { isAddress, isLoopback, isNeighbour } from './addresses.ts'
+import { isLoopback } from '../probes/listening.ts'
+import { isAddress, isAmong, isNeighbour, isSame } from './addresses.ts'
 import { dialledOn } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -57,16 +58,18 @@ function whyWrong({ cluster, machines, examined, dialled }: Patient, on: Machine
   const { address, facts } = on
   if (cluster.kind === 'local' || !isAddress(address) || !saysFile(cluster, facts.machine)) return undefined
   if (isLoopback(address) && machines.size > 1) return { summary: 'which is each machine itself', evidence: [] }
+  // It has no tool to say.
+  if (facts.system.addresses.length === 0) return undefined
   const others = [...machines.values()].filter(
     (one) => one !== on && one.facts.system.machineId !== facts.system.machineId,
   )
-  const having = others.filter((one) => one.facts.system.addresses.includes(address)).map((one) => one.facts.machine)
-  if (!facts.system.addresses.includes(address))
+  const having = others.filter((one) => isAmong(address, one.facts.system.addresses)).map((one) => one.facts.machine)
+  if (!isAmong(address, facts.system.addresses))
     return having.length > 0
       ? { summary: `which is ${having[0]}'s`, evidence: [`${having[0]} has ${address}`] }
       : { summary: 'which it does not have', evidence: [] }
   const networks = examined.get(facts.machine)?.networks ?? []
-  const card = networks.find((one) => one.address === address)?.card
+  const card = networks.find((one) => isSame(one.address, address))?.card
   if (having.length > 0)
     return {
       summary: `which each machine has for itself${card === undefined ? '' : ` (${card})`}`,

@@ -156,6 +156,9 @@ describe('bad usage ends with 2', () => {
     [['fs', 'ls', '--recursiv'], 'did you mean --recursive?'],
     [['fs', 'put', 'x'], 'DEST is missing'],
     [['fs', 'put', '-', '/data/'], 'can only become one file'],
+    // Before any file is read.
+    [['doctor', '-f', 'nowhere.yaml', '--only', 'port-in-uze'], 'did you mean "port-in-use"?'],
+    [['check', '-f', 'nowhere.yaml', '--only', 'port-in-uze'], 'did you mean "port-in-use"?'],
     [['fs', 'ls'], 'the cluster local has no HDFS'],
   ])('%j', async (argv, said) => {
     const { status, out, err } = await runHere(argv)

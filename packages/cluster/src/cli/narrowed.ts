@@ -6,9 +6,13 @@ import { ToolError } from '../errors.ts'
 import { nearest } from '../file/nearest.ts'
 import type { Diagnosis } from '../operations/diagnose.ts'
 
-/** Only what some checks found. Throws ToolError USAGE for one that there is not. */
-export function narrowed(diagnosis: Diagnosis, only: readonly string[] = []): Diagnosis {
+/** Before anything is looked at. Throws ToolError USAGE for a check that there is not. */
+export function expectChecks(only: readonly string[] = []): void {
   for (const name of only) pageOf(name)
+}
+
+/** Only what some checks found. */
+export function narrowed(diagnosis: Diagnosis, only: readonly string[] = []): Diagnosis {
   if (only.length === 0) return diagnosis
   const causes = diagnosis.causes.filter(({ check }) => only.includes(check))
   return { ...diagnosis, causes, healthy: isHealthy(causes) }

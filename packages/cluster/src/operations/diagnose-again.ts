@@ -1,8 +1,10 @@
 /** After something was mended: daemons that were started just now take some seconds until they are counted, and that is no finding. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../config/cluster.ts'
+import { foldNames } from '../config/fold-names.ts'
 import type { Hosts } from './connect.ts'
 import { diagnose, type Consultation } from './diagnose.ts'
+import type { Listener } from './events.ts'
 import type { Remedy } from './mend.ts'
 
 /** What is said of one that is on its way. */
@@ -15,17 +17,24 @@ export async function diagnoseAgain(
   cluster: Cluster,
   hosts: Hosts,
   done: readonly Remedy[],
-  { signal }: { readonly signal: AbortSignal },
+  { signal, listener }: { readonly signal: AbortSignal; readonly listener: Listener },
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
   const started = done.some(
     ({ fix }) => fix.up || fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
   )
-  for (;;) {
-    const found = await diagnose(cluster, hosts, { signal })
+  for (let looked = 0; ; looked++) {
+    // Later it is told what it waits for, not that it looks.
+    const found = await diagnose(cluster, hosts, { signal, ...(looked === 0 && { listener }) })
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')
     const isPassing = started && errors.length > 0 && errors.every(({ check }) => passing.has(check))
-    if (!isPassing || performance.now() > until) return found
+    if (!isPassing || performance.now() > until) {
+      listener({ kind: 'waiting', text: '' })
+      return found
+    }
+    const machines = [...new Set(errors.map(({ machine }) => machine).filter((name) => name !== ''))]
+    const who = machines.length === 0 ? cluster.name : foldNames(machines).join(', ')
+    listener({ kind: 'waiting', text: `${who} to be well again: ${errors[0]!.summary}` })
     await sleep(limits.pause, undefined, { signal })
   }
 }

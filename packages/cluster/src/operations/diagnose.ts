@@ -5,6 +5,7 @@ import { fold, isHealthy, type Cause } from '../checks/fold.ts'
 import { findProblems } from '../checks/index.ts'
 import { serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import type { Hosts } from './connect.ts'
+import type { Listener } from './events.ts'
 import { examineMachines, type Examined, type Unseen } from './examine.ts'
 import { lastLogLines } from './log-lines.ts'
 import { leaversOf } from './roster.ts'
@@ -36,6 +37,8 @@ export interface DiagnoseOptions {
   readonly dial?: boolean
   /** before: nothing is to run yet; what would stand in the way is told. Default: running. */
   readonly when?: 'before' | 'running'
+  /** Told what is being waited for. */
+  readonly listener?: Listener
 }
 
 /** The diagnosis with what it was made of, for who goes on from there. */
@@ -46,9 +49,9 @@ export interface Consultation {
 }
 
 export async function diagnose(cluster: Cluster, hosts: Hosts, options: DiagnoseOptions = {}): Promise<Consultation> {
-  const { signal, dial = true, when = 'running' } = options
+  const { signal, dial = true, when = 'running', listener } = options
   const began = performance.now()
-  const examined = await examineMachines(cluster, hosts, { signal, dial })
+  const examined = await examineMachines(cluster, hosts, { signal, dial, listener })
   const { answers, machines, patient, unseen } = examined
   const services = serviceStatuses(cluster, machines)
   const silent = answers.failures

@@ -12,6 +12,7 @@ import { connections, forbiddenConnections, type Connection, type Dialled } from
 import { namesNeeded } from '../sites/names-needed.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { ask, sitesOf, type Answers } from './observe.ts'
+import type { Listener } from './events.ts'
 import { missedBy } from './silent.ts'
 
 type ReadHosts = ReadonlyMap<string, ReadHost>
@@ -20,6 +21,8 @@ export interface ExamineOptions {
   readonly signal?: AbortSignal | undefined
   /** Whether the connections between the machines are tried. */
   readonly dial: boolean
+  /** Told what is being waited for. */
+  readonly listener?: Listener | undefined
 }
 
 /** What could not be looked at on a machine that answered, and why. */
@@ -41,7 +44,7 @@ const patience = 15
 
 /** A machine that does not answer is part of the answer. Throws the signal's reason. */
 export async function examineMachines(cluster: Cluster, hosts: ReadHosts, options: ExamineOptions): Promise<Examined> {
-  const { signal, dial } = options
+  const { signal, dial, listener = () => {} } = options
   // Each machine is asked several things at once.
   if (signal) setMaxListeners(0, signal)
   const clockOffsets = new Map<string, number>()
@@ -49,17 +52,20 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
   const asked = Promise.all(
     cluster.machines.map(({ name }) => examineOne(cluster, hosts.get(name)!, clockOffsets, unseen, signal)),
   )
+  listener({ kind: 'waiting', text: 'the machines to say what is there' })
   const answers = await ask(cluster, hosts, signal)
   const machines = sitesOf(cluster, answers)
-  const dialling = dial
-    ? dialAll(hosts, [...connections(cluster, machines), ...forbiddenConnections(cluster, machines)], unseen, signal)
-    : []
+  const wanted = dial ? [...connections(cluster, machines), ...forbiddenConnections(cluster, machines)] : []
+  const dialling = dialAll(hosts, wanted, unseen, signal)
+  if (wanted.length > 0)
+    listener({ kind: 'waiting', text: `${wanted.length} connections between the machines to be tried` })
   const examinations = await asked
   const examined = new Map(
     examinations.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : [])),
   )
   const looking = dial ? lookAllUp(cluster, hosts, { machines, examined }, unseen, signal) : []
   const [tried, lookups] = [await dialling, await looking]
+  listener({ kind: 'waiting', text: '' })
   const missed = missedBy(cluster, answers.failures)
   const silent = answers.failures.map((one) => ({
     ...one,
@@ -113,21 +119,24 @@ export async function dialAll(
   const byMachine = groupBy(wanted, ({ from }) => from)
   const dialled = await Promise.all(
     [...byMachine].map(async ([machine, targets]) => {
+      const lines: string[] = []
+      let why = 'it has no bash, or was cut off'
       try {
-        const { stdout } = await hosts.get(machine)!.read(dialScript(targets), {
+        await hosts.get(machine)!.read(dialScript(targets), {
           title: 'dial the other machines',
           timeout: patience,
           ...(signal && { signal }),
+          onLine: (line) => lines.push(line),
         })
-        const tried = parseDials(targets, stdout)
-        if (tried.length < targets.length)
-          unseen.push({ machine, what: 'connections to other machines', why: 'it has no bash, or was cut off' })
-        return tried
       } catch (error) {
         signal?.throwIfAborted()
-        unseen.push({ machine, what: 'connections to other machines', why: messageOf(error) })
-        return []
+        why = messageOf(error)
       }
+      // What was told before it was cut off is known.
+      const tried = parseDials(targets, lines.join('\n'))
+      if (tried.length < targets.length)
+        unseen.push({ machine, what: `${tried.length > 0 ? 'some ' : ''}connections to other machines`, why })
+      return tried
     }),
   )
   return dialled.flat()

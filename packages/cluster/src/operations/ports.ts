@@ -63,7 +63,7 @@ export async function ports(
 export function fromItself(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Connection[] {
   return [...machines.values()].flatMap((on) =>
     declaredPorts(cluster, on).map(({ from: _from, last: _last, ...port }): Connection => {
-      const hosts = on.facts.listening.find((one) => one.port === port.port)?.hosts ?? []
+      const hosts = on.facts.listening.flatMap((one) => (one.port === port.port ? (one.hosts ?? []) : []))
       const onLoopback = _from === 'self' && !hosts.includes(port.address)
       return { ...port, from: port.to, address: onLoopback ? '127.0.0.1' : port.address }
     }),

@@ -1,5 +1,5 @@
 /** The script is really run, in sh, against this machine's loopback. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -69,6 +69,22 @@ test('silence is believed the second time only', { timeout: 20_000 }, async () =
     { address: '10.0.0.9', port: 1, outcome: 'open', said: '' },
     { address: '10.0.0.9', port: 2, outcome: 'silent', said: 'no answer' },
   ])
+})
+
+test('where most of many are silent, none is dialled again', { timeout: 60_000 }, async () => {
+  const folder = await tempFolder()
+  const script = `echo "$4" >> ${folder}/dialled; [ "$4" -le 10 ] || sleep 10\n`
+  await writeFile(join(folder, 'bash'), `#!/bin/sh\n${script}`, { mode: 0o755 })
+  const targets = Array.from({ length: 300 }, (_, i) => ({ address: '10.0.0.9', port: i + 1 }))
+  const { stdout } = await runHere(['sh'], {
+    input: dialScript(targets),
+    timeout: 50,
+    env: { PATH: `${folder}:${process.env['PATH']}` },
+  })
+  const tried = parseDials(targets, stdout)
+  expect(tried.map(({ port }) => port)).toEqual(targets.map(({ port }) => port))
+  expect(tried.filter(({ outcome }) => outcome === 'silent').length).toBeGreaterThanOrEqual(290)
+  expect((await readFile(join(folder, 'dialled'), 'utf8')).trim().split('\n').length).toBeLessThanOrEqual(300)
 })
 
 describe('what bash says is understood', () => {

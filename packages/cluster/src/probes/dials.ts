@@ -23,35 +23,54 @@ export interface Dial {
 /** Seconds: the first packet that is lost is sent again after one. */
 const patience = 2
 
-/** At once: each is a process or two, and on a machine that starts hundreds of them the last would be late through no fault of the network. */
-const together = 50
+/** At once: each is a process or two. As many as the master of two hundred machines dials. */
+const together = 256
 
-/** Side by side: what is silent costs its patience once for all of them. Silence is believed only the second time; the machine may have been busy. */
+/**
+ * Side by side: what is silent costs its patience once for all of them. Silence is believed only the second time; the machine may have been busy. Where most of
+ * many targets are silent that is no busy machine, and dialling all of them again would take as long once more. Each is told as soon as it is known.
+ */
 export function dialScript(targets: readonly Target[]): ReadScript {
   const dials = targets.map(
-    ({ address, port }, i) => `dial ${i} ${quote(address)} ${port} &${i % together === together - 1 ? '\nwait' : ''}`,
+    ({ address, port }, i) => `"$1" ${i} ${quote(address)} ${port} &${i % together === together - 1 ? '\nwait' : ''}`,
   )
   return readOnly(`export LC_ALL=C
 command -v bash >/dev/null || exit 0
 set -f
 try() { timeout ${patience} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1; }
-dial() {
+first() {
   said=$(try "$2" "$3"); code=$?
-  [ $code != 124 ] || { said=$(try "$2" "$3"); code=$?; }
-  echo $1 $code $said
+  if [ $code = 124 ]; then echo $1; else echo $1 $code $said >&5; fi
 }
+again() {
+  case "$silent" in *" $1 "*) ;; *) return ;; esac
+  said=$(try "$2" "$3")
+  echo $1 $? $said
+}
+all() {
 ${dials.join('\n')}
 wait
+}
+exec 5>&1
+silent=" $(all first | tr '\\n' ' ')"
+set -- $silent
+if [ $# -gt ${together} ] && [ $(($# * 2)) -gt ${targets.length} ]; then
+  for i; do echo $i 124; done
+elif [ $# -gt 0 ]; then all again; fi
 `)
 }
 
-/** What is not in it could not be tried. */
+/** In the order of the targets. What is not in it could not be tried. */
 export function parseDials<T extends Target>(targets: readonly T[], printed: string): (T & Dial)[] {
-  return printed.split('\n').flatMap((line): (T & Dial)[] => {
-    const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
-    const target = targets[Number(i)]
-    if (i === undefined || target === undefined) return []
-    return [{ ...target, ...dialled(Number(code), text) }]
+  const said = new Map(
+    printed.split('\n').flatMap((line): [number, Dial][] => {
+      const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
+      return i === undefined ? [] : [[Number(i), dialled(Number(code), text)]]
+    }),
+  )
+  return targets.flatMap((target, i) => {
+    const dial = said.get(i)
+    return dial ? [{ ...target, ...dial }] : []
   })
 }
 

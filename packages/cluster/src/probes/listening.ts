@@ -1,5 +1,6 @@
 import type { Probe } from './probe.ts'
 
+/** What one process has on a port, at one address or several. Two processes may share a port, each with an address of its own. */
 export interface Listener {
   readonly port: number
   /** The process, where it can be seen: root sees all, a user only their own. */
@@ -17,24 +18,28 @@ if command -v ss >/dev/null; then ss -Hltnp
 else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /proc/net/tcp6; fi
 `,
   parse(lines) {
-    const found = new Map<number, Listener>()
+    const found = new Map<string, Listener>()
     for (const line of lines) {
       const hex = /^HEX ([0-9A-F]+)$/.exec(line)
       const port = hex ? Number.parseInt(hex[1]!, 16) : Number(/^\S+\s+\d+\s+\d+\s+\S*:(\d+)\s/.exec(line)?.[1])
       if (!Number.isInteger(port)) continue
       const owner = /users:\(\("([^"]*)",pid=(\d+)/.exec(line)
       const host = hex ? undefined : hostOf(line)
-      const before = found.get(port)
-      const hosts = host === undefined ? before?.hosts : [...(before?.hosts ?? []), host]
-      found.set(port, {
-        port,
-        pid: owner ? Number(owner[2]) : before?.pid,
-        program: owner?.[1] ?? before?.program,
-        ...(hosts && { hosts }),
-      })
+      const pid = owner ? Number(owner[2]) : undefined
+      const key = `${port} ${pid}`
+      const hosts = host === undefined ? undefined : [...(found.get(key)?.hosts ?? []), host]
+      found.set(key, { port, pid, program: owner?.[1], ...(hosts && { hosts }) })
     }
-    return [...found.values()].toSorted((a, b) => a.port - b.port)
+    // What can be seen comes before what cannot.
+    return [...found.values()].toSorted((a, b) => a.port - b.port || Number(!a.pid) - Number(!b.pid))
   },
+}
+
+export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
+
+/** Whether others than the machine itself may get to it. Undefined: it cannot be seen. */
+export function isOpen({ hosts }: Listener): boolean | undefined {
+  return hosts?.some((host) => !isLoopback(host))
 }
 
 /** An IPv4 address that is written as one of IPv6 is that address. */

@@ -1,4 +1,4 @@
-/** Where names lead, looked up on a machine as its own programs do. */
+/** Where names lead, looked up on a machine as its own programs do: Java takes an address of IPv4 where there is one. */
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
 import { readOnly } from './probe.ts'
@@ -17,7 +17,10 @@ export interface Lookup {
 
 export function lookupScript(names: readonly string[]): ReadScript {
   return readOnly(`
-look() { echo "$1 $(timeout 4 getent ahostsv4 "$2" | awk '$2 == "STREAM" { print $1 }' | tr '\\n' ' ')"; }
+look() {
+  found=$(timeout 4 getent ahostsv4 "$2") || [ $? != 2 ] || found=$(timeout 4 getent ahosts "$2")
+  echo "$1 $(echo "$found" | awk '$2 == "STREAM" { print $1 }' | tr '\\n' ' ')"
+}
 ${names.map((name, i) => `look ${i} ${quote(name)} &${i % 100 === 99 ? '\nwait' : ''}`).join('\n')}
 wait
 `)

@@ -50,14 +50,28 @@ describe('who listens', () => {
     ])
   })
 
-  test('a program that is seen at one address counts for the port, whichever line comes last', () => {
+  test('two programs share a port, each at its own address', () => {
+    const lines = [
+      'LISTEN 0 128 127.0.0.1:8080 0.0.0.0:* users:(("java",pid=7,fd=3))',
+      'LISTEN 0 128 192.168.1.5:8080 0.0.0.0:* users:(("docker-proxy",pid=9,fd=4))',
+    ]
+    expect(listening.parse(lines)).toEqual([
+      { port: 8080, pid: 7, program: 'java', hosts: ['127.0.0.1'] },
+      { port: 8080, pid: 9, program: 'docker-proxy', hosts: ['192.168.1.5'] },
+    ])
+  })
+
+  test('what a user sees comes before what is not theirs, whichever line comes last', () => {
     const seen = 'LISTEN 0 128 0.0.0.0:7077 0.0.0.0:* users:(("java",pid=7,fd=3))'
     const unseen = 'LISTEN 0 128 [::]:7077 [::]:*'
     for (const lines of [
       [seen, unseen],
       [unseen, seen],
     ])
-      expect(listening.parse(lines)).toMatchObject([{ port: 7077, pid: 7, program: 'java' }])
+      expect(listening.parse(lines)).toEqual([
+        { port: 7077, pid: 7, program: 'java', hosts: ['0.0.0.0'] },
+        { port: 7077, pid: undefined, program: undefined, hosts: ['::'] },
+      ])
   })
 
   test('from the table of the kernel', () => {
@@ -216,6 +230,15 @@ describe('the machine', () => {
     expect(found.memory).toBeLessThanOrEqual(Math.ceil(totalmem() / 1024 / 1024))
     expect(found.memory).toBeGreaterThan(0)
     expect(found.arch).toMatch(/^(x86_64|aarch64)$/)
+  })
+
+  test('its addresses, where hostname does not tell them', async () => {
+    const ip = `ip() {
+  echo '2: eth0    inet 10.0.0.12/24 brd 10.0.0.255 scope global dynamic eth0'
+  echo '2: eth0    inet6 fd00::12/64 scope global'
+}`
+    const found = await ask(system, await tempFolder(), `hostname() { [ "$1" != -I ] && echo n2; }\n${ip}`)
+    expect(found).toMatchObject({ hostname: 'n2', addresses: ['10.0.0.12', 'fd00::12'] })
   })
 
   test('recorded: Debian 12 in a container with a limit', () => {

@@ -1,3 +1,4 @@
+import { ownAddresses } from './own-addresses.ts'
 import type { Probe } from './probe.ts'
 
 export interface Names {
@@ -15,7 +16,7 @@ export const names: Probe<Names> = {
 name=$(hostname 2>/dev/null || cat /etc/hostname)
 echo "hostname $name"
 timeout 3 getent ahosts "$name" | awk '{ print "address " $1 }' | sort -u
-for address in $(hostname -I); do
+for address in $(${ownAddresses}); do
   case $address in *:*) continue ;; esac
   ( began=$(date +%s%3N); found=$(timeout 3 getent hosts "$address" | awk '{ print $2; exit }'); echo "reverse $address $(($(date +%s%3N) - began)) $found" ) &
 done

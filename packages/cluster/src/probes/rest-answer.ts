@@ -1,3 +1,4 @@
+import { ownAddresses } from './own-addresses.ts'
 import type { Probe } from './probe.ts'
 
 /** What Spark's REST server for submissions says to somebody without a password. */
@@ -14,7 +15,7 @@ export const restAnswer: Probe<readonly RestAnswer[]> = {
   script: `
 port=$(sed -n 's/^spark.master.rest.port[ =]*//p' "$HERE/conf/daemons.conf"); port=\${port:-6066}
 ask() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "%s" "$2" >&3 && cat <&3' "$1" "$port" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\\n' | tr -s ' ' | cut -c1-600; }
-for address in 127.0.0.1 $(hostname -I); do
+for address in 127.0.0.1 $(${ownAddresses}); do
   case $address in *:*) continue ;; esac
   timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" 2>/dev/null || continue
   echo "at $address $port"

@@ -1,3 +1,4 @@
+import { ownAddresses } from './own-addresses.ts'
 import { pairs, type Probe } from './probe.ts'
 
 export interface System {
@@ -10,7 +11,7 @@ export interface System {
   readonly cores: number
   /** MiB. Where a control group limits it, the limit. */
   readonly memory: number
-  /** Addresses of its network cards, loopback left out. */
+  /** Addresses of its network cards, loopback left out. None: it cannot say. */
   readonly addresses: readonly string[]
   /** Of its installation, which clones of it share, and of its start, which containers of one machine share. Empty: it does not say. */
   readonly machineId: string
@@ -29,7 +30,7 @@ echo "hostname=$(hostname 2>/dev/null || cat /etc/hostname)"
 echo "cores=$(nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo)"
 echo "memory=$(sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo)"
 echo "limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null)"
-echo "addresses=$(hostname -I 2>/dev/null)"
+echo "addresses=$(${ownAddresses})"
 echo "machineId=$(cat /etc/machine-id)"
 echo "bootId=$(cat /proc/sys/kernel/random/boot_id)"
 echo "clock=$(date +%s)"

@@ -2,6 +2,7 @@
 import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
+import { isOpen } from '../probes/listening.ts'
 import { serviceOf, services } from '../services/index.ts'
 import { portsOfJobs } from '../services/job-ports.ts'
 import type { Dialler } from '../services/service.ts'
@@ -120,14 +121,13 @@ export function forbiddenConnections(
     const from = order[(order.indexOf(on.facts.machine) + 1) % order.length]!
     if (from === on.facts.machine) return []
     return declaredPorts(cluster, on)
-      .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpen(on, port))
+      .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpenOn(on, port))
       .map(({ from: _from, last: _last, ...port }): Connection => ({ ...port, from }))
   })
 }
 
-function isOpen({ facts }: MachineSite, port: number): boolean {
-  const hosts = facts.listening.find((one) => one.port === port)?.hosts
-  return hosts?.some((host) => !host.startsWith('127.') && host !== '::1') === true
+function isOpenOn({ facts }: MachineSite, port: number): boolean {
+  return facts.listening.some((one) => one.port === port && isOpen(one) === true)
 }
 
 /**

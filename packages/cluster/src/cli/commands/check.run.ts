@@ -4,11 +4,16 @@ import type { OnlyFlags } from '../only-flag.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { diagnosisLines } from '../terminal/diagnosis-lines.ts'
 import { looks } from '../terminal/looks.ts'
-import { narrowed } from '../narrowed.ts'
+import { expectChecks, narrowed } from '../narrowed.ts'
+import { withProgress } from '../with-progress.ts'
 
-export const run: Run<OnlyFlags, []> = ({ outside }, flags) =>
-  withCluster(outside, flags, async (cluster, hosts) => {
-    const { diagnosis } = await diagnose(cluster, hosts, { signal: outside.signal, when: 'before' })
+export const run: Run<OnlyFlags, []> = async (context, flags) => {
+  expectChecks(flags.only)
+  const { outside } = context
+  return withCluster(outside, flags, async (cluster, hosts) => {
+    const { diagnosis } = await withProgress(context, flags, cluster, ({ listener, signal }) =>
+      diagnose(cluster, hosts, { listener, signal, when: 'before' }),
+    )
     const told = narrowed(diagnosis, flags.only)
     const flag = fileFlag(cluster, outside, flags)
     const view = { looks: looks(outside.stdout, outside.env), flag, when: 'before' as const, mends: true }
@@ -16,3 +21,4 @@ export const run: Run<OnlyFlags, []> = ({ outside }, flags) =>
     outside.stdout.write(`${text}\n`)
     return told.healthy ? 0 : 1
   })
+}

@@ -8,7 +8,7 @@ import { isEmpty } from '../../operations/plan.ts'
 import { unmend } from '../../operations/unmend.ts'
 import { ToolError } from '../../errors.ts'
 import type { Run } from '../command.ts'
-import { narrowed, pageOf } from '../narrowed.ts'
+import { expectChecks, narrowed, pageOf } from '../narrowed.ts'
 import { planData } from '../plan-data.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
 import { askYesNo, canAsk } from '../terminal/ask.ts'
@@ -27,17 +27,20 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     stdout.write(`${text}\n`)
     return 0
   }
+  expectChecks(flags.only)
   return withCluster(context.outside, flags, async (cluster, hosts) => {
     if (flags.undo) return undo(context, flags, cluster, hosts)
     const { outside } = context
-    const { stdout, stderr, env, signal } = outside
+    const { stdout, stderr, env } = outside
     const view = {
       looks: looks(stdout, env),
       flag: fileFlag(cluster, outside, flags),
       when: 'running' as const,
       mends: !flags.fix,
     }
-    const first = await diagnose(cluster, hosts, { signal })
+    const first = await withProgress(context, flags, cluster, ({ listener, signal }) =>
+      diagnose(cluster, hosts, { listener, signal }),
+    )
     const before = narrowed(first.diagnosis, flags.only)
     if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
     // With --json nobody would see what is asked about.
@@ -72,7 +75,9 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
         showUp: (plan) => working.show(plan, false),
       }),
     )
-    const again = await diagnoseAgain(mended.cluster, hosts, mended.done, { signal })
+    const again = await withProgress(context, flags, cluster, ({ listener, signal }) =>
+      diagnoseAgain(mended.cluster, hosts, mended.done, { listener, signal }),
+    )
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
       const { done, failed } = mended

@@ -39,6 +39,27 @@ test('a cause with its name, its evidence, what follows from it, and what would 
   ])
 })
 
+test('the same on many machines is told once', () => {
+  const on = (machine: string): Cause => ({
+    ...{ check: 'limits', severity: 'warning', machine, follows: [] },
+    ...{ summary: 'a daemon may open 1024 files only', evidence: `ulimit -n on ${machine}: 1024` },
+    ...{ hint: `Raise it on ${machine}.`, fixes: [{ title: `raise it on ${machine}`, actions: [], up: false }] },
+  })
+  const causes = [cause, ...['w1', 'w2', 'w3', 'w4'].map(on)]
+  const told = diagnosisLines({ ...diagnosis, causes, unseen: [] }, { looks, flag: '', when: 'running', mends: true })
+  expect(told.slice(6)).toEqual([
+    '! w[1-4]: a daemon may open 1024 files only [limits]',
+    '  | on w1:',
+    '  | ulimit -n on w1: 1024',
+    '  fix: Raise it on w1.',
+    '  doctor --fix: raise it on w1; so, too, on 3 more',
+    '',
+    '✗ demo: not well: 1 cause, 1 warning  3 machines, 12 connections tried, 2.0 s',
+    expect.any(String),
+    expect.any(String),
+  ])
+})
+
 test('all is well', () => {
   const well = { ...diagnosis, healthy: true, causes: [], unseen: [] }
   expect(diagnosisLines(well, { looks, flag: '', when: 'before', mends: true })).toEqual([

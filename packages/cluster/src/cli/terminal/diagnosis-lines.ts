@@ -21,23 +21,39 @@ export interface DiagnosisView {
 export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): string[] {
   const { looks, mends } = view
   return [
-    ...diagnosis.causes.flatMap((cause) => causeLines(cause, looks, mends)),
+    ...alike(diagnosis.causes).flatMap((same) => causeLines(same, looks, mends)),
     ...unseenLines(diagnosis, looks),
     ...(diagnosis.causes.length > 0 ? [''] : []),
     ...headline(diagnosis, view),
   ]
 }
 
-/** A cause as anything else that is found, and what follows from it. */
-export function causeLines(cause: Cause, looks: Looks, mends = false): string[] {
+/** The same on many machines is one thing to read. */
+function alike(causes: readonly Cause[]): Cause[][] {
+  return [...groupBy(causes, ({ check, severity, summary }) => `${check} ${severity} ${summary}`).values()]
+}
+
+/** As anything else that is found, and what follows from it. Of several machines the evidence and the way out are those of the first. */
+function causeLines(same: readonly Cause[], looks: Looks, mends: boolean): string[] {
   const { color, width } = looks
+  const [cause, ...others] = same as readonly [Cause, ...Cause[]]
+  const machines = showMachines([...new Set(same.map(({ machine }) => machine))], width)
+  const differ = others.some(({ evidence, hint }) => evidence !== cause.evidence || hint !== cause.hint)
   const [fix, ...more] = cause.fixes ?? []
+  const mended = others.filter(({ fixes = [] }) => fixes.length > 0).length
   return [
-    ...findingLines([cause], looks, true),
-    ...followLines(cause.follows, looks),
+    ...findingLines(
+      [{ ...cause, machine: machines, evidence: differ ? `on ${cause.machine}:\n${cause.evidence}` : cause.evidence }],
+      looks,
+      true,
+    ),
+    ...followLines(
+      same.flatMap(({ follows }) => follows),
+      looks,
+    ),
     ...(mends && fix
       ? wrap(
-          `  ${color.green(fix.chosen || fix.onPurpose ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}`,
+          `  ${color.green(fix.chosen || fix.onPurpose ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}${mended > 0 ? `; so, too, on ${mended} more` : ''}`,
           width,
           '       ',
         )
@@ -72,8 +88,9 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
   const looked = color.dim(
     `${machines} ${machines === 1 ? 'machine' : 'machines'}, ${dialled} connections tried, ${seconds.toFixed(1)} s`,
   )
-  const errors = causes.filter(({ severity }) => severity === 'error').length
-  const warnings = causes.length - errors
+  const told = alike(causes)
+  const errors = told.filter(([one]) => one!.severity === 'error').length
+  const warnings = told.length - errors
   const counted = [
     ...(errors > 0 ? [`${errors} ${errors === 1 ? 'cause' : 'causes'}`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
