@@ -1,5 +1,5 @@
 /** Every connection that the cluster needs between machines: who dials whom, from the services' own declarations. Pure. */
-import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { placementsOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
 import { serviceOf, services } from '../services/index.ts'
@@ -34,7 +34,7 @@ export interface DeclaredPort extends Omit<Connection, 'from' | 'by'> {
   readonly by: readonly Dialler[]
 }
 
-const hasExecutors = ['spark-worker', 'yarn-nodemanager'] as const
+const hasExecutors: readonly ServiceName[] = ['spark-worker', 'yarn-nodemanager']
 
 /** Of one machine, as it answered. */
 export function declaredPorts(cluster: Cluster, on: MachineSite): readonly DeclaredPort[] {
@@ -49,7 +49,7 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
         return { to, address, port, last: port, service, name, from, by, key }
       })
   })
-  const runsExecutors = machinesOf(cluster, 'executor').has(to)
+  const runsExecutors = placementsOn(cluster, to).some(({ service }) => hasExecutors.includes(service))
   return [
     ...ofDaemons,
     ...portsOfJobs
@@ -66,6 +66,17 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
 
 /** The machines that a dialler may run on. */
 export function machinesOf(cluster: Cluster, dialler: Dialler): ReadonlySet<string> {
+  const known = where.get(cluster) ?? new Map<Dialler, ReadonlySet<string>>()
+  where.set(cluster, known)
+  const machines = known.get(dialler) ?? findMachines(cluster, dialler)
+  known.set(dialler, machines)
+  return machines
+}
+
+/** Asked for each port of each machine: all placements are gone through once, not once for each. */
+const where = new WeakMap<Cluster, Map<Dialler, ReadonlySet<string>>>()
+
+function findMachines(cluster: Cluster, dialler: Dialler): ReadonlySet<string> {
   if (dialler === 'driver') return new Set(cluster.machines.map(({ name }) => name))
   const names = dialler === 'executor' ? hasExecutors : [dialler]
   return new Set(names.flatMap((name) => placementsOf(cluster, name).map(({ machine }) => machine)))
@@ -80,26 +91,27 @@ const enough = 12
  */
 export function connections(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): readonly Connection[] {
   const order = [...machines.keys()]
-  const place = new Map(order.map((name, i) => [name, i]))
-  const diallers = new Map<Dialler, ReadonlySet<string>>()
-  const where = (dialler: Dialler) => {
-    const known = diallers.get(dialler) ?? machinesOf(cluster, dialler)
-    diallers.set(dialler, known)
-    return known
+  const diallers = new Map<string, readonly string[]>()
+  /** Found once for each kind of port, not once for each machine. */
+  const diallersOf = (by: readonly Dialler[]): readonly string[] => {
+    const key = by.join(' ')
+    const found = diallers.get(key) ?? order.filter((from) => by.some((one) => machinesOf(cluster, one).has(from)))
+    diallers.set(key, found)
+    return found
   }
-  return [...machines.values()].flatMap((on) =>
-    declaredPorts(cluster, on)
+  return [...machines.values()].flatMap((on, at) => {
+    const near = order.length > enough ? neighbours(order, at) : undefined
+    return declaredPorts(cluster, on)
       .filter(({ by }) => by.length > 0)
       .flatMap(({ by, from: _from, last: _last, ...port }): Connection[] => {
-        const sparse = order.length > enough && isEverywhere(port.service)
-        return order.flatMap((from) => {
+        const tried = near && isEverywhere(port.service) ? near : diallersOf(by)
+        return tried.flatMap((from) => {
           if (from === port.to) return []
-          if (sparse && !areNeighbours(place.get(from)!, place.get(port.to)!, order.length)) return []
-          const dialling = by.filter((dialler) => where(dialler).has(from))
+          const dialling = by.filter((dialler) => machinesOf(cluster, dialler).has(from))
           return dialling.length === 0 ? [] : [{ ...port, from, by: dialling }]
         })
-      }),
-  )
+      })
+  })
 }
 
 /**
@@ -111,8 +123,8 @@ export function forbiddenConnections(
   machines: ReadonlyMap<string, MachineSite>,
 ): readonly Connection[] {
   const order = [...machines.keys()]
-  return [...machines.values()].flatMap((on) => {
-    const from = order[(order.indexOf(on.facts.machine) + 1) % order.length]!
+  return [...machines.values()].flatMap((on, at) => {
+    const from = order[(at + 1) % order.length]!
     if (from === on.facts.machine) return []
     return declaredPorts(cluster, on)
       .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpen(on, port))
@@ -131,7 +143,10 @@ function isEverywhere(service: string): boolean {
   return ['driver', 'executor', 'hdfs-datanode', 'yarn-nodemanager'].includes(name) || !(name in services)
 }
 
-function areNeighbours(from: number, to: number, of: number): boolean {
-  const distance = (to - from + of) % of
-  return (distance & (distance - 1)) === 0
+/** Those that are 1, 2, 4, ... before it, as in a ring; in their order. */
+function neighbours(order: readonly string[], at: number): readonly string[] {
+  const places: number[] = []
+  for (let distance = 1; distance < order.length; distance *= 2)
+    places.push((at - distance + order.length) % order.length)
+  return places.toSorted((a, b) => a - b).map((place) => order[place]!)
 }
