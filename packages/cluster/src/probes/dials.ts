@@ -26,6 +26,11 @@ const patience = 2
 /** At once: each is a process or two, and on a machine that starts hundreds of them the last would be late through no fault of the network. */
 const together = 50
 
+/** Seconds that all of them may take: where a firewall drops everything, each round is silent twice. */
+export function dialPatience(targets: readonly Target[]): number {
+  return Math.ceil(targets.length / together) * 2 * patience
+}
+
 /** Side by side: what is silent costs its patience once for all of them. Silence is believed only the second time; the machine may have been busy. */
 export function dialScript(targets: readonly Target[]): ReadScript {
   const dials = targets.map(
