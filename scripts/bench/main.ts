@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only spark,ansible,analytical,scale] [--rounds N] [--latency MS] [--write]`: what Tinderbox costs, each figure against its rival in the
+ * `npm run bench [-- --only spark,ansible,analytical,scale,doctor] [--rounds N] [--latency MS] [--write]`: what Tinderbox costs, each figure against its rival in the
  * same run on the same machines (test machines on this one; root needed). Medians of the rounds; --write puts the tables into docs/performance.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -8,15 +8,18 @@ import { ensurePrerequisites } from '../../tests/machines/prerequisites.ts'
 import { benchAnalytical } from './analytical/bench.ts'
 import { benchAgainstAnsible } from './ansible/bench.ts'
 import { benchAgainstSpark } from './against-spark.ts'
+import { benchDoctor } from './doctor/bench.ts'
 import { benchRealGrowth } from './real-growth.ts'
 import { inProject, type BenchOptions, type Table } from './shared.ts'
 import { benchSimulatedGrowth } from './simulated/bench.ts'
+import { benchSimulatedDoctor } from './simulated/doctor-bench.ts'
 
 const benches: Readonly<Record<string, readonly ((options: BenchOptions) => Promise<Table>)[]>> = {
   spark: [benchAgainstSpark],
   ansible: [benchAgainstAnsible],
   analytical: [benchAnalytical],
   scale: [benchSimulatedGrowth, benchRealGrowth],
+  doctor: [benchDoctor, benchSimulatedDoctor],
 }
 
 const { values: flags } = parseArgs({

@@ -1,8 +1,8 @@
 /** The same over real ssh, with as many real machines as this one holds; past that, several names for each. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startFarm } from '../../tests/machines/farm.ts'
-import { runHere } from '../../packages/cluster/src/hosts/process.ts'
+import { endConnections, sockets } from './end-connections.ts'
 import { nameMachines } from './many-names.ts'
 import { median } from './measure.ts'
 import { digits, markdown, thisBox, type BenchOptions, type Table } from './shared.ts'
@@ -61,14 +61,6 @@ export async function benchRealGrowth({ rounds }: BenchOptions): Promise<Table> 
 
 Medians of ${Math.min(rounds, 3)} rounds; ${thisBox}. All ${real} machines run on this one, so what they themselves do to answer is most of the time.`
   return { name: 'real', text }
-}
-
-const sockets = (folder: string) => join(folder, 'tinderbox')
-
-async function endConnections(folder: string): Promise<void> {
-  mkdirSync(sockets(folder), { recursive: true, mode: 0o700 })
-  for (const name of readdirSync(sockets(folder)))
-    await runHere(['ssh', '-S', join(sockets(folder), name), '-O', 'exit', 'any'])
 }
 
 /** MB that the processes of the shared connections have for themselves, with their part of what they share. */

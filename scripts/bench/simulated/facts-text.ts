@@ -12,6 +12,7 @@ const modules = `java.base java.compiler java.datatransfer java.xml java.prefs j
 const path = ({ mode, owner, path: name }: { mode: string; owner: string; path: string }, text = '') =>
   `${mode} ${owner} ${text}${name}`
 const row = (...cells: readonly (string | number | undefined)[]) => cells.join('|')
+const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
 const flag = (value: boolean) => (value ? 'yes' : 'no')
 
 const printers: Printers = {
@@ -51,10 +52,12 @@ const printers: Printers = {
     ...(complete ? ['complete=yes'] : []),
   ],
   listening: (all) =>
-    all.map(
-      ({ port, pid, program }) =>
-        `LISTEN 0      128          0.0.0.0:${port}      0.0.0.0:*    ${pid === undefined ? '' : `users:(("${program}",pid=${pid},fd=3))`}`,
-    ),
+    all.flatMap(({ port, pid, program, hosts = pid === undefined ? [] : ['0.0.0.0'] }) => {
+      const owner = pid === undefined ? '' : `users:(("${program}",pid=${pid},fd=3))`
+      // Without `ss` nothing is known but the port.
+      if (hosts.length === 0) return [`HEX ${port.toString(16).padStart(4, '0').toUpperCase()}`]
+      return hosts.map((host) => `LISTEN 0      128          ${bracketed(host)}:${port}      0.0.0.0:*    ${owner}`)
+    }),
   software: (all) => all.map(({ name, sha256, used }) => `${name} ${sha256} ${flag(used)}`),
   files: (all) => all.map((file) => path(file, `${Buffer.from(file.body).toString('base64')} `)),
   lock: (holder) => (holder === undefined ? [] : [JSON.stringify(holder)]),

@@ -18,12 +18,14 @@ export const nodemanagerUnhealthy: DoctorCheck = {
   run(patient) {
     const { cluster, machines } = patient
     const nodes = activeResourceManager(cluster, machines)?.nodes ?? []
+    const unhealthy = nodes.filter(({ state }) => state === 'UNHEALTHY')
+    if (unhealthy.length === 0) return []
     return placementsOf(cluster, 'yarn-nodemanager').flatMap((placement) => {
       const { machine } = placement
       const on = machines.get(machine)
-      const own = on ? nodes.filter(({ id }) => isNodeOf(on, placement, id)) : []
-      const node = own.find(({ state }) => state === 'UNHEALTHY')
-      if (!on || !node || own.some(({ state }) => state === 'RUNNING')) return []
+      const node = on && unhealthy.find(({ id }) => isNodeOf(on, placement, id))
+      if (!on || !node) return []
+      if (nodes.some(({ id, state }) => state === 'RUNNING' && isNodeOf(on, placement, id))) return []
       const report = node.healthReport ?? ''
       const id = serviceId(placement)
       const folders = foldersIn(report)

@@ -1,11 +1,11 @@
 /** Looks at machines as a doctor does: the facts, what a probe of the doctor's sees beyond them, and every connection between them. */
 import { setMaxListeners } from 'node:events'
 import type { Patient } from '../checks/doctor-check.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { has, type Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { groupBy } from '../group-by.ts'
-import { dialScript, parseDials } from '../probes/dials.ts'
+import { dialPatience, dialScript, parseDials } from '../probes/dials.ts'
 import { examinationScript, parseExamination, type Examination } from '../probes/examination.ts'
 import { lookupScript, parseLookups, type Lookup } from '../probes/lookups.ts'
 import { connections, forbiddenConnections, type Connection, type Dialled } from '../sites/connections.ts'
@@ -49,22 +49,27 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
   if (signal) setMaxListeners(0, signal)
   const clockOffsets = new Map<string, number>()
   const unseen: Unseen[] = []
-  const asked = Promise.all(
+  // First, as the dials and the lookups wait for it, and with hundreds of machines not all are asked at once.
+  const answering = ask(cluster, hosts, signal)
+  const examining = Promise.all(
     cluster.machines.map(({ name }) => examineOne(cluster, hosts.get(name)!, clockOffsets, unseen, signal)),
   )
+  // What it throws is thrown where it is waited for.
+  examining.catch(() => {})
   listener({ kind: 'waiting', text: 'the machines to say what is there' })
-  const answers = await ask(cluster, hosts, signal)
+  const answers = await answering
   const machines = sitesOf(cluster, answers)
+  const examinedBy = examining.then(
+    (all) => new Map(all.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : []))),
+  )
   const wanted = dial ? [...connections(cluster, machines), ...forbiddenConnections(cluster, machines)] : []
-  const dialling = dialAll(hosts, wanted, unseen, signal)
   if (wanted.length > 0)
     listener({ kind: 'waiting', text: `${wanted.length} connections between the machines to be tried` })
-  const examinations = await asked
-  const examined = new Map(
-    examinations.flatMap((one) => (one && machines.has(one.machine) ? [[one.machine, one]] : [])),
-  )
-  const looking = dial ? lookAllUp(cluster, hosts, { machines, examined }, unseen, signal) : []
-  const [tried, lookups] = [await dialling, await looking]
+  const [examined, tried, lookups] = await Promise.all([
+    examinedBy,
+    dialAll(hosts, wanted, unseen, signal),
+    dial ? lookAllUp(cluster, hosts, { machines, examinedBy }, unseen, signal) : [],
+  ])
   listener({ kind: 'waiting', text: '' })
   const missed = missedBy(cluster, answers.failures)
   const silent = answers.failures.map((one) => ({
@@ -124,7 +129,7 @@ export async function dialAll(
       try {
         await hosts.get(machine)!.read(dialScript(targets), {
           title: 'dial the other machines',
-          timeout: patience,
+          timeout: patience + dialPatience(targets),
           ...(signal && { signal }),
           onLine: (line) => lines.push(line),
         })
@@ -146,15 +151,16 @@ export async function dialAll(
 async function lookAllUp(
   cluster: Cluster,
   hosts: ReadHosts,
-  { machines, examined }: Pick<Patient, 'machines' | 'examined'>,
+  { machines, examinedBy }: Pick<Patient, 'machines'> & { readonly examinedBy: Promise<Patient['examined']> },
   unseen: Unseen[],
   signal: AbortSignal | undefined,
 ): Promise<Lookup[]> {
-  const needed = namesNeeded(cluster, machines, examined)
+  // Only YARN's names are seen by an examination: nothing else waits for one that is slow.
+  const examined = has(cluster, 'yarn-nodemanager') ? await examinedBy : new Map<string, Examination>()
+  const needed = namesNeeded(cluster, machines, examined).flatMap((one) => one.on.map((machine) => ({ machine, one })))
   const found = await Promise.all(
-    [...machines.keys()].map(async (machine) => {
-      const names = needed.filter(({ on }) => on.includes(machine))
-      if (names.length === 0) return []
+    [...groupBy(needed, ({ machine }) => machine)].map(async ([machine, those]) => {
+      const names = those.map(({ one }) => one)
       try {
         const { stdout } = await hosts.get(machine)!.read(lookupScript(names.map(({ name }) => name)), {
           title: 'look up names',

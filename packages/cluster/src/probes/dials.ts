@@ -26,6 +26,11 @@ const patience = 2
 /** At once: each is a process or two. As many as the master of two hundred machines dials. */
 const together = 256
 
+/** Seconds that all of them may take: where a firewall drops everything, each round is silent twice. */
+export function dialPatience(targets: readonly Target[]): number {
+  return Math.ceil(targets.length / together) * 2 * patience
+}
+
 /**
  * Side by side: what is silent costs its patience once for all of them. Silence is believed only the second time; the machine may have been busy. Where most of
  * many targets are silent that is no busy machine, and dialling all of them again would take as long once more. Each is told as soon as it is known.

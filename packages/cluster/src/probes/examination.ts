@@ -126,7 +126,12 @@ export function parseExamination(
     if (at === -1) continue
     const [name, text] = [line.slice(0, at), line.slice(at + 1)]
     if (text === `${mark}end`) ended.add(name)
-    else if (text !== `${mark}late` && text !== '') lines.set(name, [...(lines.get(name) ?? []), text])
+    else if (text !== `${mark}late` && text !== '') {
+      // Rules of a firewall can be thousands of lines.
+      const own = lines.get(name)
+      if (own) own.push(text)
+      else lines.set(name, [text])
+    }
   }
   if (!isOver) throw new Error(`the examination of ${machine} was cut off`)
   const all = Object.entries(asked)

@@ -1,5 +1,5 @@
 /** Every connection that the cluster needs between machines: who dials whom, from the services' own declarations. Pure. */
-import { placementsOf, placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { placementsOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
 import { isOpen } from '../probes/listening.ts'
@@ -35,7 +35,7 @@ export interface DeclaredPort extends Omit<Connection, 'from' | 'by'> {
   readonly by: readonly Dialler[]
 }
 
-const hasExecutors = ['spark-worker', 'yarn-nodemanager'] as const
+const hasExecutors: readonly ServiceName[] = ['spark-worker', 'yarn-nodemanager']
 
 /** Of one machine, as it answered. */
 export function declaredPorts(cluster: Cluster, on: MachineSite): readonly DeclaredPort[] {
@@ -50,7 +50,7 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
         return { to, address, port, last: port, service, name, from, by, key }
       })
   })
-  const runsExecutors = machinesOf(cluster, 'executor').has(to)
+  const runsExecutors = placementsOn(cluster, to).some(({ service }) => hasExecutors.includes(service))
   return [
     ...ofDaemons,
     ...portsOfJobs
@@ -67,6 +67,17 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
 
 /** The machines that a dialler may run on. */
 export function machinesOf(cluster: Cluster, dialler: Dialler): ReadonlySet<string> {
+  const known = where.get(cluster) ?? new Map<Dialler, ReadonlySet<string>>()
+  where.set(cluster, known)
+  const machines = known.get(dialler) ?? findMachines(cluster, dialler)
+  known.set(dialler, machines)
+  return machines
+}
+
+/** Asked for each port of each machine: all placements are gone through once, not once for each. */
+const where = new WeakMap<Cluster, Map<Dialler, ReadonlySet<string>>>()
+
+function findMachines(cluster: Cluster, dialler: Dialler): ReadonlySet<string> {
   if (dialler === 'driver') return new Set(cluster.machines.map(({ name }) => name))
   const names = dialler === 'executor' ? hasExecutors : [dialler]
   return new Set(names.flatMap((name) => placementsOf(cluster, name).map(({ machine }) => machine)))
@@ -83,29 +94,29 @@ export function connections(cluster: Cluster, machines: ReadonlyMap<string, Mach
   // On loopback nothing lies between.
   if (cluster.kind === 'local') return []
   const order = [...machines.keys()]
-  const place = new Map(order.map((name, i) => [name, i]))
-  const diallers = new Map<Dialler, ReadonlySet<string>>()
-  const where = (dialler: Dialler) => {
-    const known = diallers.get(dialler) ?? machinesOf(cluster, dialler)
-    diallers.set(dialler, known)
-    return known
+  const diallers = new Map<string, readonly string[]>()
+  /** Found once for each kind of port, not once for each machine. */
+  const diallersOf = (by: readonly Dialler[]): readonly string[] => {
+    const key = by.join(' ')
+    const found = diallers.get(key) ?? order.filter((from) => by.some((one) => machinesOf(cluster, one).has(from)))
+    diallers.set(key, found)
+    return found
   }
-  return [...machines.values()].flatMap((on) =>
-    declaredPorts(cluster, on)
+  return [...machines.values()].flatMap((on, at) => {
+    const near = order.length > enough ? neighbours(order, at) : undefined
+    return declaredPorts(cluster, on)
       .filter(({ by }) => by.length > 0)
       .flatMap((declared): Connection[] => {
         const { by, from: _from, last: _last, ...port } = declared
-        const sparse = order.length > enough && isEverywhere(port.service)
-        return order.flatMap((from) => {
-          if (sparse && from !== port.to && !areNeighbours(place.get(from)!, place.get(port.to)!, order.length))
-            return []
+        const tried = near && isEverywhere(port.service) ? near : diallersOf(by)
+        return tried.flatMap((from) => {
           const dialling = by.filter(
-            (dialler) => where(dialler).has(from) && (from !== port.to || dialsHere(dialler, declared)),
+            (dialler) => machinesOf(cluster, dialler).has(from) && (from !== port.to || dialsHere(dialler, declared)),
           )
           return dialling.length === 0 ? [] : [{ ...port, from, by: dialling }]
         })
-      }),
-  )
+      })
+  })
 }
 
 /**
@@ -117,8 +128,8 @@ export function forbiddenConnections(
   machines: ReadonlyMap<string, MachineSite>,
 ): readonly Connection[] {
   const order = [...machines.keys()]
-  return [...machines.values()].flatMap((on) => {
-    const from = order[(order.indexOf(on.facts.machine) + 1) % order.length]!
+  return [...machines.values()].flatMap((on, at) => {
+    const from = order[(at + 1) % order.length]!
     if (from === on.facts.machine) return []
     return declaredPorts(cluster, on)
       .filter(({ from: who, by, port }) => who === 'self' && by.length === 0 && isOpenOn(on, port))
@@ -146,7 +157,10 @@ function isEverywhere(service: string): boolean {
   return ['driver', 'executor', 'hdfs-datanode', 'yarn-nodemanager'].includes(name) || !(name in services)
 }
 
-function areNeighbours(from: number, to: number, of: number): boolean {
-  const distance = (to - from + of) % of
-  return (distance & (distance - 1)) === 0
+/** Those that are 1, 2, 4, ... before it, as in a ring; in their order. */
+function neighbours(order: readonly string[], at: number): readonly string[] {
+  const places: number[] = []
+  for (let distance = 1; distance < order.length; distance *= 2)
+    places.push((at - distance + order.length) % order.length)
+  return places.toSorted((a, b) => a - b).map((place) => order[place]!)
 }
