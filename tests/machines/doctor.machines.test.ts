@@ -1,6 +1,6 @@
 /**
  * Every fault that the doctor knows is put into real machines, one at a time and some in pairs: it has to be named first, nothing else may be found, and where
- * the doctor mends it, a job runs after it. FAULT=port names those to try alone.
+ * the doctor mends it, a job runs after it. FAULT=port,sudo names those to try alone.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,14 +9,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import type { Fault, Lab } from './faults/fault.ts'
-import { faults, pairs } from './faults/index.ts'
+import { faults, others, pairs } from './faults/index.ts'
 import { expectHealthy, round, roundOfTwo, type Outcome } from './faults/rounds.ts'
 import { faultTable, writeFaultTable } from './faults/table.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 
 const missing = await ensurePrerequisites()
-const only = process.env['FAULT']
-const chosen = faults.filter(({ name, check }) => !only || name.includes(only) || check.includes(only))
+const only = process.env['FAULT']?.split(',')
+const chosen = only
+  ? [...faults, ...others].filter(({ name, check }) => only.some((one) => name.includes(one) || check.includes(one)))
+  : faults
 
 const services: Record<Fault['lab'], string> = {
   bare: '',

@@ -52,7 +52,8 @@ const printers: Printers = {
       `UnitFileState=${state}`,
       `NeedDaemonReload=${yesOrNo(stale)}`,
     ]),
-  oom: ({ kills, written }) => [
+  oom: ({ now, kills, written }) => [
+    `now|${now}`,
     ...[...written].map(([id, at]) => row('written', at, id)),
     ...kills.map(({ at, line }) => row('kill', `${at} ${line}`)),
   ],

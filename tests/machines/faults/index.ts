@@ -141,6 +141,9 @@ export const faults: readonly Fault[] = [
   nodeManagerFull,
 ]
 
+/** Those that are tried by their names only: FAULT=. */
+export const others: readonly Fault[] = []
+
 /** By the faults' names. */
 export const pairs: readonly Pair[] = [
   { faults: ["a worker's disk is full of work folders", 'a drop-in takes files from a worker'] },

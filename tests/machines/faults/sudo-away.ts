@@ -8,6 +8,7 @@ export const sudoAway: Fault = {
   lab: 'spark',
   check: 'sudo',
   machine: 'n2',
+  also: ['other-place'],
   says: /^ops has no sudo without a password there, and the file asks for it/,
   async inject(lab) {
     await lab.machine('n2').run('mv /etc/sudoers.d /etc/sudoers.away')

@@ -18,7 +18,9 @@ export const stranger: Check = {
     const known = new Set(
       cluster.placements.flatMap((placement) => {
         const site = all.get(placement.machine)?.sites.get(serviceId(placement))
-        return site ? [`${site.address}:${site.ports['rpc']}`] : []
+        const own = all.get(placement.machine)?.facts.system.addresses ?? []
+        // By another address of its machine it is no stranger: that the file names the wrong one is another check's.
+        return site ? [site.address, ...own].map((address) => `${address}:${site.ports['rpc']}`) : []
       }),
     )
     // A machine that did not answer is not known to be a stranger.

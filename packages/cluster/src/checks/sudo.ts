@@ -15,6 +15,8 @@ export const sudo: Check = {
         summary: `${facts.login.user} has no sudo without a password there, and the file asks for it`,
         evidence: 'sudo -n true: refused',
         hint: `Give its password with --ask-sudo-password (-K), allow it without one (a line "${facts.login.user} ALL=(ALL) NOPASSWD: ALL" in /etc/sudoers.d/tinderbox), or write "sudo: auto" to live in the home folder there.`,
+        // Without its rights nothing of the cluster is seen.
+        explains: [{ machine: facts.machine }],
       },
     ]
   },
