@@ -65,7 +65,7 @@ import { pythonIncomplete, pythonMissing, pythonOfAnotherMinor } from './pythons
 import { workerRefused } from './worker-refused.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
-export const faults: readonly Fault[] = [
+const all: readonly Fault[] = [
   portTaken,
   pythonMissing,
   pythonIncomplete,
@@ -141,11 +141,15 @@ export const faults: readonly Fault[] = [
   nodeManagerFull,
 ]
 
-/** Those that are tried by their names only: FAULT=. */
-export const others: readonly Fault[] = []
+/** Written, and not yet seen through to its end on machines that are well otherwise: FAULT= tries them. */
+const unproved: ReadonlySet<string> = new Set([
+])
 
-/** By the faults' names. */
-export const pairs: readonly Pair[] = [
+export const faults: readonly Fault[] = all.filter(({ name }) => !unproved.has(name))
+
+export const others: readonly Fault[] = all.filter(({ name }) => unproved.has(name))
+
+const allPairs: readonly Pair[] = [
   { faults: ["a worker's disk is full of work folders", 'a drop-in takes files from a worker'] },
   { faults: ['a worker may have only 1024 files open', 'work folders of ended applications stay'] },
   { faults: ["a worker's unit is masked", 'SELinux refuses the daemons their folder'] },
@@ -162,3 +166,8 @@ export const pairs: readonly Pair[] = [
   { faults: [otherSecret.name, driversDropped.name] },
   { faults: [jobAsksTooMuch.name, driversDropped.name] },
 ]
+
+/** By the faults' names. */
+export const pairs: readonly Pair[] = allPairs.filter(({ faults: names }) =>
+  names.every((name) => faults.some((fault) => fault.name === name)),
+)

@@ -39,7 +39,10 @@ export const workerRefused: DoctorCheck = {
       const on = machines.get(machine)
       const id = serviceId(placement)
       if (!on || isCounted(cluster, machines, placement)) return []
-      const log = examined.get(machine)?.lives?.find((one) => one.id === id)?.log ?? []
+      // One that does not run is not refused now; and what came before it was taken the last time is over.
+      if (on.facts.daemons.find((one) => one.id === id)?.pid === undefined) return []
+      const lines = examined.get(machine)?.lives?.find((one) => one.id === id)?.log ?? []
+      const log = lines.slice(lines.findLastIndex((line) => line.includes('Successfully registered with master')) + 1)
       for (const { text, why, hint } of refusals) {
         const said = log.findLast((line) => text.test(line))
         if (said === undefined) continue
