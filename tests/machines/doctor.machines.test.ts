@@ -54,8 +54,9 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
 
   describe.each<Fault['lab']>(['bare', 'spark', 'hadoop'])('on machines that are %s', (kind) => {
     const own = chosen.filter(({ lab }) => lab === kind)
-    const two = pairs.flatMap(({ faults: names }) => {
-      const both = names.map((name) => own.find((one) => one.name === name))
+    const two = (only ? [...pairs, ...otherPairs] : pairs).flatMap(({ faults: names }) => {
+      if (only && !names.every((name) => own.some((one) => one.name === name))) return []
+      const both = names.map((name) => [...faults, ...others].find((one) => one.name === name && one.lab === kind))
       return both[0] && both[1] ? [[both[0], both[1]] as const] : []
     })
     const verb = kind === 'bare' ? 'check' : 'doctor'
