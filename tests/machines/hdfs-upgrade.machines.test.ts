@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
@@ -125,7 +126,7 @@ ${more}
     let rounds = 0
     for (let ended = false; more !== '' && !ended; rounds++) {
       await everyByte()
-      ended = await Promise.race([going.ended.then(() => true), Promise.resolve(false)])
+      ended = await Promise.race([going.ended.then(() => true), sleep(2000, false)])
     }
     const { exitCode, output } = await going.ended
     expect(exitCode, output).toBe(0)
@@ -138,7 +139,7 @@ ${more}
     const status = await well('status')
     expect(status.output).toMatch(/the upgrade of HDFS from Hadoop 3\.3\.6 to 3\.5\.0 is not final/)
     expect((await well('up', '--yes')).output).toMatch(/is as it should be/)
-  })
+  }, 1_500_000)
 
   // It is long, and the same in both.
   test.runIf(more === '')('back before it is final: what was written since is there too', async () => {
