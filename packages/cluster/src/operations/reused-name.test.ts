@@ -31,7 +31,11 @@ test('a new machine under the name of one that is gone', () => {
   const fresh = bareFacts(before).find(({ machine }) => machine === 'b')!
   const replaced = healthy.map((one) => (one.machine === 'b' ? fresh : one))
   const file = 'master: a\nworkers: [b, c]\nmachines: { b: { host: new } }'
-  const others = { ...fresh, login: { ...fresh.login, address: '10.0.0.99' } }
+  const others = {
+    ...fresh,
+    login: { ...fresh.login, address: '10.0.0.99' },
+    system: { ...fresh.system, addresses: ['10.0.0.99'] },
+  }
   expect(
     found(
       file,
