@@ -152,7 +152,9 @@ export async function bundle(cluster: Cluster, hosts: Hosts, options: BundleOpti
     const index = { cluster: cluster.name, asked, collected, missing, hidden, at: new Date() }
     await writeFile(join(folder, 'README.md'), indexPage(index), { mode: 0o600 })
     await pack(beside, name, file, signal)
-    return { file, bytes: (await stat(file)).size, machines: [...collected.keys()], missing, hidden }
+    // In the file's order, not in that in which they were done.
+    const had = answering.flatMap(({ name: machine }) => (collected.has(machine) ? [machine] : []))
+    return { file, bytes: (await stat(file)).size, machines: had, missing, hidden }
   } finally {
     await rm(beside, { recursive: true, force: true })
   }
