@@ -1,4 +1,5 @@
 /** A cluster as the file means it: names expanded, defaults in. Pure data; nothing here was observed. */
+import { groupBy } from '../group-by.ts'
 import type { Settings } from './software.ts'
 
 export interface Machine {
@@ -60,22 +61,13 @@ export function serviceId(placement: Pick<Placement, 'service' | 'instance'>): s
 
 export function placementsOn(cluster: Cluster, machine: string): readonly Placement[] {
   let known = placed.get(cluster.placements)
-  if (known === undefined) placed.set(cluster.placements, (known = byMachine(cluster.placements)))
+  if (known === undefined)
+    placed.set(cluster.placements, (known = groupBy(cluster.placements, (placement) => placement.machine)))
   return known.get(machine) ?? []
 }
 
 /** Asked several times for each machine: the list is gone through once, not once for each. */
 const placed = new WeakMap<Cluster['placements'], ReadonlyMap<string, readonly Placement[]>>()
-
-function byMachine(placements: Cluster['placements']): ReadonlyMap<string, readonly Placement[]> {
-  const found = new Map<string, Placement[]>()
-  for (const placement of placements) {
-    const beside = found.get(placement.machine)
-    if (beside) beside.push(placement)
-    else found.set(placement.machine, [placement])
-  }
-  return found
-}
 
 /** The first master: its machine keeps the lock and the cluster's secrets. Others, if there are any, stand by. */
 export function masterOf(cluster: Cluster): Placement {

@@ -2,6 +2,7 @@
 import type { Action, Deliver, MachineAction } from '../actions/action.ts'
 import { isHighlyAvailable, type ServiceName } from '../config/cluster.ts'
 import { onEveryMachine } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import type { Work } from './apply.ts'
 import { bringSoftware } from './bring-software.ts'
 import { untilCrashing } from './crashes.ts'
@@ -39,13 +40,8 @@ export async function waitUntil(gate: Gate, work: Work): Promise<void> {
 export async function applyStep(steps: readonly Action[], title: string, work: Work): Promise<void> {
   const deliveries = steps.filter((action): action is Deliver => action.kind === 'deliver')
   if (deliveries.length > 0) await bringSoftware(deliveries, work)
-  const byMachine = new Map<string, MachineAction[]>()
-  for (const action of steps) {
-    if (action.kind === 'deliver') continue
-    const own = byMachine.get(action.machine)
-    if (own) own.push(action)
-    else byMachine.set(action.machine, [action])
-  }
+  const others = steps.filter((action): action is MachineAction => action.kind !== 'deliver')
+  const byMachine = groupBy(others, ({ machine }) => machine)
   const machines = [...byMachine.keys()].map((name) => ({ name }))
   await onEveryMachine(machines, title, ({ name }) =>
     runActions(work.hosts.get(name)!, work.machines.get(name)!, byMachine.get(name)!, work),

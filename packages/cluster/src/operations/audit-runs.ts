@@ -1,4 +1,5 @@
 /** Runs, from the lines of audit trails. Pure. */
+import { groupBy } from '../group-by.ts'
 import type { AuditLine, BeginLine, Outcome } from './audit-lines.ts'
 
 export interface AuditRun {
@@ -46,13 +47,7 @@ export interface Trail {
 export function runsFrom(trails: readonly Trail[]): AuditRun[] {
   const runs = new Map<string, AuditRun>()
   const all = trails.flatMap(({ machine, lines, running }) => {
-    const byRun = new Map<string, AuditLine[]>()
-    for (const line of lines) {
-      const own = byRun.get(line.run)
-      if (own) own.push(line)
-      else byRun.set(line.run, [line])
-    }
-    return [...byRun].flatMap(([run, own]) => oneRun(machine, own, run === running))
+    return [...groupBy(lines, ({ run }) => run)].flatMap(([run, own]) => oneRun(machine, own, run === running))
   })
   for (const one of all) if (one.outcome === 'running' || !runs.has(one.run)) runs.set(one.run, one)
   return [...runs.values()].toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))

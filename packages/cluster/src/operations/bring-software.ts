@@ -7,6 +7,7 @@ import type { Deliver } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { compilePySpark } from '../classes/compile-pyspark.ts'
 import { onEveryMachine, ToolError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Work } from './apply.ts'
 import { bringClasses } from './class-archive.ts'
@@ -79,7 +80,7 @@ function canInstall(plan: Plan, machines: ReadonlyMap<string, MachineSite>): boo
 export async function bringSoftware(actions: readonly Deliver[], work: Work): Promise<void> {
   for (const artifact of ['java', 'spark', 'hadoop'] as const) {
     const own = actions.filter((action) => action.artifact === artifact)
-    for (const group of groups(own, (action) => `${keyOf(artifact, archOf(action, work))} ${action.name}`)) {
+    for (const group of groupBy(own, (action) => `${keyOf(artifact, archOf(action, work))} ${action.name}`).values()) {
       const cached = work.software.get(keyOf(artifact, archOf(group[0]!, work)))
       if (cached) await deliverTo({ ...cached, id: group[0]!.name }, group, work)
       else await Promise.all(group.map((action) => javaFromPackages(action, work)))
@@ -100,7 +101,8 @@ export async function bringSoftware(actions: readonly Deliver[], work: Work): Pr
     })
   })
   const classes = actions.filter(({ artifact }) => artifact === 'classes')
-  for (const group of groups(classes, (action) => `${action.folder}/${action.name}`)) await bringClasses(group, work)
+  for (const group of groupBy(classes, (action) => `${action.folder}/${action.name}`).values())
+    await bringClasses(group, work)
 }
 
 /** The last source of Java: the machine's own packages. It gets the place where a delivered one would be, so that all else stays the same. */
@@ -125,12 +127,6 @@ echo packages > ${home}/.tinderbox-complete
 
 function archOf(action: Deliver, work: Work): string {
   return work.machines.get(action.machine)!.facts.system.arch
-}
-
-function groups<T>(items: readonly T[], keyFor: (item: T) => string): T[][] {
-  const found = new Map<string, T[]>()
-  for (const item of items) found.set(keyFor(item), [...(found.get(keyFor(item)) ?? []), item])
-  return [...found.values()]
 }
 
 function tell(want: Wanted, listener: Listener): (event: ObtainEvent) => void {

@@ -1,6 +1,7 @@
 /** The steps in which daemons change, and which files change with them. Pure. */
 import type { Action } from '../actions/action.ts'
 import { placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { groupBy } from '../group-by.ts'
 import { countedBy, counts } from '../services/counting.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import { serviceOf, startOrder } from '../services/index.ts'
@@ -48,9 +49,12 @@ export function shareFiles(
   const names: Action[] = []
   const beside = new Map<Start, Action[]>()
   const place = ({ daemon }: Start) => startOrder.findIndex(({ name }) => name === daemon.service)
-  const fresh = byMachine(atOnce.filter(({ action }) => !action.restart))
+  const fresh = groupBy(
+    atOnce.filter(({ action }) => !action.restart),
+    ({ on }) => on,
+  )
   const again = atOnce.filter(({ action }) => action.restart).toSorted((a, b) => place(a) - place(b))
-  const inOrder = byMachine([...again, ...rollingOrder(rolling, order)])
+  const inOrder = groupBy([...again, ...rollingOrder(rolling, order)], ({ on }) => on)
   for (const { on, want } of wanted) {
     const reads = ({ daemon }: Start, path: string) => daemon.paths.has(path)
     const own = inOrder.get(on) ?? []
@@ -68,12 +72,6 @@ export function shareFiles(
     }
   }
   return { first, with: beside, last, names }
-}
-
-function byMachine(starts: readonly Start[]): ReadonlyMap<MachineSite, readonly Start[]> {
-  const groups = new Map<MachineSite, Start[]>()
-  for (const start of starts) groups.set(start.on, [...(groups.get(start.on) ?? []), start])
-  return groups
 }
 
 /**

@@ -1,6 +1,7 @@
 /** How the memory of the machines that a plan touches is shared out: one entry for all machines with the same budget. Pure. */
 import type { Budget } from '../../config/budget.ts'
 import { showMebibytes } from '../../config/size.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Plan } from '../../operations/plan.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
@@ -11,15 +12,18 @@ export function budgetLines({ budgets, steps }: Plan, { color, width }: Looks): 
   const touched = new Set(
     steps.flatMap(({ actions }) => actions.flatMap(({ kind, machine }) => (kind === 'start-service' ? [machine] : []))),
   )
-  const groups = new Map<string, string[]>()
-  for (const { machine, budget } of budgets) {
-    if (!touched.has(machine)) continue
-    const text = budgetText(budget)
-    groups.set(text, [...(groups.get(text) ?? []), machine])
-  }
+  const groups = groupBy(
+    budgets.filter(({ machine }) => touched.has(machine)),
+    ({ budget }) => budgetText(budget),
+  )
   if (groups.size === 0) return []
-  const lines = [...groups].flatMap(([text, names]) => [
-    `    ${color.cyan(showMachines(names, width))}`,
+  const lines = [...groups].flatMap(([text, same]) => [
+    `    ${color.cyan(
+      showMachines(
+        same.map(({ machine }) => machine),
+        width,
+      ),
+    )}`,
     ...wrap(`      ${text}`, width, '      '),
   ])
   return ['', color.bold('Memory'), ...lines]

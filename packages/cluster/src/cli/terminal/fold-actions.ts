@@ -2,6 +2,7 @@
 import type { Action, WriteFile } from '../../actions/action.ts'
 import { moduleOf } from '../../actions/index.ts'
 import { titles } from '../../artifacts/artifact.ts'
+import { groupBy } from '../../group-by.ts'
 import { withoutHash, wordsChanged } from './diff.ts'
 
 export type Sign = '+' | '~' | '-'
@@ -144,15 +145,4 @@ function commonFolder(paths: readonly string[]): string {
     length = same
   }
   return first.slice(0, Math.min(length, first.length)).join('/') || '/'
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }

@@ -1,4 +1,5 @@
 import type { ToolError } from '../../errors.ts'
+import { groupBy } from '../../group-by.ts'
 
 type Failure = { readonly machine: string; readonly error: ToolError }
 
@@ -11,12 +12,7 @@ export interface FailureGroup {
 
 /** Failures with the same cause are one: the machine's own name, and addresses, do not make a difference. */
 export function groupFailures(failures: readonly Failure[]): FailureGroup[] {
-  const groups = new Map<string, Failure[]>()
-  for (const failure of failures) {
-    const key = causeOf(failure)
-    groups.set(key, [...(groups.get(key) ?? []), failure])
-  }
-  return [...groups.values()].map((group) => {
+  return [...groupBy(failures, causeOf).values()].map((group) => {
     const { machine, error } = group[0]!
     const prefix = `${machine}: `
     return {
