@@ -10,7 +10,7 @@ import { apply } from './apply.ts'
 import type { Audit } from './audit-recorder.ts'
 import type { Hosts } from './connect.ts'
 import { seeLeavers } from './leavers.ts'
-import { lockMachines, withLock } from './lock.ts'
+import { lockedOrAny, lockMachines, withLock } from './lock.ts'
 import { ask, sitesOf, unanswered } from './observe.ts'
 import { isEmpty, type Plan } from './plan.ts'
 import { planDown } from './plan-down.ts'
@@ -101,7 +101,6 @@ export async function down(
   }
 }
 
-/** Where no master's machine answers there is no lock to take, and nobody else who could take it; the audit trail is then kept on another. */
 async function locked(
   cluster: Cluster,
   hosts: Hosts,
@@ -110,10 +109,9 @@ async function locked(
   work: (held: AbortSignal, audit: Audit) => Promise<void>,
 ): Promise<void> {
   const { machine } = masterOf(cluster)
-  const masters = lockMachines(cluster, machines)
-  if (masters.length === 0)
+  if (lockMachines(cluster, machines).length === 0)
     listener({ kind: 'note', text: `the lock is on ${machine}, which does not answer: going on without it` })
-  const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
+  const on = lockedOrAny(cluster, machines)
   const command = purge ? 'down --purge' : 'down'
   await withLock(cluster, hosts, machines, { command, on, plan, signal }, work)
 }

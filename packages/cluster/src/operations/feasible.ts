@@ -3,8 +3,9 @@ import { silentChecks } from '../checks/doctor-checks.ts'
 import type { Cause } from '../checks/fold.ts'
 import { checks } from '../checks/index.ts'
 import { ToolError } from '../errors.ts'
-import type { Failed, MendOptions, Remedy, Ward } from './mend.ts'
+import type { Failed, MendOptions, Remedy } from './mend.ts'
 import { hasPendingChanges } from './pending.ts'
+import type { Ward } from './under-lock.ts'
 import { look } from './up.ts'
 
 export interface Feasible {

@@ -80,6 +80,15 @@ export function lockMachines(cluster: Cluster, machines: ReadonlyMap<string, unk
   return placementsOf(cluster, 'spark-master').flatMap(({ machine }) => (machines.has(machine) ? [machine] : []))
 }
 
+/**
+ * Where no master's machine answers there is no lock to take, and nobody else who could take it; the audit trail is then kept on another machine. For what
+ * makes things better without the masters as well.
+ */
+export function lockedOrAny(cluster: Cluster, machines: ReadonlyMap<string, unknown>): string[] {
+  const masters = lockMachines(cluster, machines)
+  return masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
+}
+
 /** Who changes the cluster, as was seen. On the master's machine; while the role moves, on the former one's too. */
 export function holderOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): LockHolder | undefined {
   const inOrder = [...lockMachines(cluster, machines).map((name) => machines.get(name)), ...machines.values()]

@@ -1,5 +1,4 @@
 /** Mends what a diagnosis found: shown, confirmed, done under the lock, each fix by itself. What the file asks for is then done by `up`. */
-import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Fix } from '../checks/fix.ts'
 import type { Cause } from '../checks/fold.ts'
@@ -7,17 +6,17 @@ import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { editFile } from '../file/edit.ts'
 import { readClusterFile } from '../file/read.ts'
-import { apply } from './apply.ts'
 import type { Hosts } from './connect.ts'
 import type { Consultation } from './diagnose.ts'
 import type { Listener } from './events.ts'
-import type { Examined } from './examine.ts'
 import { feasible } from './feasible.ts'
-import { lockMachines, withLock } from './lock.ts'
-import { deepFreeze, type Plan, type Step } from './plan.ts'
+import { planOfSteps, type Plan, type Step } from './plan.ts'
 import { notStarted, startAgain, startingAgain, withNotes } from './start-again.ts'
+import { underLock, type Ward } from './under-lock.ts'
 import { cancelled, up } from './up.ts'
 import { replaceFile } from './write-new.ts'
+
+const command = 'doctor --fix'
 
 /** A cause, and the way that was chosen to mend it. */
 export interface Remedy {
@@ -45,15 +44,6 @@ export interface MendOptions {
 export interface Failed {
   readonly remedy: Remedy
   readonly error: ToolError
-}
-
-/** Where it is done. */
-export interface Ward {
-  readonly cluster: Cluster
-  readonly hosts: Hosts
-  readonly machines: Examined['machines']
-  readonly listener: Listener
-  readonly signal: AbortSignal
 }
 
 export interface Mended {
@@ -94,13 +84,13 @@ export async function mend(
 /** Those that failed. */
 async function onMachines(ward: Ward, plan: Plan, remedies: readonly Remedy[]): Promise<Failed[]> {
   const failed: Failed[] = []
-  await locked(ward, plan, async (run, safe) => {
+  await underLock(ward, { command, plan }, async (run, safe) => {
     for (const remedy of remedies) {
       try {
         await run(planOf(ward.cluster, [remedy]))
       } catch (error) {
         if (!(error instanceof ToolError) || safe.aborted) throw error
-        const again = await startAgain(startingAgain([remedy.fix]), (step) => run(emptyPlan(ward.cluster, [step])))
+        const again = await startAgain(startingAgain([remedy.fix]), (step) => run(planOfSteps(ward.cluster, [step])))
         failed.push({ remedy, error: withNotes(error, again) })
       }
     }
@@ -122,7 +112,7 @@ async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptio
       showUp?.(shown)
       return true
     }
-    if (ending.length > 0) await up(edited, hosts, { listener, signal, command: 'doctor --fix', confirm })
+    if (ending.length > 0) await up(edited, hosts, { listener, signal, command, confirm })
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     throw withNotes(error, [
@@ -142,8 +132,8 @@ async function putBack(ward: Ward, steps: readonly Step[]): Promise<string[]> {
   let said = steps.map(notStarted)
   if (signal.aborted) return said
   try {
-    await locked(ward, emptyPlan(cluster, steps), async (run) => {
-      said = await startAgain(steps, (step) => run(emptyPlan(cluster, [step])))
+    await underLock(ward, { command, plan: planOfSteps(cluster, steps) }, async (run) => {
+      said = await startAgain(steps, (step) => run(planOfSteps(cluster, [step])))
     })
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
@@ -151,43 +141,12 @@ async function putBack(ward: Ward, steps: readonly Step[]): Promise<string[]> {
   return said
 }
 
-/** `work` gets what carries out a plan, and stands in the audit trail. */
-async function locked(
-  { cluster, hosts, machines, listener, signal }: Ward,
-  plan: Plan,
-  work: (run: (plan: Plan) => Promise<void>, safe: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const masters = lockMachines(cluster, machines)
-  const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
-  await withLock(cluster, hosts, machines, { command: 'doctor --fix', on, plan, signal }, async (held, audit) => {
-    const safe = AbortSignal.any([signal, held])
-    setMaxListeners(0, safe)
-    const base = { cluster, hosts, machines, software: new Map(), signal: safe, secrets: [] }
-    await work((one) => apply(one, { ...base, listener: audit.listen(listener) }), safe)
-  })
-}
-
 /** A step for each fix that changes something on a machine. */
 function planOf(cluster: Cluster, remedies: readonly Remedy[]): Plan {
   const steps = remedies.flatMap(({ fix: { title, actions } }): Step[] =>
     actions.length === 0 ? [] : [{ title: title.charAt(0).toUpperCase() + title.slice(1), actions }],
   )
-  return emptyPlan(cluster, steps)
-}
-
-/** Nothing but these steps. */
-export function emptyPlan(cluster: Cluster, steps: readonly Step[]): Plan {
-  return deepFreeze({
-    cluster: cluster.name,
-    steps,
-    findings: [],
-    stepped: [],
-    budgets: [],
-    membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
-    applications: [],
-    together: undefined,
-    unplanned: [],
-  })
+  return planOfSteps(cluster, steps)
 }
 
 /** The file before stays beside it, as `cluster.yaml.before`. */

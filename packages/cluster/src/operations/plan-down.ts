@@ -5,7 +5,7 @@ import { startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { applicationsTouched } from './plan-applications.ts'
 import { clusterRemovals } from './plan-leaving.ts'
-import { deepFreeze, type Plan, type Step } from './plan.ts'
+import { planOfSteps, type Plan, type Step } from './plan.ts'
 
 /** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
 export function planDown(
@@ -33,17 +33,11 @@ export function planDown(
         ]
       : []),
   ]
-  return deepFreeze({
-    cluster: cluster.name,
-    steps: steps.filter(({ actions }) => actions.length > 0),
-    findings: [],
-    stepped: [],
-    membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
-    applications: applicationsTouched(cluster, all, steps, 'the cluster goes down'),
-    budgets: [],
-    together: undefined,
-    unplanned: [],
-  })
+  return planOfSteps(
+    cluster,
+    steps.filter(({ actions }) => actions.length > 0),
+    { applications: applicationsTouched(cluster, all, steps, 'the cluster goes down') },
+  )
 }
 
 function stopActions(cluster: Cluster, { facts }: MachineSite): StopService[] {

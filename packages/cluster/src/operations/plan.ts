@@ -201,16 +201,25 @@ export function planUp(input: PlanInput): Plan {
 
 /** Nothing but what is silent is known. */
 function unplannable(cluster: Cluster, silent: readonly Silent[]): Plan {
+  return planOfSteps(cluster, [], {
+    findings: silentFindings(cluster, silent),
+    unplanned: cluster.machines.map(({ name }) => name),
+  })
+}
+
+/** These steps, and nothing else but what is said. */
+export function planOfSteps(cluster: Cluster, steps: readonly Step[], said: Partial<Plan> = {}): Plan {
   return deepFreeze({
     cluster: cluster.name,
-    steps: [],
-    findings: silentFindings(cluster, silent),
+    steps,
+    findings: [],
     stepped: [],
     budgets: [],
     membership: { joins: [], leaves: [], forgotten: [], renamed: [] },
     applications: [],
     together: undefined,
-    unplanned: cluster.machines.map(({ name }) => name),
+    unplanned: [],
+    ...said,
   })
 }
 
@@ -272,7 +281,7 @@ function folderActions(want: DesiredMachine, on: MachineSite): Action[] {
   })
 }
 
-export function deepFreeze<T>(value: T): T {
+function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
     for (const inner of Object.values(value)) deepFreeze(inner)

@@ -1,15 +1,12 @@
 /** `doctor --undo`: takes back what `doctor --fix` put outside of Tinderbox's own folders, found by its marks on the machines. */
-import { setMaxListeners } from 'node:events'
 import type { Action } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Mending } from '../probes/mendings.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { apply } from './apply.ts'
 import type { Hosts } from './connect.ts'
 import { examineMachines, type Examined } from './examine.ts'
-import { lockMachines, withLock } from './lock.ts'
-import { emptyPlan } from './mend.ts'
-import { isEmpty, type Plan } from './plan.ts'
+import { isEmpty, planOfSteps, type Plan } from './plan.ts'
+import { underLock } from './under-lock.ts'
 import { cancelled, type UpOptions } from './up.ts'
 
 /** What was done; empty where there was nothing to take back. Throws ToolError: LOCKED, CANCELLED, and whatever the machines say. */
@@ -28,14 +25,8 @@ export async function unmend(
   })
   if (isEmpty(plan)) return { plan, examined }
   if (!(await options.confirm(plan))) throw cancelled()
-  const masters = lockMachines(cluster, machines)
-  const on = masters.length > 0 ? masters : [...machines.keys()].slice(0, 1)
-  await withLock(cluster, hosts, machines, { command: 'doctor --undo', on, plan, signal }, async (held, audit) => {
-    const safe = AbortSignal.any([signal, held])
-    setMaxListeners(0, safe)
-    const work = { cluster, hosts, machines, software: new Map(), signal: safe, secrets: [] }
-    await apply(plan, { ...work, listener: audit.listen(listener) })
-  })
+  const ward = { cluster, hosts, machines, listener, signal }
+  await underLock(ward, { command: 'doctor --undo', plan }, (run) => run(plan))
   return { plan, examined }
 }
 
@@ -48,7 +39,7 @@ export function planUnmend(
   const actions = [...machines.values()].flatMap((on) =>
     mendingsOf(on.facts.machine).flatMap((mending) => takeBack(cluster, on, mending)),
   )
-  return emptyPlan(cluster, actions.length === 0 ? [] : [{ title: 'Take back what the doctor did', actions }])
+  return planOfSteps(cluster, actions.length === 0 ? [] : [{ title: 'Take back what the doctor did', actions }])
 }
 
 function takeBack(cluster: Cluster, { facts }: MachineSite, mending: Mending): Action[] {
