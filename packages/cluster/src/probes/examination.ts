@@ -21,7 +21,7 @@ import { eventLogFolder } from './event-log-folder.ts'
 import { executors } from './executors.ts'
 import { lives } from './lives.ts'
 import { mendings } from './mendings.ts'
-import { preamble } from './preamble.ts'
+import { preamble, probeFunctions } from './preamble.ts'
 import { programs } from './programs.ts'
 import { restAnswer } from './rest-answer.ts'
 import { readOnly, type Probe } from './probe.ts'
@@ -89,7 +89,8 @@ all="$all $!"`,
   )
   return readOnly(`${preamble(cluster.name)}
 export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS
-FUNCTIONS=${quote(preambleFunctions)}
+# Each probe has a shell of its own.
+FUNCTIONS=${quote(probeFunctions)}
 look() {
   ( exec 2>/dev/null </dev/null
     timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2"; code=$?
@@ -104,11 +105,6 @@ kill $watchdog 2>/dev/null
 printf '%s\\n' '${mark}over'
 `)
 }
-
-/** The shell functions that a probe may use, defined anew in its own shell. */
-const preambleFunctions = `${/^port_of[\s\S]*$/m.exec(preamble('x'))![0]}
-if [ "$(id -u)" = 0 ]; then systemctl_() { systemctl "$@"; }; else systemctl_() { systemctl --user "$@"; }; fi
-`
 
 /** Throws a plain Error when it was cut off. */
 export function parseExamination(

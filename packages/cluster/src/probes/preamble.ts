@@ -4,6 +4,10 @@ import { pageFunction } from '../hosts/page-function.ts'
 export const pageFunctions = `port_of() { awk -v id="$1" -v name="$2" 'index($0, "\\"" id "\\": {") { on = 1 } on && index($0, "\\"" name "\\":") { gsub(/[^0-9]/, "", $2); print $2; exit }' "$HERE/cluster.json" 2>/dev/null; }
 ${pageFunction}`
 
+/** What a probe may call: those, and `systemctl_`, which is of whoever keeps the daemons. */
+export const probeFunctions = `if [ "$(id -u)" = 0 ]; then systemctl_() { systemctl "$@"; }; else systemctl_() { systemctl --user "$@"; }; fi
+${pageFunctions}`
+
 /**
  * What the probes' scripts stand on. With root's rights Tinderbox lives in /opt/tinderbox, without them in the login user's home.
  * SSH_CONNECTION's third word is the address that the connection ended at, whatever jump hosts lie between; sudo drops it, but keeps it itself.
@@ -20,12 +24,10 @@ SUPERVISOR=process
 if [ "$(id -u)" = 0 ]; then
   UNITS=/etc/systemd/system
   [ -d /run/systemd/system ] && SUPERVISOR=systemd
-  systemctl_() { systemctl "$@"; }
 else
   UNITS=$LOGIN_HOME/.config/systemd/user
   export XDG_RUNTIME_DIR=/run/user/$(id -u)
   [ -S "$XDG_RUNTIME_DIR/systemd/private" ] && [ -e "/var/lib/systemd/linger/$LOGIN_USER" ] && SUPERVISOR=systemd-user
-  systemctl_() { systemctl --user "$@"; }
 fi
-${pageFunctions}`
+${probeFunctions}`
 }
