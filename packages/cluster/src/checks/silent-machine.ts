@@ -11,6 +11,17 @@ export interface SilentMachine {
   readonly needed: boolean
 }
 
+/** What is told of it, whichever check does: `what` happened, `it does not answer`. */
+export function silence(
+  what: string,
+  { error, needed }: Omit<SilentMachine, 'machine'>,
+): { summary: string; evidence: string } {
+  return {
+    summary: `${what}, so nobody knows what is there${needed ? ', nor what the others should be: that follows from it' : ''}`,
+    evidence: [`${error.code}: ${error.message}`, ...(error.seen === undefined ? [] : [error.seen])].join('\n'),
+  }
+}
+
 interface Trouble {
   readonly name: string
   readonly page: Page
@@ -30,8 +41,7 @@ export function silentCheck({ name, page, summary, isIt }: Trouble): DoctorCheck
         .map(({ machine, error, needed }) => ({
           severity: 'error' as const,
           machine,
-          summary: `${summary(error)}, so nobody knows what is there${needed ? ', nor what the others should be: that follows from it' : ''}`,
-          evidence: [`${error.code}: ${error.message}`, ...(error.seen === undefined ? [] : [error.seen])].join('\n'),
+          ...silence(summary(error), { error, needed }),
           hint: error.hint,
           explains: [{ machine }],
         })),

@@ -1,5 +1,6 @@
 /** Some machines of the file do not answer: what can be said of the others, and what is said of these. Pure. */
 import type { Finding } from '../checks/check.ts'
+import { silence } from '../checks/silent-machine.ts'
 import { usesHadoop, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import { serviceOf } from '../services/index.ts'
@@ -38,14 +39,13 @@ export function silentFindings(cluster: Cluster, silent: readonly Silent[]): Fin
   return silent.map((one): Finding => {
     const { machine, error } = one
     const what = ['SSH_UNREACHABLE', 'TIMEOUT'].includes(error.code) ? 'it does not answer' : 'it cannot be looked at'
-    const others = cluster.machines.length > 1 && missed.includes(one)
+    const needed = cluster.machines.length > 1 && missed.includes(one)
     return {
       check: 'silent',
       severity: 'error',
       machine,
-      summary: `${what}, so nobody knows what is there${others ? ', nor what the others should be: that follows from it' : ''}`,
-      evidence: [`${error.code}: ${error.message}`, ...(error.seen === undefined ? [] : [error.seen])].join('\n'),
-      hint: `${error.hint} If it is gone for good, ${others ? `give its role to another machine in the file, and take ${machine} out` : `take ${machine} out of the file`}.`,
+      ...silence(what, { error, needed }),
+      hint: `${error.hint} If it is gone for good, ${needed ? `give its role to another machine in the file, and take ${machine} out` : `take ${machine} out of the file`}.`,
     }
   })
 }
