@@ -10,12 +10,11 @@ import { readAudit } from '../operations/audit.ts'
 import type { Hosts } from '../operations/connect.ts'
 import { diagnose } from '../operations/diagnose.ts'
 import { effectiveConfig } from '../operations/effective-config.ts'
-import { secretOf } from '../sites/cluster-secret.ts'
+import { secretsOf } from '../sites/cluster-secret.ts'
 import { status } from '../operations/status.ts'
 import { look } from '../operations/up.ts'
 import { fileExists } from '../operations/write-new.ts'
 import { collectionScript, type CollectionAsked } from '../probes/collection.ts'
-import { connectToken } from '../services/spark-connect.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { version } from '../version.ts'
 import { indexPage } from './index-page.ts'
@@ -198,9 +197,8 @@ function secretsOfFile({ text }: Cluster): string[] {
 
 /** The cluster's own, and whatever the files on its machines call a secret. */
 function secretsOfMachines(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
-  const secret = machines.size === 0 ? undefined : secretOf(cluster, machines)
   return [
-    ...(secret === undefined ? [] : [secret, connectToken(secret)]),
+    ...secretsOf(cluster, machines),
     ...secretsIn([...machines.values()].flatMap(({ facts }) => facts.files.map(({ body }) => body))),
   ]
 }

@@ -1,5 +1,5 @@
 /** Who is not well where a connection does not come about, or a machine cannot be dialled. Pure. */
-import { placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import { placementsOn, serviceId, serviceOfId, type Cluster, type ServiceName } from '../config/cluster.ts'
 import { serviceOf, services } from '../services/index.ts'
 import { declaredPorts, type Connection } from '../sites/connections.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -7,7 +7,7 @@ import type { Explained } from './check.ts'
 
 /** Who cannot do without the other is not well; of two peers neither is. A daemon that jobs do not reach is well itself; the job of a driver is not. */
 export function cutOff(cluster: Cluster, { from, to, by, service }: Connection): Explained[] {
-  const called = service.replace(/-\d+$/, '')
+  const called = serviceOfId(service)
   if (called === 'driver') return [{ machine: to, service: 'driver' }]
   return by.flatMap((dialler): Explained[] => {
     const there = dialler in services ? dialler : undefined

@@ -59,6 +59,11 @@ export function serviceId(placement: Pick<Placement, 'service' | 'instance'>): s
   return placement.instance === undefined ? placement.service : `${placement.service}-${placement.instance}`
 }
 
+/** What `serviceId` made it of, without the number: `spark-worker` of `spark-worker-2`. Ids of what is no daemon (`driver`) stay as they are. */
+export function serviceOfId(id: string): string {
+  return id.replace(/-\d+$/, '')
+}
+
 export function placementsOn(cluster: Cluster, machine: string): readonly Placement[] {
   let known = placed.get(cluster.placements)
   if (known === undefined)

@@ -1,6 +1,6 @@
 /** Symptoms: what is not as it should be, by what the daemons and those who count them say. Whether each is a cause of its own is for who folds them. Pure. */
 import type { Finding } from '../checks/check.ts'
-import type { Cluster, ServiceName } from '../config/cluster.ts'
+import { serviceOfId, type Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import type { Examination } from '../probes/examination.ts'
 import { counting } from '../services/counting.ts'
@@ -75,7 +75,7 @@ export function symptomsOf(seen: Seen): Finding[] {
   const unregistered = services
     .filter(({ state }) => state === 'not registered')
     .flatMap(({ machine, service }): Finding[] => {
-      const { master, called } = counting.find(({ member }) => isOf(service, member))!
+      const { master, called } = counting.find(({ member }) => member === serviceOfId(service))!
       const isCounting = services.some(
         ({ service: id, state, role }) =>
           id === master && state === 'running' && (role === undefined || /^(active|safe mode)$/.test(role)),
@@ -118,9 +118,4 @@ export function symptomsOf(seen: Seen): Finding[] {
   function evidence(machine: string, service: string): string {
     return logs.get(`${machine} ${service}`) ?? ''
   }
-}
-
-/** One of several has a number behind its name. */
-function isOf(id: string, service: ServiceName): boolean {
-  return id === service || id.startsWith(`${service}-`)
 }

@@ -2,8 +2,7 @@
 import type { Finding } from '../checks/check.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { formsOf, redactText } from '../hosts/redact.ts'
-import { connectToken } from '../services/spark-connect.ts'
-import { secretOf } from '../sites/cluster-secret.ts'
+import { secretsOf } from '../sites/cluster-secret.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
 export function withoutSecrets(
@@ -11,7 +10,6 @@ export function withoutSecrets(
   machines: ReadonlyMap<string, MachineSite>,
   findings: readonly Finding[],
 ): Finding[] {
-  const secret = machines.size === 0 ? undefined : secretOf(cluster, machines)
-  const known = secret === undefined ? [] : formsOf([secret, connectToken(secret)])
+  const known = formsOf(secretsOf(cluster, machines))
   return findings.map((one) => ({ ...one, evidence: redactText(one.evidence, known) }))
 }

@@ -1,5 +1,6 @@
 /** The secret that all of a cluster's Spark shares, as its machines keep it. Pure. */
 import { masterOf, type Cluster } from '../config/cluster.ts'
+import { connectToken } from '../services/spark-connect.ts'
 import type { MachineSite } from './machine-site.ts'
 
 /** The master's secret is the cluster's: all other copies follow it. */
@@ -11,6 +12,12 @@ export function secretOf(cluster: Cluster, machines: ReadonlyMap<string, Machine
     if (secret) return secret
   }
   return undefined
+}
+
+/** All that may not be shown of it: that secret, and what is made from it. */
+export function secretsOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): string[] {
+  const secret = machines.size === 0 ? undefined : secretOf(cluster, machines)
+  return secret === undefined ? [] : [secret, connectToken(secret)]
 }
 
 export function secretIn(conf: string | undefined): string | undefined {

@@ -1,9 +1,16 @@
 /** Every connection that the cluster needs between machines: who dials whom, from the services' own declarations. Pure. */
-import { placementsOf, placementsOn, serviceId, type Cluster, type ServiceName } from '../config/cluster.ts'
+import {
+  placementsOf,
+  placementsOn,
+  serviceId,
+  serviceOfId,
+  type Cluster,
+  type ServiceName,
+} from '../config/cluster.ts'
 import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
 import { isOpen } from '../probes/listening.ts'
-import { serviceOf, services } from '../services/index.ts'
+import { serviceOf } from '../services/index.ts'
 import { portsOfJobs } from '../services/job-ports.ts'
 import type { Dialler } from '../services/service.ts'
 import type { MachineSite } from './machine-site.ts'
@@ -146,15 +153,12 @@ function isOpenOn({ facts }: MachineSite, port: number): boolean {
  * driver's own executors the others tell.
  */
 export function dialsHere(dialler: Dialler, { service, from }: Pick<DeclaredPort, 'service' | 'from'>): boolean {
-  return (
-    from === 'cluster' && service !== 'driver' && service !== 'executor' && service.replace(/-\d+$/, '') !== dialler
-  )
+  return from === 'cluster' && service !== 'driver' && service !== 'executor' && serviceOfId(service) !== dialler
 }
 
 /** Whether what listens there is on most machines, and dialled from most. */
 function isEverywhere(service: string): boolean {
-  const name = service.replace(/-\d+$/, '')
-  return ['driver', 'executor', 'hdfs-datanode', 'yarn-nodemanager'].includes(name) || !(name in services)
+  return ['driver', 'executor', 'hdfs-datanode', 'yarn-nodemanager'].includes(serviceOfId(service))
 }
 
 /** Those that are 1, 2, 4, ... before it, as in a ring; in their order. */

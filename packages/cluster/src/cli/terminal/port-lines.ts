@@ -1,4 +1,5 @@
 /** The table of ports, for people: what is alike on several machines is one row. */
+import { serviceOfId } from '../../config/cluster.ts'
 import { groupBy } from '../../group-by.ts'
 import type { PortReport, PortsResult } from '../../operations/ports.ts'
 import type { Looks } from './looks.ts'
@@ -9,7 +10,7 @@ import { printable, wrap } from './text.ts'
 export function portLines({ cluster, ports, silent, unseen }: PortsResult, looks: Looks): string[] {
   const { color, cross, tick, warning, width } = looks
   const alike = groupBy(ports, ({ service, name, port, last, state, key }) =>
-    [service.replace(/-\d+$/, ''), name, port, last, state, key].join(' '),
+    [serviceOfId(service), name, port, last, state, key].join(' '),
   )
   const rows = [...alike.values()].map((same) => rowOf(same, looks))
   const blocked = ports.filter(({ state }) => state === 'blocked')
@@ -42,7 +43,7 @@ function rowOf(same: readonly PortReport[], { color, width }: Looks): string[] {
   }
   return [
     last === port ? `${port}` : `${port}-${last}`,
-    `${same.length > 1 ? service.replace(/-\d+$/, '') : service}, ${name}`,
+    `${same.length > 1 ? serviceOfId(service) : service}, ${name}`,
     showMachines(
       same.map(({ machine }) => machine),
       width,
