@@ -11,7 +11,7 @@ import type { Hosts } from '../operations/connect.ts'
 import { diagnose } from '../operations/diagnose.ts'
 import { effectiveConfig } from '../operations/effective-config.ts'
 import { secretsOf } from '../sites/cluster-secret.ts'
-import { status } from '../operations/status.ts'
+import { statusOf } from '../operations/status.ts'
 import { look } from '../operations/up.ts'
 import { fileExists } from '../operations/write-new.ts'
 import { collectionScript, type CollectionAsked } from '../probes/collection.ts'
@@ -88,8 +88,7 @@ export async function bundle(cluster: Cluster, hosts: Hosts, options: BundleOpti
     const seen = await attempt('the examination and the findings', () => diagnose(cluster, hosts, { signal }))
     const machines: ReadonlyMap<string, MachineSite> = seen?.examined.machines ?? new Map<string, MachineSite>()
     known = [...new Set([...known, ...formsOf(secretsOfMachines(cluster, machines))])]
-    const [state, plan, trail, settings] = await Promise.all([
-      attempt('the status', () => status(cluster, hosts, signal)),
+    const [plan, trail, settings] = await Promise.all([
       attempt(
         'the plan',
         async () => (await look(cluster, hosts, { signal: signal ?? new AbortController().signal })).plan,
@@ -113,7 +112,7 @@ export async function bundle(cluster: Cluster, hosts: Hosts, options: BundleOpti
     )
     await save('findings.json', seen?.diagnosis)
     await save('connections.json', seen?.examined.patient.dialled)
-    await save('status.json', state)
+    await save('status.json', seen && statusOf(cluster, seen))
     await save(
       'plan.json',
       plan && { ...plan, steps: plan.steps.map((step) => ({ ...step, actions: step.actions.map(withoutTexts) })) },

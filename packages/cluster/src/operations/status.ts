@@ -10,7 +10,7 @@ import type { LockHolder } from '../probes/lock.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
-import { diagnose } from './diagnose.ts'
+import { diagnose, type Consultation } from './diagnose.ts'
 import { holderOf } from './lock.ts'
 import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
@@ -52,7 +52,11 @@ export interface Status {
 }
 
 export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
-  const { diagnosis, examined, services } = await diagnose(cluster, hosts, { signal, dial: false })
+  return statusOf(cluster, await diagnose(cluster, hosts, { signal, dial: false }))
+}
+
+/** By what was seen and found already. Pure. */
+export function statusOf(cluster: Cluster, { diagnosis, examined, services }: Consultation): Status {
   const { answers, machines: inOrder } = examined
   const master = activeMaster(cluster, inOrder)
   // Machines that are silent for one reason are one problem, which shows by the errors themselves.
