@@ -142,13 +142,14 @@ ${more}
   }, 1_500_000)
 
   // It is long, and the same in both.
-  test.runIf(more === '')('back before it is final: what was written since is there too', async () => {
-    await well('up', '--rollback', '--yes')
-    expect(await seen()).toEqual([before, before, before, 'final'])
-    await everyByte()
-    await write(before)
-    expect((await well('plan')).output).toMatch(/nothing differs/)
-  })
+  if (more === '')
+    test('back before it is final: what was written since is there too', async () => {
+      await well('up', '--rollback', '--yes')
+      expect(await seen()).toEqual([before, before, before, 'final'])
+      await everyByte()
+      await write(before)
+      expect((await well('plan')).output).toMatch(/nothing differs/)
+    })
 
   test('final: the new format, nothing left to do, and no way back', async () => {
     await write(after)

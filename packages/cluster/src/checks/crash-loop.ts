@@ -92,6 +92,11 @@ const known: readonly {
     mend: bringJava,
   },
   {
+    text: /Attempted to re-register worker at same address/,
+    means: 'the master still counts the one that ran there before',
+    hint: 'Wait: when it has heard nothing of that one for a minute it forgets it, and takes this one.',
+  },
+  {
     text: /not formatted|InconsistentFSStateException/,
     means: 'its folder holds no file system, or half of one',
     hint: 'Look into the folder before anything else: what is in it may be all there is of your files.',
@@ -118,7 +123,7 @@ export const crashLoop: DoctorCheck = {
         const id = serviceId(placement)
         const life = examined.get(machine)?.lives?.find((one) => one.id === id)
         if (!life) return []
-        const cause = rootCause(life.log, life.out)
+        const cause = rootCause(life)
         if (!isLooping(life, cause, on)) return []
         const meant = known.find(({ text }) =>
           [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),

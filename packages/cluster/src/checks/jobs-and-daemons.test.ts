@@ -172,6 +172,18 @@ const cases: readonly Case[] = [
     evidence: /Permission denied/,
   })),
   {
+    check: 'crash-loop',
+    examined: lives('spark-worker', {
+      ...{ pid: undefined, restarts: 2, age: 5, ended: 'exit-code 1' },
+      log: [
+        '2026-11-25 19:20:02.000 ERROR Worker: Worker registration failed: Attempted to re-register worker at same address: 10.0.0.12:7079',
+      ],
+    }),
+    machine: 'b',
+    says: /the master still counts the one that ran there before$/,
+    evidence: /Attempted to re-register/,
+  },
+  {
     check: 'worker-refused',
     facts: uncounted,
     examined: lives('spark-worker', {

@@ -177,9 +177,14 @@ function targets(patient: Patient, all: readonly Connection[]): string {
   )}`
 }
 
-/** Where nobody listens, a refusal is as it should be. */
-function isBlocked(patient: Patient, { to, address, port, outcome }: Dialled): boolean {
+/** Seconds: one that was started by itself so short ago may have been dead when it was dialled. */
+const young = 60
+
+/** Where nobody listens, a refusal is as it should be; a daemon that ends again and again is dialled between two of its lives. */
+function isBlocked(patient: Patient, { to, address, port, outcome, service }: Dialled): boolean {
   if (outcome === 'open') return false
   if (outcome !== 'refused') return true
+  const life = patient.examined.get(to)?.lives?.find(({ id }) => id === service)
+  if (life !== undefined && life.restarts > 0 && (life.age ?? 0) < young) return false
   return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
 }

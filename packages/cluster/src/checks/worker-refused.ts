@@ -15,11 +15,6 @@ const refusals = [
     why: "its Spark is of another version than the master's",
     hint: 'tinderbox up brings one version to all machines.',
   },
-  {
-    text: /Worker registration failed|Duplicate worker ID/,
-    why: 'the master does not take it',
-    hint: 'Restart it: tinderbox doctor --fix',
-  },
 ] as const
 
 /** Master and worker reach each other, and do not understand each other. */

@@ -21,7 +21,11 @@ export async function diagnoseAgain(
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
   const started = done.some(
-    ({ fix }) => fix.up || fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
+    ({ cause, fix }) =>
+      fix.up ||
+      // What was kept out comes in by itself.
+      (cause.explains ?? []).length > 0 ||
+      fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
   )
   for (let looked = 0; ; looked++) {
     // Later it is told what it waits for, not that it looks.

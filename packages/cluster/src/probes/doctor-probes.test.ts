@@ -47,7 +47,9 @@ describe('lives', () => {
       'java.net.BindException: Address already in use',
       'Caused by: deeper',
     ])
-    expect(life!.out).toEqual(['Exception in thread "main" x'])
+    expect(life).toMatchObject({ out: ['Exception in thread "main" x'], outIsNewer: true })
+    await utimes(join(folder, here, 'logs/spark-worker.out'), longAgo, longAgo)
+    expect(await ask(lives('demo'), folder)).toMatchObject([{ outIsNewer: false }])
   })
 
   test('as systemd says it', () => {
@@ -55,11 +57,32 @@ describe('lives', () => {
       lives('demo').parse([
         'daemon|spark-worker|42|T|3|exit-code 1|12',
         'log|spark-worker|a | b',
+        'newer|spark-worker',
         'daemon|x||||success 0|',
       ]),
     ).toEqual([
-      { id: 'spark-worker', pid: 42, state: 'T', restarts: 3, ended: 'exit-code 1', age: 12, log: ['a | b'], out: [] },
-      { id: 'x', pid: undefined, state: undefined, restarts: 0, ended: 'success 0', age: undefined, log: [], out: [] },
+      {
+        id: 'spark-worker',
+        pid: 42,
+        state: 'T',
+        restarts: 3,
+        ended: 'exit-code 1',
+        age: 12,
+        log: ['a | b'],
+        out: [],
+        outIsNewer: true,
+      },
+      {
+        id: 'x',
+        pid: undefined,
+        state: undefined,
+        restarts: 0,
+        ended: 'success 0',
+        age: undefined,
+        log: [],
+        out: [],
+        outIsNewer: false,
+      },
     ])
   })
 })

@@ -19,6 +19,8 @@ export interface Life {
   readonly log: readonly string[]
   /** The end of what its JVM, or the shell before it, wrote beside the log. */
   readonly out: readonly string[]
+  /** That was written after the last line of the log: the JVM did not come so far this time. */
+  readonly outIsNewer: boolean
 }
 
 /** Seconds before the last start that are looked at in the log of one that was started again. */
@@ -58,11 +60,15 @@ for folder in "$HERE"/services/*/; do
     on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
   [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
     grep -v -e '^[[:space:]]*at ' -e '^WARNING' -e '^\\[warning\\]' -e '^SLF4J' | tail -n 15 | sed "s/^/out|$id|/" | cut -c 1-500
+  [ "$HERE/logs/$id.out" -nt "$HERE/logs/$id.log" ] && echo "newer|$id"
 done
 true
 `,
   parse(lines) {
-    const found = new Map<string, { life: Omit<Life, 'log' | 'out'>; log: string[]; out: string[] }>()
+    const found = new Map<
+      string,
+      { life: Omit<Life, 'log' | 'out' | 'outIsNewer'>; log: string[]; out: string[]; outIsNewer: boolean }
+    >()
     for (const line of lines) {
       const [kind, id = '', ...rest] = line.split('|')
       if (kind === 'daemon') {
@@ -75,9 +81,10 @@ true
           ended: (ended ?? '').trim(),
           age: age ? Number(age) : undefined,
         }
-        found.set(id, { life, log: [], out: [] })
+        found.set(id, { life, log: [], out: [], outIsNewer: false })
       } else if (kind === 'log' || kind === 'out') found.get(id)?.[kind].push(rest.join('|'))
+      else if (kind === 'newer' && found.has(id)) found.get(id)!.outIsNewer = true
     }
-    return [...found.values()].map(({ life, log, out }) => ({ ...life, log, out }))
+    return [...found.values()].map(({ life, ...read }) => ({ ...life, ...read }))
   },
 })

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { rootCause } from './root-cause.ts'
 
+const of = (log: readonly string[], out: readonly string[] = [], outIsNewer = false) =>
+  rootCause({ log, out, outIsNewer })
+
 const life = '2026-11-25 19:20:00.000 INFO SignalUtils: Started daemon with process name: 12@b'
 
 test('the first error of the last life that has one, and what lies at its bottom', () => {
@@ -18,7 +21,7 @@ test('the first error of the last life that has one, and what lies at its bottom
     'java.lang.NullPointerException',
     life,
   ]
-  expect(rootCause(log, [])).toEqual({
+  expect(of(log)).toEqual({
     cause: 'java.io.FileNotFoundException: /events (Permission denied)',
     lines: [
       '2026-11-25 19:20:06.000 ERROR HistoryServer: Exception in thread "main"',
@@ -30,7 +33,7 @@ test('the first error of the last life that has one, and what lies at its bottom
 
 test('a line of its own without an exception', () => {
   const line = '2026-11-25 19:20:01.000 ERROR Worker: Failed to create work directory /work'
-  expect(rootCause([line], [])?.cause).toBe(line)
+  expect(of([line])?.cause).toBe(line)
 })
 
 test('what the JVM said before there was a log', () => {
@@ -38,20 +41,28 @@ test('what the JVM said before there was a log', () => {
     'Picked up JAVA_TOOL_OPTIONS: -XX:MaxMetaspaceSize=8m',
     'Exception in thread "main" java.lang.OutOfMemoryError: Metaspace',
   ]
-  expect(rootCause([], out)?.cause).toBe('java.lang.OutOfMemoryError: Metaspace')
-  expect(rootCause([], ['run: 9: exec: /opt/java/bin/java: not found'])?.cause).toMatch(/java: not found$/)
+  expect(of([], out)?.cause).toBe('java.lang.OutOfMemoryError: Metaspace')
+  expect(of([], ['run: 9: exec: /opt/java/bin/java: not found'])?.cause).toMatch(/java: not found$/)
   expect(
-    rootCause(
-      [],
-      ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)'],
-    ),
+    of([], ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)']),
   ).toEqual({
     cause: 'Could not reserve enough space for code cache (245760K)',
     lines: ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)'],
   })
-  expect(rootCause([], ['WARNING: Using incubator modules'])).toBeUndefined()
+  expect(of([], ['WARNING: Using incubator modules'])).toBeUndefined()
 })
 
 test('to be told to end is no trouble', () => {
-  expect(rootCause([life, '2026-11-25 19:20:01.000 ERROR Worker: RECEIVED SIGNAL TERM'], [])).toBeUndefined()
+  expect(of([life, '2026-11-25 19:20:01.000 ERROR Worker: RECEIVED SIGNAL TERM'])).toBeUndefined()
+})
+
+test('a JVM that did not come so far as to write its log: what the life before it said is not why', () => {
+  const log = [
+    life,
+    '2026-11-25 19:20:01.000 ERROR Worker: Connection to master failed! Waiting for master to reconnect...',
+  ]
+  const out = ['Error occurred during initialization of VM', 'Could not reserve enough space for 1048576KB object heap']
+  expect(of(log, out, true)?.cause).toMatch(/^Could not reserve/)
+  expect(of(log, out)?.cause).toMatch(/Connection to master failed/)
+  expect(of(log, ['Started'], true)?.cause).toMatch(/Connection to master failed/)
 })

@@ -1,4 +1,5 @@
 /** Finds, among the lines of a daemon's log, why it ended: not the last line, but the first trouble of its last life, and the cause at the bottom of that. Pure. */
+import type { Life } from './lives.ts'
 
 export interface RootCause {
   /** `java.net.BindException: Address already in use`. */
@@ -18,8 +19,10 @@ const beforeTheLog =
 const told = /RECEIVED SIGNAL/
 const vmFails = /^Error occurred during initialization/
 
-/** `log`: lines with errors and those that a life begins with, oldest first. `out`: what was written beside it. */
-export function rootCause(log: readonly string[], out: readonly string[]): RootCause | undefined {
+/** `log`: lines with errors and those that a life begins with, oldest first. `out`: what was written beside it, `outIsNewer`: after the log's last line. */
+export function rootCause({ log, out, outIsNewer }: Pick<Life, 'log' | 'out' | 'outIsNewer'>): RootCause | undefined {
+  const stillborn = outIsNewer ? beforeLog(out) : undefined
+  if (stillborn) return stillborn
   const lives: string[][] = [[]]
   for (const line of log) {
     if (lifeBegins.test(line)) lives.push([])

@@ -80,5 +80,16 @@ export function healthyExamination(cluster: Cluster, on: MachineSite): Examinati
 }
 
 export function aLife(id: string, more: Partial<Life> = {}): Life {
-  return { id, pid: 1000, state: 'S', restarts: 0, ended: 'success 0', age: 3600, log: [], out: [], ...more }
+  return {
+    id,
+    pid: 1000,
+    state: 'S',
+    restarts: 0,
+    ended: 'success 0',
+    age: 3600,
+    log: [],
+    out: [],
+    outIsNewer: false,
+    ...more,
+  }
 }
