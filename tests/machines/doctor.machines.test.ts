@@ -1,6 +1,6 @@
 /**
  * Every fault that the doctor knows is put into real machines, one at a time and some in pairs: it has to be named first, nothing else may be found, and where
- * the doctor mends it, a job runs after it. FAULT=port,sudo names those to try alone.
+ * the doctor mends it, a job runs after it. FAULT=port,sudo names those to try alone, FAULT=pairs the pairs.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import type { Fault, Lab } from './faults/fault.ts'
-import { faults, otherPairs, others, pairs } from './faults/index.ts'
+import { faults, pairs } from './faults/index.ts'
 import { expectHealthy, round, roundOfTwo, type Outcome } from './faults/rounds.ts'
 import { faultTable, writeFaultTable } from './faults/table.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
@@ -17,7 +17,7 @@ import { ensurePrerequisites } from './prerequisites.ts'
 const missing = await ensurePrerequisites()
 const only = process.env['FAULT']?.split(',')
 const chosen = only
-  ? [...faults, ...others].filter(({ name, check }) => only.some((one) => name.includes(one) || check.includes(one)))
+  ? faults.filter(({ name, check }) => only.some((one) => name.includes(one) || check.includes(one)))
   : faults
 
 const services: Record<Fault['lab'], string> = {
@@ -54,13 +54,13 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
 
   describe.each<Fault['lab']>(['bare', 'spark', 'hadoop'])('on machines that are %s', (kind) => {
     const own = chosen.filter(({ lab }) => lab === kind)
-    const two = (only ? [...pairs, ...otherPairs] : pairs).flatMap(({ faults: names }) => {
-      if (only && !names.every((name) => own.some((one) => one.name === name))) return []
-      const both = names.map((name) => [...faults, ...others].find((one) => one.name === name && one.lab === kind))
+    const two = pairs.flatMap(({ faults: names }) => {
+      if (only && !only.includes('pairs') && !names.every((name) => own.some((one) => one.name === name))) return []
+      const both = names.map((name) => faults.find((one) => one.name === name && one.lab === kind))
       return both[0] && both[1] ? [[both[0], both[1]] as const] : []
     })
     const verb = kind === 'bare' ? 'check' : 'doctor'
-    const isWanted = own.length > 0 || !only
+    const isWanted = own.length > 0 || two.length > 0 || !only
 
     test.runIf(isWanted)('nothing is found where all is well', async () => {
       const lab = labOf(kind)

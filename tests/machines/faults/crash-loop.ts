@@ -13,10 +13,8 @@ export const crashLoop: Fault = {
 systemctl daemon-reload; systemctl restart tinderbox-lab-spark-worker
 for _ in $(seq 150); do [ "$(systemctl show -p NRestarts --value tinderbox-lab-spark-worker)" -ge 1 ] && exit; sleep 0.2; done; exit 1`)
   },
-  mended: false,
-  async heal({ machine }) {
-    await machine('n2').run(
-      `rm -rf ${dropIn}; systemctl daemon-reload; systemctl reset-failed tinderbox-lab-spark-worker; systemctl restart tinderbox-lab-spark-worker`,
-    )
+  mended: true,
+  async clear({ machine }) {
+    await machine('n2').run(`[ "$(ls ${dropIn})" = fault.conf.before ]; rm -r ${dropIn}; systemctl daemon-reload`)
   },
 }

@@ -1,13 +1,13 @@
-/** What the file asks for and the machines do not have; `check` says so before anything is installed. */
-import { addToFile, fileBack } from './write-back.ts'
+/** Somebody edits the file of a cluster that runs, and asks for what the machines do not have. */
+import { addToFile, writeBack } from './write-back.ts'
 import type { Fault } from './fault.ts'
 
 const asking = (lines: string, fault: Pick<Fault, 'name' | 'check' | 'machine' | 'says'>): Fault => ({
   ...fault,
-  lab: 'bare',
+  lab: 'spark',
   inject: (lab) => addToFile(lab, lines),
-  mended: false,
-  heal: fileBack,
+  mended: true,
+  clear: writeBack,
 })
 
 export const javaHomeWrong = asking('java: { home: /opt/no-java }', {

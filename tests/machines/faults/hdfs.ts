@@ -23,7 +23,9 @@ export const underReplicated: Fault = {
   async inject({ machine }) {
     // DataNodes take WebHDFS on loopback only.
     await machine('n1').run(
-      `runuser -u tinderbox -- bash -c '. /etc/profile.d/tinderbox-lab.sh; echo hello | exec hdfs dfs -D dfs.replication=3 -put -f - /tmp/copies'`,
+      `runuser -u tinderbox -- bash -c '. /etc/profile.d/tinderbox-lab.sh; echo hello | exec hdfs dfs -D dfs.replication=3 -put -f - /tmp/copies'
+# The NameNode counts every three seconds.
+sleep 4`,
     )
   },
   mended: false,

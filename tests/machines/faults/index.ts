@@ -62,10 +62,9 @@ import { coresPromised, javaHomeWrong, memoryPromised } from './file-asks-wrong.
 import { driversDropped, firewalls, masterRejected } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
 import { pythonIncomplete, pythonMissing, pythonOfAnotherMinor } from './pythons.ts'
-import { workerRefused } from './worker-refused.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
-const all: readonly Fault[] = [
+export const faults: readonly Fault[] = [
   portTaken,
   pythonMissing,
   pythonIncomplete,
@@ -122,7 +121,6 @@ const all: readonly Fault[] = [
   masterFrozen,
   crashLoop,
   runScriptClosed,
-  workerRefused,
   // Jobs.
   jobAsksTooMuch,
   jobAsksTooManyCores,
@@ -141,38 +139,11 @@ const all: readonly Fault[] = [
   nodeManagerFull,
 ]
 
-/** Written, and not yet seen through to its end on machines that are well otherwise: FAULT= tries them. */
-const unproved: ReadonlySet<string> = new Set([
-  "a node's name is 127.0.1.1 on its own machine, and YARN goes by names",
-  "a node's name leads to another machine",
-  "a node's address has another node's name",
-  'a file of Java is damaged',
-  'a worker was killed, and its unit stopped',
-  'a worker ends again and again: it may not read what starts it',
-  'a worker has another secret than the master',
-  'a file asks for more copies than there are DataNodes',
-  'the folder of the event logs is gone from HDFS',
-  'only its owner may write event logs on HDFS',
-  'the folder of a DataNode comes from another cluster',
-  'the NameNode takes no calls from a DataNode',
-  'the history server was pointed to another folder',
-  'two applications on YARN, and their masters have room for one',
-  'the disk of a NodeManager is full',
-])
-
-export const faults: readonly Fault[] = all.filter(({ name }) => !unproved.has(name))
-
-export const others: readonly Fault[] = all.filter(({ name }) => unproved.has(name))
-
 /** By the faults' names. */
 export const pairs: readonly Pair[] = [
   { faults: ["a worker's disk is full of work folders", 'a drop-in takes files from a worker'] },
   { faults: [workerFrozen.name, workerStopped.name] },
   { faults: [portTaken.name, masterRejected.name] },
-]
-
-/** Tried with FAULT= only. */
-export const otherPairs: readonly Pair[] = [
   { faults: ['a worker may have only 1024 files open', 'work folders of ended applications stay'] },
   { faults: ["a worker's unit is masked", 'SELinux refuses the daemons their folder'] },
   { faults: ["a worker's unit was changed by hand", 'a file of Java is damaged'] },

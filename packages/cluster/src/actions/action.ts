@@ -48,8 +48,11 @@ export interface WriteBlock extends OnMachine {
   readonly marker: string
   /** Empty: the block goes. */
   readonly body: string
-  /** It stands before the user's own lines, where the first that matches counts. */
-  readonly first?: boolean
+  /**
+   * A hosts file, with lines of an address and its names: the block stands first, and lines of the user's own that give one of its names another address are
+   * comments until it goes. A resolver takes all lines together, in an order of its own: the first one does not win.
+   */
+  readonly hosts?: boolean
 }
 export interface RemovePath extends OnMachine {
   readonly kind: 'remove-path'

@@ -138,12 +138,35 @@ test('a shell that reads it has what the block says, and the probe reads the blo
   expect(profileBlock('demo').parse(stdout.split('\n'))).toBe("export A='it'\\''s $HOME'\n")
 })
 
-test("where the first line counts, the block stands before the user's lines; again, and away", async () => {
-  const hosts = '127.0.0.1 localhost\n127.0.1.1 a\n'
-  const { path, write } = await profile(hosts)
-  await chmod(path, 0o644)
-  expect(await write({ first: true })).toBe(`${block}${hosts}`)
-  expect(await write({ first: true })).toBe(`${block}${hosts}`)
-  expect((await stat(path)).mode & 0o777).toBe(0o644)
-  expect(await write({ first: true, body: '' })).toBe(hosts)
+describe('a hosts file', () => {
+  const names = '10.0.0.11 a\n10.0.0.12 b b.lab\n'
+  const ours = `# >>> tinderbox demo >>>\n${names}# <<< tinderbox demo <<<\n`
+  test.each([
+    [
+      'lines about others stay',
+      '127.0.0.1 localhost\n::1 localhost\n\n# 127.0.1.1 a\n10.0.0.9 ab # not a\n',
+      undefined,
+    ],
+    ['a right line stays', '10.0.0.11\ta a.lab\n', undefined],
+    [
+      'a name that leads to loopback',
+      '127.0.0.1 localhost\n127.0.1.1\ta\n',
+      '127.0.0.1 localhost\n# tinderbox demo: 127.0.1.1\ta\n',
+    ],
+    [
+      'an old address, with other names in its line and a comment',
+      '10.0.0.99 db b db.lab # old\nx\n',
+      '# tinderbox demo: 10.0.0.99 db b db.lab # old\n10.0.0.99 db db.lab # tinderbox demo\nx\n',
+    ],
+    ["another machine's name", '10.0.0.11 b.lab\n', '# tinderbox demo: 10.0.0.11 b.lab\n'],
+  ])('%s; again, and away', async (_, before, after = before) => {
+    const { path, write } = await profile(before)
+    await chmod(path, 0o644)
+    for (let i = 0; i < 2; i++) expect(await write({ hosts: true, body: names })).toBe(ours + after)
+    expect((await stat(path)).mode & 0o777).toBe(0o644)
+    expect(await write({ hosts: true, body: '10.0.0.1 c\n' })).toBe(
+      `# >>> tinderbox demo >>>\n10.0.0.1 c\n# <<< tinderbox demo <<<\n${before}`,
+    )
+    expect(await write({ hosts: true, body: '' })).toBe(before)
+  })
 })

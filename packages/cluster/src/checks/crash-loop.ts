@@ -1,17 +1,28 @@
 import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import type { Life } from '../probes/lives.ts'
 import { rootCause, type RootCause } from '../probes/root-cause.ts'
+import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import { onlyDropIn, withoutDropIn } from './drop-in.ts'
 import type { Fix } from './fix.ts'
-import { startAsTheFileSays } from './start-anew.ts'
+import { restart, startAsTheFileSays } from './start-anew.ts'
 
 interface Looping {
   readonly cluster: Cluster
   readonly on: MachineSite
   readonly id: string
+  readonly unit: Unit | undefined
   readonly lines: readonly string[]
+}
+
+/** A unit of ours sets no limit that a JVM could meet: what is in a drop-in may. */
+function setDropInAside({ cluster, on, id, unit }: Looping): Fix | undefined {
+  const path = unit && onlyDropIn(unit)
+  if (path === undefined) return undefined
+  const why = 'it has too little with what its drop-in sets'
+  return withoutDropIn(restart(cluster, on, id, { why, disturbs: 'It does not come up as it is.' }), path)
 }
 
 /** Of its own folder `up` sets owners and modes right; not of what a daemon has written itself, as logs, nor of what is elsewhere. */
@@ -63,6 +74,7 @@ const known: readonly {
     text: /OutOfMemoryError|insufficient memory|Could not (reserve|allocate)|Cannot allocate memory/,
     means: 'it has too little memory',
     hint: 'Give it a larger heap in the file (`heap`), or the machine fewer daemons.',
+    mend: setDropInAside,
   },
   {
     text: /No space left on device|Disk quota exceeded/,
@@ -114,7 +126,7 @@ export const crashLoop: DoctorCheck = {
     title: 'A daemon ends again and again',
     means:
       'It is started, dies within seconds, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
-    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, and where the Java that Tinderbox brought is gone. The whole log: `tinderbox logs SERVICE`.',
+    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, where the Java that Tinderbox brought is gone; and where memory lacks and one drop-in changes the unit (`LimitAS`, `MemoryMax`), that is renamed to `NAME.conf.before` and the daemon restarted. The whole log: `tinderbox logs SERVICE`.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []
@@ -128,7 +140,8 @@ export const crashLoop: DoctorCheck = {
         const meant = known.find(({ text }) =>
           [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),
         )
-        const fix = meant?.mend?.({ cluster, on, id, lines: cause?.lines ?? [] })
+        const unit = examined.get(machine)?.units?.find((one) => one.id === id)
+        const fix = meant?.mend?.({ cluster, on, id, unit, lines: cause?.lines ?? [] })
         return [
           {
             severity: 'error' as const,
@@ -137,6 +150,7 @@ export const crashLoop: DoctorCheck = {
             summary: `${id} ends again and again: ${meant?.means ?? cause?.cause.slice(0, 200) ?? 'its log does not say why'}`,
             evidence: [
               ...(cause?.lines ?? []),
+              ...(unit?.dropIns ?? []).map((path) => `drop-in: ${path}`),
               `started again ${life.restarts} ${life.restarts === 1 ? 'time' : 'times'}${life.ended === '' ? '' : `; ended last: ${life.ended}`}`,
             ].join('\n'),
             hint: `${meant?.hint ?? 'Mend what its log names.'} The log: tinderbox logs ${id}`,

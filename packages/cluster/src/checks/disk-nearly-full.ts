@@ -1,4 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
+import { disksCalledFull } from './nodemanager-unhealthy.ts'
 import { isFull, shortOfRoom } from './short-of-room.ts'
 
 /** A tenth of a large disk is much; what matters is both. MiB. */
@@ -21,7 +22,9 @@ export const diskNearlyFull: DoctorCheck = {
       patient,
       { called: 'nearly full', severity: 'warning' },
       (volumes) => volumes.some(isNearlyFull) && !volumes.some(isFull),
-    ).map(({ found }) => found),
+    )
+      .filter(({ found, at }) => !disksCalledFull(patient, found.machine).has(at))
+      .map(({ found }) => found),
 }
 
 function isNearlyFull({ size, free }: { readonly size: number; readonly free: number }): boolean {

@@ -1,5 +1,6 @@
-/** The names of all members in a machine's /etc/hosts, between two marks, before the user's own lines. Pure. */
+/** The names of all members in a machine's /etc/hosts, between two marks, and no other addresses of theirs. Pure. */
 import type { Action } from '../actions/action.ts'
+import type { Lookup } from '../probes/lookups.ts'
 import type { Fix } from './fix.ts'
 import { isAddress, isAmong } from './addresses.ts'
 import type { Patient } from './doctor-check.ts'
@@ -21,7 +22,7 @@ export function hostsFix(patient: Patient, name: string, on: readonly string[]):
       path: '/etc/hosts',
       marker: `tinderbox ${cluster.name}`,
       body: `${body}\n`,
-      first: true,
+      hosts: true,
     })),
     up: true,
   }
@@ -39,7 +40,9 @@ function membersOf({ machines, lookups }: Patient): Member[] {
     // What the file says may be wrong itself.
     const at = isAmong(address, system.addresses) ? address : (login.address ?? system.addresses[0])
     if (at === undefined) return []
-    const wanted = lookups.filter((one) => one.of === machine).map(({ name }) => name)
+    const wanted = lookups
+      .filter((one) => one.of === machine && !isHostnameOfAnother(machines, one))
+      .map(({ name }) => name)
     const names = [...new Set([...wanted, system.hostname, ...(isAddress(address) ? [] : [address])])]
     return [{ address: at, names: names.filter((name) => name !== '' && !isAddress(name)) }]
   })
@@ -48,4 +51,14 @@ function membersOf({ machines, lookups }: Patient): Member[] {
   return members
     .map(({ address, names }) => ({ address, names: names.filter(isOwn) }))
     .filter(({ names }) => names.length > 0)
+}
+
+/** YARN knows a node by the name that its address has on its own machine: where that is another machine's, the name is what is wrong, not where it leads. */
+export function isHostnameOfAnother(
+  machines: Patient['machines'],
+  { because, of, name }: Pick<Lookup, 'because' | 'of' | 'name'>,
+): boolean {
+  return (
+    because === 'yarn' && [...machines].some(([machine, on]) => machine !== of && on.facts.system.hostname === name)
+  )
 }

@@ -18,6 +18,7 @@ const frame = [
     'bring-anew.ts',
     'cut-off.ts',
     'end-of-program.ts',
+    'drop-in.ts',
     'hosts-block.ts',
     'names-led.ts',
     'other-port.ts',

@@ -1,6 +1,8 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
+import { startAsTheFileSays } from './start-anew.ts'
 
 /** The Java that daemons start with does not start. What runs already may go on for long. */
 export const javaBroken: DoctorCheck = {
@@ -9,7 +11,7 @@ export const javaBroken: DoctorCheck = {
     title: 'Java does not start',
     means:
       'The Java that the daemons and executors of a machine start with is damaged, incomplete or gone: files were deleted, a disk has lost some, or a package was removed. What runs already goes on, but no executor starts any more, and no daemon comes back after its end.',
-    mend: "Of a Java that Tinderbox brought, `--fix` takes away the mark that says that it is complete, and `up` brings it anew in the place of the old one. One that is the machine's own has to be installed again there, or named differently in the file (`java.home`).",
+    mend: "Of a Java that Tinderbox brought, `--fix` takes away the mark that says that it is complete, and `up` brings it anew in the place of the old one; the daemons that it ran start anew. One that is the machine's own has to be installed again there, or named differently in the file (`java.home`).",
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) =>
@@ -26,13 +28,33 @@ export const javaBroken: DoctorCheck = {
           explains: placementsOn(cluster, machine).map((placement) => ({ machine, service: serviceId(placement) })),
           ...(on.java.ours && {
             fixes: [
-              bringAnew({
-                ...{ machine, home, called: 'Java', why: 'it does not start' },
-                seen: examined.get(machine)?.integrity?.find(({ name }) => home === `${on.root}/software/${name}`),
-              }),
+              withNewDaemons(
+                bringAnew({
+                  ...{ machine, home, called: 'Java', why: 'it does not start' },
+                  seen: examined.get(machine)?.integrity?.find(({ name }) => home === `${on.root}/software/${name}`),
+                }),
+                startAsTheFileSays(
+                  cluster,
+                  on,
+                  on.facts.daemons.map(({ id }) => id),
+                  { what: '', why: 'its Java is damaged' },
+                ),
+              ),
             ],
           }),
         })),
     )
   },
+}
+
+/** What was started with it has its files in use: those are damaged, or gone with the old folder. */
+function withNewDaemons(anew: Fix, again: Fix): Fix {
+  const stopped = again.actions.flatMap((action) => ('service' in action ? [action.service] : []))
+  if (stopped.length === 0) return anew
+  return {
+    ...anew,
+    title: `${anew.title}; ${stopped.join(', ')} ${stopped.length === 1 ? 'starts' : 'start'} anew`,
+    disturbs: [anew.disturbs, again.disturbs].filter((text) => text !== undefined).join(' '),
+    actions: [...anew.actions, ...again.actions],
+  }
 }

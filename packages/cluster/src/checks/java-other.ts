@@ -1,4 +1,6 @@
+import { usual } from './check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import { java } from './java.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 
 /** A daemon runs with another Java than it should. */
@@ -12,6 +14,8 @@ export const javaOther: DoctorCheck = {
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) => {
+      // What the file names is not fit: that daemons run with another one is as well.
+      if (java.run(cluster, on, machines, usual).length > 0) return []
       const running = examined.get(machine)?.running ?? []
       return on.facts.daemons.flatMap(({ id, pid }) => {
         const process = running.find((one) => one.pid === pid)

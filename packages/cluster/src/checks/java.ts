@@ -1,4 +1,13 @@
 import type { Check } from './check.ts'
+import type { Fix } from './fix.ts'
+
+const withoutHome: Fix = {
+  title: 'leave java.home out: a fitting Java is found, or brought',
+  disturbs: 'Where the daemons have another Java then, they start anew, drained first.',
+  actions: [],
+  edits: [{ path: ['java', 'home'], value: undefined }],
+  up: true,
+}
 
 /** Only a Java that the file names can be wrong: otherwise a fitting one is found or brought. */
 export const java: Check = {
@@ -7,7 +16,7 @@ export const java: Check = {
     title: 'The Java that the file names is not fit',
     means:
       '`java.home` names a folder where there is no Java, one of a version that Spark does not run on (it needs 17, 21 or 25), or one that was trimmed and lacks the module jdk.incubator.vector.',
-    mend: 'Leave `java.home` out of the file: a fitting Java that is on the machine is then found, or one is brought. Or correct the folder.',
+    mend: '`--fix` does the first of these. Leave `java.home` out of the file: a fitting Java that is on the machine is then found, or one is brought. Or correct the folder.',
   },
   run(cluster, { facts }) {
     const { home } = cluster.settings.java
@@ -30,6 +39,7 @@ export const java: Check = {
         summary,
         evidence,
         hint: 'Leave java.home out: Tinderbox then takes a fitting Java that is there, or brings one.',
+        ...(cluster.file !== undefined && { fixes: [withoutHome] }),
       },
     ]
   },

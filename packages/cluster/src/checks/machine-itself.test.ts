@@ -184,7 +184,7 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: () => ({ javaStart: [{ home: `${software}/java-17`, starts: false, said: 'Error: failed libjvm.so' }] }),
       says: /^Java at \/opt\/tinderbox\/software\/java-17 does not start$/,
       shows: /-version: Error: failed libjvm\.so/,
-      mends: ['remove-path', 'up'],
+      mends: ['remove-path', 'stop-service', 'up'],
     },
     {
       seen: ({ integrity = [] }) => ({
@@ -193,7 +193,7 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       }),
       says: /java-17 does not start$/,
       shows: /Error/,
-      mends: ['remove-path', 'up'],
+      mends: ['remove-path', 'stop-service', 'up'],
     },
     {
       file: 'java: { home: /srv/java }',
@@ -542,7 +542,13 @@ describe('software that is brought anew', () => {
       { actions: [{ path: `${software}/spark-4.3.0/.tinderbox-complete` }], up: true },
     ])
     expect(fixOf(() => ({ javaStart: [{ home: `${software}/java-17`, starts: false, said: '' }] }))).toMatchObject([
-      { actions: [{ path: `${software}/java-17/.tinderbox-complete` }], up: true },
+      {
+        actions: [
+          { path: `${software}/java-17/.tinderbox-complete` },
+          { kind: 'stop-service', service: 'spark-worker' },
+        ],
+        up: true,
+      },
     ])
   })
 

@@ -6,7 +6,7 @@ import { connections } from '../sites/connections.ts'
 import type { Explained, Finding } from './check.ts'
 import { cutOff, dialledOn } from './cut-off.ts'
 import type { Patient } from './doctor-check.ts'
-import { hostsFix } from './hosts-block.ts'
+import { hostsFix, isHostnameOfAnother } from './hosts-block.ts'
 
 /** A finding for each name, of the lookups that `isWrong`. `told`: what is wrong, as the end of the sentence. */
 export function namesLed(
@@ -14,7 +14,8 @@ export function namesLed(
   isWrong: (lookup: Lookup) => boolean,
   told: (lookup: Lookup) => string,
 ): Omit<Finding, 'check'>[] {
-  const wrong = groupBy(patient.lookups.filter(isWrong), ({ of, name }) => `${of} ${name}`)
+  const lookups = patient.lookups.filter((one) => isWrong(one) && !isHostnameOfAnother(patient.machines, one))
+  const wrong = groupBy(lookups, ({ of, name }) => `${of} ${name}`)
   return [...wrong.values()].map((group) => {
     const first = group[0]!
     const { of, name, because } = first
@@ -49,4 +50,4 @@ function explained({ cluster, machines }: Patient, { of, because }: Lookup, wher
 
 /** What `--fix` does, for the pages. */
 export const hostsMend =
-  "`--fix` writes the addresses and names of all machines of the cluster into `/etc/hosts` where they are missing, before your own lines and between two marks (`# >>> tinderbox NAME >>>`); it does so only with root's rights. When machines change, the block is yours to take out. Where cloud-init keeps that file (`manage_etc_hosts` in its configuration), it writes it anew at each start of the machine, and the block is gone then: set that to `false` first. By hand: `getent ahosts NAME` and `getent hosts ADDRESS` on the machine show what it knows."
+  "`--fix` writes the addresses and names of all machines of the cluster into `/etc/hosts` between two marks (`# >>> tinderbox NAME >>>`), and makes comments of lines of your own that give one of these names another address (`# tinderbox NAME: ...`), as programs take all lines together and not the first; `--undo` brings them back. It does so only with root's rights. When machines change, the block is yours to take out. Where cloud-init keeps that file (`manage_etc_hosts` in its configuration), it writes it anew at each start of the machine, and the block is gone then: set that to `false` first. By hand: `getent ahosts NAME` and `getent hosts ADDRESS` on the machine show what it knows."

@@ -78,7 +78,7 @@ test('all members are written into the hosts file, before what is there', () => 
           machine: 'a',
           path: '/etc/hosts',
           marker: 'tinderbox demo',
-          first: true,
+          hosts: true,
           body: '10.0.0.11 a\n10.0.0.12 b\n10.0.0.13 c\n',
         },
       ],

@@ -1,5 +1,6 @@
-import { placementsOf, serviceId } from '../config/cluster.ts'
+import { placementsOf, placementsOn, serviceId } from '../config/cluster.ts'
 import { activeResourceManager, isNodeOf } from '../sites/hadoop-masters.ts'
+import type { Volumes } from '../probes/volumes.ts'
 import { isWithin, mountOf } from '../sites/volumes.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -29,7 +30,7 @@ export const nodemanagerUnhealthy: DoctorCheck = {
       const report = node.healthReport ?? ''
       const id = serviceId(placement)
       const folders = foldersIn(report)
-      const isFull = /used space above threshold|usable space/.test(report)
+      const isFull = saysFull(report)
       const room = isFull
         ? roomFor(
             patient,
@@ -73,13 +74,41 @@ export const nodemanagerUnhealthy: DoctorCheck = {
 function roomFor(patient: Patient, machine: string, paths: readonly string[]): Fix | undefined {
   const seen = patient.examined.get(machine)?.volumes
   if (!seen) return undefined
-  const full = new Set(
+  const full = disksOf(seen, paths)
+  return makeRoom(patient, machine, (path) => full.has(mountOf(path, seen.mounted)?.at))
+}
+
+/** Where they are mounted. */
+function disksOf(seen: Volumes, paths: readonly string[]): ReadonlySet<string | undefined> {
+  return new Set(
     seen.folders
       .filter(({ folder }) => paths.some((path) => isWithin(path, folder) || isWithin(folder, path)))
       .map(({ real }) => mountOf(real, seen.mounted)?.at),
   )
-  return makeRoom(patient, machine, (path) => full.has(mountOf(path, seen.mounted)?.at))
 }
+
+/** Where the disks are mounted that a NodeManager of the machine calls full: that is told of it. */
+export function disksCalledFull(patient: Patient, machine: string): ReadonlySet<string | undefined> {
+  const { cluster, machines, examined } = patient
+  const on = machines.get(machine)
+  const seen = examined.get(machine)?.volumes
+  if (!on || !seen) return new Set()
+  const reports = placementsOn(cluster, machine)
+    .filter(({ service }) => service === 'yarn-nodemanager')
+    .flatMap((placement) =>
+      (activeResourceManager(cluster, machines)?.nodes ?? []).filter(
+        ({ id, state }) => state === 'UNHEALTHY' && isNodeOf(on, placement, id),
+      ),
+    )
+    .map(({ healthReport = '' }) => healthReport)
+    .filter(saysFull)
+  return disksOf(
+    seen,
+    reports.flatMap(foldersIn).map(({ path }) => path),
+  )
+}
+
+const saysFull = (report: string) => /used space above threshold|usable space/.test(report)
 
 /** `1/1 local-dirs ... [ /path : used space above threshold of 95.0% ]`. */
 function foldersIn(report: string): { readonly path: string; readonly why: string }[] {

@@ -15,6 +15,8 @@ interface ShortOfRoom {
   readonly found: Omit<Finding, 'check'>
   /** Those that have a folder there. */
   readonly services: readonly string[]
+  /** Where it is mounted. */
+  readonly at: string
 }
 
 /** Of each file system that the cluster writes to and that is short. */
@@ -45,7 +47,7 @@ export function shortOfRoom(
           hint: `Make room at ${at}: what fills it is told by du -xh ${at} | sort -h | tail.`,
           ...(fix && { fixes: [fix] }),
         }
-        return { found, services }
+        return { found, services, at }
       })
   })
 }

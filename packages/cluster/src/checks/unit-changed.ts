@@ -3,8 +3,8 @@ import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Finding } from './check.ts'
-import type { Fix } from './fix.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import { onlyDropIn, withoutDropIn } from './drop-in.ts'
 import { restart, startAsTheFileSays } from './start-anew.ts'
 
 /** systemd runs a daemon otherwise than Tinderbox wrote it. */
@@ -28,8 +28,7 @@ export const unitChanged: DoctorCheck = {
           if (found === 'gone') return [gone(on, unit)]
           const name = `tinderbox-${cluster.name}-${id}.service`
           const byDropIn = unit.dropIns.length > 0 && !found.byHand && !unit.stale
-          // Of several, nobody can say which one it is without the others' settings.
-          const only = unit.dropIns.length === 1 && unit.dropIns[0]!.endsWith('.conf') ? unit.dropIns[0] : undefined
+          const only = onlyDropIn(unit)
           const why = 'its unit was changed'
           return [
             {
@@ -55,16 +54,6 @@ export const unitChanged: DoctorCheck = {
         }),
     )
   },
-}
-
-function withoutDropIn(again: Fix, path: string): Fix {
-  const { machine, why } = again.actions[0]!
-  return {
-    ...again,
-    title: `set the drop-in ${path} aside, and ${again.title}`,
-    disturbs: `${again.disturbs} Whatever else the drop-in sets goes with it; it is kept as ${path}.before.`,
-    actions: [{ kind: 'set-aside', machine, why, path }, ...again.actions],
-  }
 }
 
 interface Difference {

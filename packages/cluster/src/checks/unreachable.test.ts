@@ -6,6 +6,8 @@ import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts, sitesOf } from '../testing/facts.ts'
 import { iptablesFirewall } from '../testing/firewalls.ts'
 import { aPatient } from '../testing/patient.ts'
+import type { Examination } from '../probes/examination.ts'
+import { aLife } from '../testing/healthy-examination.ts'
 import type { Patient } from './doctor-check.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -19,9 +21,10 @@ interface Case {
   readonly dial?: (one: Dialled) => Partial<Dialled>
   readonly listens?: readonly string[]
   readonly lookups?: Patient['lookups']
+  readonly lives?: Examination['lives']
 }
 
-function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens, lookups = [] }: Case) {
+function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens, lookups = [], lives }: Case) {
   const cluster = threeMachines(file)
   const facts = (isUp ? healthyFacts(cluster) : bareFacts(cluster)).map((one) =>
     listens ? { ...one, listening: one.listening.map((each) => ({ ...each, hosts: listens })) } : one,
@@ -33,7 +36,12 @@ function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens,
     examined: new Map(
       Object.entries(address).map(([machine, own]) => [
         machine,
-        { machine, unseen: [], firewall: walls[machine] ?? iptablesFirewall(own) },
+        {
+          machine,
+          unseen: [],
+          firewall: walls[machine] ?? iptablesFirewall(own),
+          ...(machine === 'a' && lives && { lives }),
+        },
       ]),
     ),
     dialled: connections(cluster, machines).map((one) => {
@@ -148,6 +156,15 @@ describe('a refusal', () => {
     expect(found({ dial: refused, listens: ['*'] })).toMatchObject([
       { machine: 'a', evidence: expect.stringContaining('it is stopped between them') },
     ])
+  })
+
+  test.each([
+    ['one that lives long: told', { pid: 1000, restarts: 3, age: 3600 }, 1],
+    ['one that was started anew just now', { pid: 1000, restarts: 1, age: 5 }, 0],
+    ['one that has ended since', { pid: undefined }, 0],
+  ])('of a daemon, %s', (_, life, count) => {
+    const lives = [aLife('spark-master', life)]
+    expect(found({ dial: refused, listens: ['*'], lives })).toHaveLength(count)
   })
 
   test('is not explained by a rule that would drop', () => {

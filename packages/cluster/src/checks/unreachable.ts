@@ -177,14 +177,17 @@ function targets(patient: Patient, all: readonly Connection[]): string {
   )}`
 }
 
-/** Seconds: one that was started by itself so short ago may have been dead when it was dialled. */
+/** Seconds: one that was started so short ago may have ended again when it was dialled. */
 const young = 60
 
 /** Where nobody listens, a refusal is as it should be; a daemon that ends again and again is dialled between two of its lives. */
 function isBlocked(patient: Patient, { to, address, port, outcome, service }: Dialled): boolean {
   if (outcome === 'open') return false
   if (outcome !== 'refused') return true
+  const listener = patient.machines.get(to)?.facts.listening.find((one) => one.port === port && listensOn(one, address))
+  if (listener === undefined) return false
   const life = patient.examined.get(to)?.lives?.find(({ id }) => id === service)
-  if (life !== undefined && life.restarts > 0 && (life.age ?? 0) < young) return false
-  return patient.machines.get(to)?.facts.listening.some((one) => one.port === port && listensOn(one, address)) === true
+  if (life === undefined) return true
+  const isSame = listener.pid === undefined || listener.pid === life.pid
+  return isSame && (life.age ?? 0) >= young
 }

@@ -2,5 +2,6 @@
 export interface FileEdit {
   /** `['spark', 'master', 'uiPort']`; for one machine alone `['machines', 'b', 'worker', 'port']`. */
   readonly path: readonly string[]
-  readonly value: string | number | boolean
+  /** Undefined: the key is taken out, and what holds without it holds. */
+  readonly value: string | number | boolean | undefined
 }

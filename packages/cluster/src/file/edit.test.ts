@@ -52,6 +52,22 @@ describe('one key is changed, and nothing else', () => {
     for (const line of kept) expect(after.split('\n')).toContain(line)
   })
 
+  test.each([
+    ['java: { home: /opt/x } # ours', 'java: {} # ours'],
+    ['java: { home: /opt/x, version: 21 } # ours', 'java: { version: 21 } # ours'],
+    ['java: { version: 21, home: /opt/x } # ours', 'java: { version: 21 } # ours'],
+    ['java:\n  home: /opt/x # gone\n  version: 21 # it stays', 'java:\n  version: 21 # it stays'],
+    ['java:\n  version: 21\n  home: /opt/x', 'java:\n  version: 21'],
+    ['java:\n  home: /opt/x # why', 'java: {} # why'],
+    ['java: # ours\n  home: /opt/x', 'java: {} # ours'],
+    ['java: { version: 21 }', 'java: { version: 21 }'],
+    ['hdfs: {}', 'hdfs: {}'],
+  ])('a key is taken out: %s', (before, after) => {
+    const out = [{ path: ['java', 'home'], value: undefined }]
+    for (const end of ['', 'yarn: {}  # after it\n'])
+      expect(editFile(`name: demo\n${before}\n${end}`, out)).toBe(`name: demo\n${after}\n${end}`)
+  })
+
   test('what cannot be done by hand is done all the same', () => {
     const after = editFile('name: demo\nmaster: a\nworkers: [ b ]\nspark: # later\nhdfs: {\n  port: 1 }\n', [
       { path: ['spark', 'master', 'uiPort'], value: 1 },

@@ -10,17 +10,51 @@ export function editFile(text: string, edits: readonly FileEdit[]): string {
 /** By hand where that gives what was meant, which is looked at; else the whole file is written anew, with its comments. */
 function editOne(text: string, edit: FileEdit): string {
   const document = parseDocument(text)
+  if (edit.value === undefined) return takeOut(text, document, edit.path)
   const edited = replaced(text, document, edit) ?? added(text, document, edit)
   // A key with nothing behind it is an empty block.
   for (const depth of edit.path.keys())
     if (depth > 0 && document.getIn(edit.path.slice(0, depth)) === null)
       document.setIn(edit.path.slice(0, depth), document.createNode({}))
   document.setIn(edit.path, edit.value)
+  return byHand(edited, document)
+}
+
+function byHand(edited: string | undefined, document: Document): string {
   if (edited !== undefined) {
     const read = parseDocument(edited)
     if (read.errors.length === 0 && isDeepStrictEqual(read.toJS(), document.toJS())) return edited
   }
   return document.toString({ lineWidth: 0 })
+}
+
+/** Its block stays, if need be as `{}`: an empty `hdfs: {}` is not the same as none. */
+function takeOut(text: string, document: Document, path: readonly string[]): string {
+  if (!document.hasIn(path)) return text
+  const edited = without(text, document, path)
+  document.deleteIn(path)
+  return byHand(edited, document)
+}
+
+function without(text: string, document: Document, path: readonly string[]): string | undefined {
+  const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  if (!isMap(map)) return undefined
+  const at = map.items.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1))
+  const [before, own, after] = [map.items[at - 1], map.items[at], map.items[at + 1]]
+  if (!isNode(own?.key) || !isNode(own.value)) return undefined
+  const cut = (start: number, end: number, instead = '') => text.slice(0, start) + instead + text.slice(end)
+  if (map.items.length === 1) {
+    const [start, end] = map.range!
+    if (map.flow) return cut(start, end, '{}')
+    // Behind the colon of the block's own key; comments stay.
+    const line = text.lastIndexOf('\n', start)
+    const colon = text.lastIndexOf(':', line)
+    return `${text.slice(0, colon + 1)} {}${text.slice(colon + 1, line)}${text.slice(own.value.range[1])}`
+  }
+  if (!map.flow)
+    return cut(text.lastIndexOf('\n', own.key.range[0]) + 1, text.indexOf('\n', own.value.range[1]) + 1 || text.length)
+  if (isNode(before?.value)) return cut(before.value.range[1], own.value.range[1])
+  return isNode(after?.key) ? cut(own.key.range[0], after.key.range[0]) : undefined
 }
 
 /** The value of a key that is there. */

@@ -49,6 +49,11 @@ function takeBack(cluster: Cluster, { facts }: MachineSite, mending: Mending): A
       // There `up` keeps open what is needed.
       return cluster.settings.firewall === 'manage' ? [] : [{ ...base, kind: 'close-ports', cluster: cluster.name }]
     case 'block':
-      return [{ ...base, kind: 'write-block', path: mending.path, marker: mending.marker, body: '' }]
+      return [
+        {
+          ...{ ...base, kind: 'write-block', path: mending.path, marker: mending.marker, body: '' },
+          ...(mending.path === '/etc/hosts' && { hosts: true }),
+        },
+      ]
   }
 }

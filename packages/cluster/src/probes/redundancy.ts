@@ -14,7 +14,7 @@ export const redundancy: Probe<Redundancy | undefined> = {
   script: `
 port=$(port_of hdfs-namenode http)
 [ -n "$port" ] || exit 0
-count() { page "$port" '/jmx?qry=Hadoop:service=NameNode,name=FSNamesystem' | grep -oE '"(LowRedundancyBlocks|PendingReconstructionBlocks)" *: *[0-9]+' | tr -d '" '; }
+count() { page "$port" '/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState' | grep -oE '"(LowRedundancyBlocks|PendingReconstructionBlocks)" *: *[0-9]+' | tr -d '" '; }
 first=$(count); echo "$first"
 case $first in *LowRedundancyBlocks:0*|'') ;; *) sleep 1.5; count | sed 's/^/then /' ;; esac
 `,

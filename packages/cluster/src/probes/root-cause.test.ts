@@ -49,6 +49,19 @@ test('what the JVM said before there was a log', () => {
     cause: 'Could not reserve enough space for code cache (245760K)',
     lines: ['Error occurred during initialization of VM', 'Could not reserve enough space for code cache (245760K)'],
   })
+  expect(
+    of(
+      [],
+      [
+        'Error occurred during initialization of VM',
+        'Could not reserve enough space',
+        '/bin/sh: run: Permission denied',
+      ],
+    ),
+  ).toMatchObject({ cause: '/bin/sh: run: Permission denied' })
+  expect(
+    of([], ['Exception in thread "main" java.lang.X: a', 'Caused by: java.io.Y: /z (Permission denied)'])?.cause,
+  ).toBe('java.io.Y: /z (Permission denied)')
   expect(of([], ['WARNING: Using incubator modules'])).toBeUndefined()
 })
 

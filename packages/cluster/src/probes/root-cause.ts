@@ -46,8 +46,10 @@ function troubleOf(life: readonly string[]): RootCause | undefined {
 }
 
 function beforeLog(out: readonly string[]): RootCause | undefined {
-  const at = out.findIndex((line) => beforeTheLog.test(line))
+  // Lives before it may have said something, too; what lies at the bottom belongs to what is above it.
+  let at = out.findLastIndex((line) => beforeTheLog.test(line) && !/^(Caused by: |\s)/.test(line))
   if (at === -1) return undefined
+  if (vmFails.test(out[at - 1] ?? '')) at--
   const block = out.slice(at, at + 6)
   // Of a JVM that does not come up, the next line says why.
   return vmFails.test(out[at]!) && block[1] !== undefined

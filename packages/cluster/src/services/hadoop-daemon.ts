@@ -30,7 +30,11 @@ export function hadoopDaemon(daemon: HadoopDaemon, at: Site, around: Surrounding
       `${paths.javaHome}/bin/java`,
       '--add-opens=java.base/java.lang=ALL-UNNAMED',
       ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Xmx${at.share.heap}m`],
-      ...[`-Dtinderbox.log=${paths.cluster}/logs/${id}.log`, `-Dlog4j.configuration=file:${conf}/log4j.properties`],
+      ...[
+        `-Dtinderbox.log=${paths.cluster}/logs/${id}.log`,
+        '-Dhadoop.root.logger=INFO,file',
+        `-Dlog4j.configuration=file:${conf}/log4j.properties`,
+      ],
       ...[`-Dhadoop.log.dir=${paths.cluster}/logs`, `-Dyarn.log.dir=${paths.cluster}/logs`],
       ...[`-Dhadoop.home.dir=${paths.hadoopHome}`, `-Djava.library.path=${paths.hadoopHome}/lib/native`],
       ...['-cp', [...(daemon.guarded ? [`${conf}/guarded`] : []), conf, ...hadoopClassPath(paths)].join(':')],

@@ -66,8 +66,13 @@ const scheduler = {
   'yarn.scheduler.capacity.resource-calculator': 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
 }
 
-const logging = `# Daemon logs: at most four files of 20 MB each; without a name for one (a client), to standard error.
-log4j.rootLogger=INFO,file
+const logging = `# Daemons log to files, at most four of 20 MB each; the commands of Hadoop say what they want, and to standard error.
+hadoop.root.logger=WARN,console
+log4j.rootLogger=\${hadoop.root.logger}
+log4j.appender.console=org.apache.log4j.ConsoleAppender
+log4j.appender.console.target=System.err
+log4j.appender.console.layout=org.apache.log4j.PatternLayout
+log4j.appender.console.layout.ConversionPattern=%d{HH:mm:ss} %p %c{1}: %m%n
 log4j.appender.file=org.apache.log4j.RollingFileAppender
 log4j.appender.file.File=\${tinderbox.log}
 log4j.appender.file.MaxFileSize=20MB

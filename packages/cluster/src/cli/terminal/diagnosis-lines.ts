@@ -112,7 +112,9 @@ export function remedyLines(remedies: readonly Remedy[], { color, width, bullet 
     ...wrap(`${bullet} ${color.bold(printable(fix.title))}`, width, '  '),
     ...wrap(color.dim(`  because ${cause.machine}: ${printable(cause.summary)}`), width, '  '),
     ...(fix.disturbs === undefined ? [] : wrap(color.yellow(`  ${printable(fix.disturbs)}`), width, '  ')),
-    ...(fix.edits ?? []).map(({ path, value }) => `  in the file: ${path.join('.')}: ${value}`),
+    ...(fix.edits ?? []).map(
+      ({ path, value }) => `  in the file: ${path.join('.')}${value === undefined ? ' is left out' : `: ${value}`}`,
+    ),
     ...(fix.up ? [color.dim('  then: tinderbox up')] : []),
   ])
   const note =
