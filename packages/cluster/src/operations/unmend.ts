@@ -50,5 +50,7 @@ function takeBack(cluster: Cluster, { facts }: MachineSite, mending: Mending): A
       return cluster.settings.firewall === 'manage' ? [] : [{ ...base, kind: 'close-ports', cluster: cluster.name }]
     case 'block':
       return [{ ...base, kind: 'write-block', path: mending.path, marker: mending.marker, body: '' }]
+    case 'file':
+      return [{ ...base, kind: 'remove-path', path: mending.path }]
   }
 }
