@@ -95,7 +95,7 @@ function nothingToDo(causes: readonly Cause[], asked: boolean): string {
   const canBe = causes.some(({ fixes = [] }) => fixes.length > 0)
   if (asked && canBe) return 'Nothing was done.'
   return canBe
-    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes; what takes back what somebody may have done on purpose, there or with --only NAME.'
+    ? 'Nothing was done: what ends programs of others, or an application, is done only where somebody chooses it at a terminal, without --yes; what takes back what somebody may have done on purpose, there or with --only NAME.'
     : 'None of this can be mended from here: what to do is said above.'
 }
 
