@@ -108,10 +108,10 @@ An error keeps something from working; a warning will, one day. The exit status 
 
 \`tinderbox doctor --fix\` takes the best fix of each cause that has one, shows what will be done on machines and in the file, asks, does it under the lock, and looks again. It is made of the actions that \`up\` is
 made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
-can decide is not done: no firewall is stopped, no data of yours or of HDFS is removed (to make room go work folders of applications that ended more than an hour ago, with their executors' logs, and software that neither runs nor could be gone back to; it is said before), and a program of others is ended only
+can decide is not done: no firewall is stopped, no data of yours or of HDFS is removed (to make room go work folders of applications that ended more than an hour ago, with their executors' logs, and software that neither runs nor could be gone back to; it is said before), and a program of others, or an application, is ended only
 where somebody chooses it at a terminal; \`--yes\` leaves it alone.
 
-\`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls and lines in /etc/hosts. It finds them by their marks on the machines themselves, from
+\`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls, lines in /etc/hosts, and what keeps folders from the cleaning of temporary files. It finds them by their marks on the machines themselves, from
 wherever it runs, shows what goes, and asks. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was.
 
 ## Ports

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { onTerminal } from '../support/terminal.ts'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import type { Fault, Lab } from './faults/fault.ts'
@@ -36,6 +37,7 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
     clusterFile: `name: lab\nmaster: n1\nworkers: [n2, n3]\nssh: { config: ${farm.sshConfig} }\nspark: { worker: { cores: 1, memory: 1g } }\n${services[kind]}`,
     machine: (name) => farm.machine(name),
     tinderbox: (...argv) => tinderbox(argv, { cwd }),
+    typed: (argv, answers) => onTerminal(argv, { cwd }, answers),
   })
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../packages/cluster/dist/cli/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../packages/cluster/dist/cli/main.js', import.meta.url))
 
 export interface Run {
   readonly exitCode: number

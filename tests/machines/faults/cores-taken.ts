@@ -9,10 +9,11 @@ export const coresTaken: Fault = {
   says: /the job "patient" waits for cores: "forgotten" has 2 of 2\n.*"forgotten" of tinderbox has 2 cores, since/,
   async inject({ machine }) {
     await startDriver(machine('n1'), 'forgotten', {})
-    await startDriver(machine('n1'), 'patient', {}, 'sleep 3')
+    await startDriver(machine('n1'), 'patient', { 'spark.cores.max': '1' }, 'sleep 3')
   },
-  mended: false,
-  async heal({ machine }) {
+  mended: true,
+  chosen: true,
+  async clear({ machine }) {
     await endDriver(machine('n1'), 'patient')
     await endDriver(machine('n1'), 'forgotten')
   },

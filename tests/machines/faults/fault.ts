@@ -1,4 +1,5 @@
 /** A fault is put into real machines, and the doctor has to name it: one file for each, with its line in index.ts. */
+import type { Answer, Typed } from '../../support/terminal.ts'
 import type { Run } from '../../support/tinderbox.ts'
 import type { Farm } from '../farm.ts'
 import type { TestMachine } from '../machine.ts'
@@ -12,6 +13,8 @@ export interface Lab {
   readonly clusterFile: string
   readonly machine: (name: string) => TestMachine
   readonly tinderbox: (...argv: string[]) => Promise<Run>
+  /** The command on a terminal, where somebody answers. */
+  readonly typed: (argv: readonly string[], answers: readonly Answer[]) => Promise<Typed>
 }
 
 export interface Fault {
@@ -35,6 +38,10 @@ export interface Fault {
   readonly mended: boolean
   /** Somebody may have done it on purpose: it is mended only by `--only` and the check's name. */
   readonly byName?: true
+  /** What mends it only a person may choose: it is mended at a terminal, where the first of the ways that are offered is taken. */
+  readonly chosen?: true
+  /** What else shows that it is mended. */
+  proof?(lab: Lab): Promise<void>
   /** After a mended fault: what the mending cannot take away of the injection itself. */
   heal?(lab: Lab): Promise<void>
   /** After the job that proves the mending: what was put there to mend goes again, and so does the injection. */

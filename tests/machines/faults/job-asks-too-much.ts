@@ -10,8 +10,9 @@ export const jobAsksTooMuch: Fault = {
   async inject({ machine }) {
     await startDriver(machine('n1'), 'greedy', { 'spark.executor.memory': '8g' })
   },
-  mended: false,
-  async heal({ machine }) {
+  mended: true,
+  chosen: true,
+  async clear({ machine }) {
     await endDriver(machine('n1'), 'greedy')
   },
 }
@@ -26,8 +27,9 @@ export const jobAsksTooManyCores: Fault = {
     // The master does not say how many cores it asks for: its own page does.
     await startDriver(machine('n1'), 'broad', { 'spark.executor.cores': '6' }, driverPage)
   },
-  mended: false,
-  async heal({ machine }) {
+  mended: true,
+  chosen: true,
+  async clear({ machine }) {
     await endDriver(machine('n1'), 'broad')
   },
 }

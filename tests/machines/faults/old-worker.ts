@@ -13,8 +13,9 @@ java=$(ls -d /opt/tinderbox/software/java-*/bin/java) spark=$(ls -d /opt/tinderb
 systemd-run --quiet --unit=old-spark "$java" -Xmx128m --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp "$spark/*" org.apache.spark.deploy.worker.Worker --host ${machine('n2').address} --port 7079 --webui-port 8081 --work-dir /tmp spark://${machine('n1').address}:7070
 for _ in $(seq 300); do ss -Hltn | grep -q ':7079 ' && exit 0; sleep 0.2; done; exit 1`)
   },
-  mended: false,
-  async heal({ machine }) {
+  mended: true,
+  chosen: true,
+  async clear({ machine }) {
     await machine('n2').run(
       'systemctl stop old-spark; systemctl reset-failed old-spark; systemctl start tinderbox-lab-spark-worker',
       { check: false },

@@ -69,6 +69,19 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
   }
 }
 
+/** As a person does it: the first of the ways that are offered, and yes. */
+async function chosenByHand(lab: Lab): Promise<void> {
+  const { exitCode, shown } = await lab.typed(
+    ['doctor', '--fix'],
+    [
+      // A mere Enter would leave it; below the last is the first again.
+      { after: /leave it as it is/, type: '\u001b[B\r' },
+      { after: /Do this to lab\?/, type: 'y' },
+    ],
+  )
+  expect(exitCode, shown).toBe(0)
+}
+
 const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check] : [])
 
 /** `record` gets what came of it, also when the round fails. */
@@ -79,7 +92,8 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
   try {
     try {
       await fault.inject(lab)
-      const mended = fault.mended && !fault.byName && fault.lab !== 'bare' ? await mending(lab) : undefined
+      const mended =
+        fault.mended && !fault.byName && !fault.chosen && fault.lab !== 'bare' ? await mending(lab) : undefined
       found = mended?.found ?? (await diagnosis(lab, verb))
       const [first] = found.causes
       expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
@@ -94,6 +108,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
         `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`,
       ).toEqual([fault.check, ...(fault.also ?? [])].toSorted())
       if (!fault.mended) end = 'told'
+      else if (fault.chosen) await chosenByHand(lab)
       else {
         const { failed, after } = mended ?? (await mending(lab, ...named(fault)))
         expect({ failed, ill: after.causes.filter(({ severity }) => severity === 'error') }).toEqual({
@@ -101,6 +116,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
           ill: [],
         })
       }
+      if (fault.mended) await fault.proof?.(lab)
       await fault.heal?.(lab)
       if (fault.mended && fault.lab !== 'bare') {
         const { output } = await lab.tinderbox('submit', '--conf', 'spark.cores.max=1', pi, '100000')

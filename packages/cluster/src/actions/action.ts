@@ -144,6 +144,14 @@ export interface EndProgram extends OnMachine {
   readonly started: string
   readonly unit: string | undefined
 }
+/** Ends an application of Spark's, because the user chose to. */
+export interface EndApplication extends OnMachine {
+  readonly kind: 'end-application'
+  /** As the master calls it: `app-20261125234336-0000`. */
+  readonly application: string
+  /** The page of the master, on the machine's loopback. */
+  readonly port: number
+}
 /** Starts a time service that is installed there. */
 export interface StartTimeService extends OnMachine {
   readonly kind: 'start-time-service'
@@ -270,6 +278,7 @@ export type MachineAction =
   | ContinueService
   | EndProcesses
   | EndProgram
+  | EndApplication
   | StartTimeService
   | DrainWorker
   | KeepLogs

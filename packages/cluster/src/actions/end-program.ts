@@ -5,7 +5,7 @@ import type { ActionModule, EndProgram } from './action.ts'
 export const endProgram: ActionModule<EndProgram> = {
   kind: 'end-program',
   describe: ({ program, pid, unit }) =>
-    unit === undefined ? `end ${program} (pid ${pid})` : `stop ${unit} (${program}, pid ${pid})`,
+    unit === undefined ? `end ${program} (pid ${pid})` : `stop ${unit}: ${program}, pid ${pid}`,
   script: ({ pid, started, unit }) => `
 same() { [ "$(sed 's/.*) //' "/proc/${pid}/stat" 2>/dev/null | cut -d' ' -f20)" = ${quote(started)} ]; }
 if same; then

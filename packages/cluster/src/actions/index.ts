@@ -5,6 +5,7 @@ import { continueService } from './continue-service.ts'
 import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
+import { endApplication } from './end-application.ts'
 import { endProcesses } from './end-processes.ts'
 import { endProgram } from './end-program.ts'
 import { installPackages } from './install-packages.ts'
@@ -42,6 +43,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'continue-service': continueService,
   'end-processes': endProcesses,
   'end-program': endProgram,
+  'end-application': endApplication,
   'start-time-service': startTimeService,
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,

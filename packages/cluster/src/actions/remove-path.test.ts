@@ -47,6 +47,7 @@ test.each([
   '/etc/systemd/system/tinderbox-demo-spark-master.service',
   '/home/ada/.config/systemd/user/tinderbox-demo-spark-master.service',
   '/etc/profile.d/tinderbox-demo.sh',
+  '/etc/tmpfiles.d/tinderbox-demo.conf',
 ])('%s is ours', async (path) => {
   expect(await wouldRemove(path)).toBe(`rm -rf -- ${path}`)
 })

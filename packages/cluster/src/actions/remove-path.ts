@@ -19,7 +19,7 @@ esac
       : `
 case ${quote(path)} in
   *..*) echo "not ours to remove: "${quote(path)} >&2; exit 1 ;;
-  /opt/tinderbox/?*|*/.tinderbox/?*|/etc/profile.d/tinderbox-*) rm -rf -- ${quote(path)} ;;
+  /opt/tinderbox/?*|*/.tinderbox/?*|/etc/profile.d/tinderbox-*|/etc/tmpfiles.d/tinderbox-*) rm -rf -- ${quote(path)} ;;
   /etc/systemd/system/tinderbox-*) rm -rf -- ${quote(path)}; systemctl daemon-reload 2>/dev/null || true ;;
   */systemd/user/tinderbox-*) rm -rf -- ${quote(path)}; XDG_RUNTIME_DIR=/run/user/$(id -u) systemctl --user daemon-reload 2>/dev/null || true ;;
   *) echo "not ours to remove: "${quote(path)} >&2; exit 1 ;;

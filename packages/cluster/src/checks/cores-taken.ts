@@ -1,6 +1,7 @@
 import { activeMaster } from '../sites/active-master.ts'
 import { alive, holders, withRoom } from '../sites/executor-fit.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import { endingsOf } from './end-of-application.ts'
 
 /** Milliseconds: sooner the master may not have looked yet. */
 const patience = 3000
@@ -13,7 +14,7 @@ export const coresTaken: DoctorCheck = {
     title: 'Another application has all cores',
     means:
       'A job waits ("Initial job has not accepted any resources"), because another one holds all cores, or all memory, of the workers. An application takes every core that there is unless it is told otherwise, and a shell or a notebook keeps them until it is closed.',
-    mend: 'Nothing is ended for you. Wait, or end the application that is named: Ctrl-C where `tinderbox submit` or `shell` runs, or close the notebook. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
+    mend: 'Wait, or end the application that is named: Ctrl-C where `tinderbox submit` or `shell` runs, or close the notebook. `tinderbox doctor --fix` offers to end it at the master, and does so only where you choose it; `--yes` leaves it alone. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
   },
   run({ cluster, machines }) {
     const { state, placement } = activeMaster(cluster, machines)
@@ -48,6 +49,7 @@ export const coresTaken: DoctorCheck = {
             .map(({ id, name, user, duration }) => `${id} "${name}" of ${user} waits, since ${span(duration)}`),
         ].join('\n'),
         hint: `It goes on when they are given back. End what is not needed any more: Ctrl-C where its tinderbox submit or shell runs, or close the notebook that has it. To let several run side by side, limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
+        fixes: endingsOf(cluster, machines.get(placement.machine), placement, others.slice(0, 5)),
       },
     ]
   },

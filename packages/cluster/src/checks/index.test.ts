@@ -17,6 +17,7 @@ const frame = [
     'addresses.ts',
     'bring-anew.ts',
     'cut-off.ts',
+    'end-of-application.ts',
     'end-of-program.ts',
     'drop-in.ts',
     'hosts-block.ts',

@@ -4,6 +4,7 @@ import { activeMaster } from '../sites/active-master.ts'
 import { isCounted } from '../sites/counted-workers.ts'
 import { alive, offers, tooMuch, type ExecutorAsk } from '../sites/executor-fit.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { endingsOf } from './end-of-application.ts'
 
 /** The first answer to "Initial job has not accepted any resources": no worker could ever hold what it asks for. */
 export const jobAsksTooMuch: DoctorCheck = {
@@ -13,7 +14,7 @@ export const jobAsksTooMuch: DoctorCheck = {
     title: 'A job asks for more than any worker has',
     means:
       'It waits for ever without an error: "Initial job has not accepted any resources; check your cluster UI to ensure that workers are registered and have sufficient resources". The workers are registered; none of them offers the memory, or the cores, that each of its executors asks for.',
-    mend: 'End the job and ask for less (`spark.executor.memory`, `spark.executor.cores`), or let the workers offer more (`spark.worker.memory`, `spark.worker.cores` in the file). `tinderbox submit` refuses such a job at once.',
+    mend: 'End the job and ask for less (`spark.executor.memory`, `spark.executor.cores`), or let the workers offer more (`spark.worker.memory`, `spark.worker.cores` in the file). `tinderbox submit` refuses such a job at once. `tinderbox doctor --fix` offers to end it at the master, and does so only where you choose it.',
   },
   run(patient) {
     const { cluster, machines } = patient
@@ -43,6 +44,7 @@ export const jobAsksTooMuch: DoctorCheck = {
             asked === undefined
               ? 'End it, and make spark.executor.cores smaller or spark.cores.max larger.'
               : `End it, and ask for at most ${memory}m and ${cores} ${cores === 1 ? 'core' : 'cores'} for each executor: --conf spark.executor.memory=${Math.floor((memory * 3) / 4)}m. Or let the workers offer more (spark.worker.memory, spark.worker.cores), then tinderbox up.`,
+          fixes: endingsOf(cluster, machines.get(placement.machine), placement, [application]),
         },
       ]
     })

@@ -450,6 +450,7 @@ const cases: readonly Case[] = [
     machine: 'a',
     says: /^the job "pi" waits for ever: each of its executors asks for 20\.0 GiB \(spark\.executor\.memory\), which no worker offers$/,
     evidence: /app-1 of ada is WAITING with 0 cores\n10\.0\.0\.12:7079: 8 cores, 11\.7 GiB/,
+    fix: ['end-application'],
   },
   {
     check: 'job-asks-too-much',
@@ -458,6 +459,7 @@ const cases: readonly Case[] = [
     machine: 'a',
     says: /asks for 16 cores \(spark\.executor\.cores\)/,
     evidence: /8 cores/,
+    fix: ['end-application'],
   },
   {
     check: 'job-asks-too-much',
@@ -478,6 +480,7 @@ const cases: readonly Case[] = [
     machine: 'a',
     says: /each executor asks for 4 cores .* and the whole job may have 2 \(spark\.cores\.max\)$/,
     evidence: /WAITING/,
+    fix: ['end-application'],
   },
   {
     check: 'cores-taken',
@@ -486,6 +489,7 @@ const cases: readonly Case[] = [
     severity: 'warning',
     says: /^the job "pi" waits for cores: "shell" has 16 of 16$/,
     evidence: /^app-0 "shell" of ada has 16 cores, since 2 h\napp-1 "pi" of ada waits, since 60 s$/,
+    fix: ['end-application'],
   },
   {
     check: 'driver-unreachable',
@@ -568,6 +572,20 @@ test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s sa
   expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
   const [fix] = found!.fixes ?? []
   expect(fix && [...fix.actions.map(({ kind }) => kind), ...(fix.up ? ['up'] : [])]).toEqual(one.fix)
+})
+
+describe('an application is ended', () => {
+  const offered = (file = '') => run('cores-taken', threeMachines(file), { facts: busy(healthyFacts(threeMachines())) })
+
+  test('only where somebody chooses it: the one that has the cores, at the master', () => {
+    expect(offered()[0]!.fixes).toMatchObject([
+      { chosen: true, up: false, actions: [{ machine: 'a', application: 'app-0', port: 8080 }] },
+    ])
+  })
+
+  test.each(['spark.ui.killEnabled: false', 'spark.acls.enable: true'])('not where the page is told %s', (setting) => {
+    expect(offered(`spark: { conf: { ${setting} } }`)[0]!.fixes).toEqual([])
+  })
 })
 
 test('every one has been heard', () => {

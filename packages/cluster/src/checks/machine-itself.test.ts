@@ -52,6 +52,8 @@ interface Fault {
   readonly on?: string
 }
 
+const aged = { folder: '/var/tmp', after: '30d', line: 'tmpfiles.d: q /var/tmp 1777 root root 30d', spares: [] }
+
 const volume =
   (folder: string, over: Partial<NonNullable<Examination['volumes']>['folders'][number]>, options = 'rw') =>
   (seen: Examination) => ({
@@ -426,8 +428,67 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       says: /^\/var\/tmp\/spark .* is emptied of what is older than 30d$/,
       shows: /q \/var\/tmp/,
     },
+    {
+      file: 'spark: { conf: { spark.local.dir: "/srv/x,/var/tmp/spark" } }',
+      severity: 'warning',
+      seen: () => ({ tmpRules: [{ ...aged, after: '0' }] }),
+      says: /^\/var\/tmp\/spark .* is emptied whenever the machine cleans up$/,
+      shows: /q \/var\/tmp/,
+      mends: ['write-file'],
+    },
+    {
+      file: 'spark: { conf: { spark.local.dir: /var/tmp/spark } }',
+      options: { supervision: 'systemd-user' },
+      severity: 'warning',
+      seen: () => ({ tmpRules: [aged] }),
+      says: /^\/var\/tmp\/spark /,
+      shows: /q \/var\/tmp/,
+    },
   ],
 }
+
+describe('what a rule of age would empty', () => {
+  const asked = (dirs: string, ...rules: NonNullable<Examination['tmpRules']>) =>
+    examine(
+      aPatient({
+        cluster: threeMachines(`spark: { conf: { spark.local.dir: "${dirs}" } }`),
+        examined: { b: () => ({ tmpRules: rules }) },
+      }),
+    )
+  const bodies = (found: readonly Finding[]) =>
+    found.map(({ fixes }) =>
+      fixes?.[0]?.actions.map((action) => (action.kind === 'write-file' ? action.body.split('\n').slice(1, -1) : [])),
+    )
+
+  test('is taken out, all of it in one file, with what was taken out before', () => {
+    expect(bodies(asked('/var/tmp/a,/var/tmp/b', { ...aged, spares: ['/var/tmp/a'] }))).toEqual([
+      [['x /var/tmp/a', 'x /var/tmp/b']],
+    ])
+  })
+
+  test.each([['/var/tmp/a'], ['/var/tmp/a/'], ['/var/tmp/a/b/c'], ['/var/tmp/?'], ['/var/tmp/a/*/c']])(
+    'stays where %s is taken out',
+    (pattern) => {
+      expect(asked('/var/tmp/a/b/c', { ...aged, spares: [pattern] })).toEqual([])
+    },
+  )
+
+  test.each([['/var/tmp'], ['/var/tmp/a/b/c/d'], ['/var/tmp/*/c'], ['/var/tmp/a.b']])('goes where %s is', (pattern) => {
+    expect(asked('/var/tmp/a/b/c', { ...aged, spares: [pattern] })).toHaveLength(1)
+  })
+
+  test.each([
+    ['the folder has a rule of its own', '/var/tmp', []],
+    [
+      'another program cleans up as well',
+      '/var/tmp/a',
+      [{ folder: '/var/tmp', after: 'some days', line: 'tmpreaper' }],
+    ],
+    ['tmpfiles.d would read the path as a pattern', '/var/tmp/%u', []],
+  ])('cannot be kept by a line where %s', (_, path, more) => {
+    expect(bodies(asked(path, aged, ...more))).toEqual([undefined])
+  })
+})
 
 describe.each(Object.entries(faults))('%s', (name, those) => {
   test.each(those.map((one) => [one.says.source, one] as const))(

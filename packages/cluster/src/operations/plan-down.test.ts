@@ -104,6 +104,18 @@ describe('with --purge', () => {
     ])
   })
 
+  test('what keeps its folders from the cleaning goes, too', () => {
+    const cluster = threeMachines()
+    const path = '/etc/tmpfiles.d/tinderbox-demo.conf'
+    const facts = changed(healthyFacts(cluster), 'b', ({ files }) => ({
+      files: [...files, { path, mode: '644', owner: 'root', body: '' }],
+    }))
+    expect(plan(cluster, facts, true).steps.at(-1)!.actions).toContainEqual(
+      expect.objectContaining({ kind: 'remove-path', machine: 'b', path }),
+    )
+    expect(told(plan(cluster, facts))).toEqual(told(plan(cluster, healthyFacts(cluster))))
+  })
+
   test.each<[FactsOptions['supervision'], readonly object[]]>([
     ['systemd-user', [{ path: '/home/ada/.config/systemd/user/tinderbox-demo-spark-worker.service' }]],
     ['process', []],

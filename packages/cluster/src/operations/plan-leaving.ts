@@ -68,7 +68,9 @@ export function clusterRemovals(cluster: Cluster, on: MachineSite, reason: strin
   const base = { machine: facts.machine, why: reason }
   const outside = facts.files
     .map(({ path }) => path)
-    .filter((path) => path.startsWith(`${unitFolder(on)}/`) || path.startsWith('/etc/profile.d/'))
+    .filter((path) =>
+      [unitFolder(on), '/etc/profile.d', '/etc/tmpfiles.d'].some((folder) => path.startsWith(`${folder}/`)),
+    )
   const block: Action[] =
     facts.profileBlock === ''
       ? []

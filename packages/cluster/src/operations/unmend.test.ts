@@ -4,7 +4,11 @@ import { threeMachines } from '../testing/clusters.ts'
 import { healthyFacts, sitesOf } from '../testing/facts.ts'
 import { planUnmend } from './unmend.ts'
 
-const all: readonly Mending[] = [{ kind: 'firewall' }, { kind: 'block', path: '/etc/hosts', marker: 'tinderbox demo' }]
+const all: readonly Mending[] = [
+  { kind: 'firewall' },
+  { kind: 'block', path: '/etc/hosts', marker: 'tinderbox demo' },
+  { kind: 'file', path: '/etc/tmpfiles.d/tinderbox-demo.conf' },
+]
 
 function actions({ file = '' } = {}) {
   const cluster = threeMachines(file)
@@ -15,7 +19,11 @@ function actions({ file = '' } = {}) {
 }
 
 test('all that carries a mark is taken back, where it is', () => {
-  expect(actions()).toEqual(['b close-ports', 'b write-block /etc/hosts'])
+  expect(actions()).toEqual([
+    'b close-ports',
+    'b write-block /etc/hosts',
+    'b remove-path /etc/tmpfiles.d/tinderbox-demo.conf',
+  ])
 })
 
 test('where `up` keeps ports open they stay', () => {

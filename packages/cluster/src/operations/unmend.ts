@@ -55,5 +55,7 @@ function takeBack(cluster: Cluster, { facts }: MachineSite, mending: Mending): A
           ...(mending.path === '/etc/hosts' && { hosts: true }),
         },
       ]
+    case 'file':
+      return [{ ...base, kind: 'remove-path', path: mending.path }]
   }
 }

@@ -17,7 +17,7 @@ export const files = (clusterName: string): Probe<readonly FileOnMachine[]> => (
   script: `
 for file in "$HERE"/cluster.json "$HERE"/*.yaml "$HERE"/conf/* "$HERE"/conf/client/* "$HERE"/conf/hadoop/* "$HERE"/conf/hadoop/guarded/* "$HERE"/services/*/run "$HERE"/services/*/supervise \\
   /etc/systemd/system/tinderbox-${clusterName}-*.service "$LOGIN_HOME"/.config/systemd/user/tinderbox-${clusterName}-*.service \\
-  /etc/profile.d/tinderbox-${clusterName}.sh; do
+  /etc/profile.d/tinderbox-${clusterName}.sh /etc/tmpfiles.d/tinderbox-${clusterName}.conf; do
   [ -f "$file" ] || continue
   echo "$(stat -c '%a %U' "$file") $(base64 -w 0 < "$file") $file"
 done

@@ -310,7 +310,7 @@ describe('integrity', () => {
 
 describe('rules for temporary files', () => {
   const cluster = threeMachines(
-    'hdfs: { data: [/tmp/hdfs, /srv/disk] }\nspark: { conf: { spark.local.dir: "/var/tmp/s,/data" } }',
+    'hdfs: { data: [/tmp/hdfs, /srv/disk] }\nspark: { conf: { spark.local.dir: "/var/tmp/s/,/data" } }',
   )
   test('are asked only where they matter', () => {
     expect(temporaryPaths(cluster).map(({ path }) => path)).toEqual(['/tmp/hdfs', '/var/tmp/s'])
@@ -323,6 +323,15 @@ describe('rules for temporary files', () => {
     ['tmpfilesq /var/tmp 1777 root root -', []],
     ['tmpfilesd /var/tmp/ 1777 root root 30d', [['/var/tmp', '30d']]],
     ['tmpfilesx /tmp/hdfs', []],
+    [
+      'tmpfilesD /tmp 1777 root root 10d',
+      [
+        ['/tmp', 'boot'],
+        ['/tmp', '10d'],
+      ],
+    ],
+    ['tmpfilese /var/tmp - - - ~aM:2w', [['/var/tmp', '2w']]],
+    ['tmpfilesq /tmp 1777 root root 0', [['/tmp', '0']]],
     ['tmpfs /tmp', [['/tmp', 'boot']]],
     ['rcS TMPTIME=0', [['/tmp', 'boot']]],
     ['rcS TMPTIME=-1', []],
@@ -333,6 +342,16 @@ describe('rules for temporary files', () => {
         .parse([line])
         .map(({ folder, after }) => [folder, after]),
     ).toEqual(rules)
+  })
+
+  test('know what is taken out of them; what goes by no such line does not', () => {
+    const lines = ['tmpfilesq /tmp 1777 root root 10d', 'tmpfilesx /tmp/a', 'tmpfilesx! /tmp/b*', 'tmpfilesX /tmp/c']
+    const rules = tmpRules(cluster).parse([
+      ...lines,
+      'reaper /etc/cron.daily/tmpwatch x',
+      'tmpfilesD /tmp 1777 root root',
+    ])
+    expect(rules.map(({ spares }) => spares)).toEqual([['/tmp/a', '/tmp/b*'], undefined, undefined])
   })
 })
 

@@ -5,10 +5,12 @@ import type { Probe } from './probe.ts'
 export interface TmpRule {
   /** `/tmp`. */
   readonly folder: string
-  /** After how long; `boot`: at every start of the machine. */
+  /** After how long; `boot`: at every start of the machine; `0`: whenever it cleans up. */
   readonly after: string
   /** The rule itself, and the file or program that it is of. */
   readonly line: string
+  /** What the machine's own `x` lines of tmpfiles.d take out of it, as patterns of paths; undefined: it does not go by such lines. */
+  readonly spares?: readonly string[]
 }
 
 /** What the cluster's file puts where others clean up. */
@@ -20,7 +22,14 @@ export function temporaryPaths(
   return [
     ...(hdfs?.data ?? []).map((path) => ({ path, key: 'hdfs.data', lasts: true })),
     ...local.map((path) => ({ path, key: 'spark.conf: spark.local.dir', lasts: false })),
-  ].filter(({ path }) => /^\/(tmp|var\/tmp|run|dev\/shm)(\/|$)/.test(path))
+  ]
+    .map((one) => ({ ...one, path: one.path.replace(/(.)\/+$/, '$1') }))
+    .filter(({ path }) => /^\/(tmp|var\/tmp|run|dev\/shm)(\/|$)/.test(path))
+}
+
+/** The file that says what the machine may not clean up of the cluster's. */
+export function keptFromCleaning(clusterName: string): string {
+  return `/etc/tmpfiles.d/tinderbox-${clusterName}.conf`
 }
 
 /** Asked only where it matters. */
@@ -35,18 +44,24 @@ grep -s '^TMPTIME=' /etc/default/rcS | sed 's/^/rcS /'
 for f in /etc/cron.daily/tmpreaper /etc/cron.daily/tmpwatch; do [ -x "$f" ] && echo "reaper $f $(grep -hE '^TMPREAPER_TIME=|tmpwatch .*/tmp' /etc/tmpreaper.conf "$f" 2>/dev/null | head -n 1)"; done
 awk '$2 ~ "^/(tmp|var/tmp|run|dev/shm)" && $3 == "tmpfs" { print "tmpfs " $2 }' /proc/self/mounts
 `,
-  parse: (lines) => lines.flatMap(understood),
+  parse: (lines) => {
+    const spares = lines.flatMap((line) => /^tmpfilesx\S*\s+(\S+)/.exec(line)?.[1] ?? [])
+    return lines.flatMap((line) => understood(line, spares))
+  },
 })
 
 /** https://www.freedesktop.org/software/systemd/man/latest/tmpfiles.d.html: type, path, mode, user, group, age. */
-function understood(line: string): TmpRule[] {
+function understood(line: string, spares: readonly string[]): TmpRule[] {
   if (line.startsWith('tmpfiles')) {
     const text = line.slice('tmpfiles'.length)
     const [type = '', folder = '', , , , age = '-'] = text.split(/\s+/)
     const rule = { folder: folder.replace(/\/$/, ''), line: `tmpfiles.d: ${text}` }
     if (/^[xX]/.test(type)) return []
-    if (age !== '-' && age !== '0') return [{ ...rule, after: age }]
-    return type.startsWith('D') ? [{ ...rule, after: 'boot' }] : []
+    // At the start everything goes, whatever an `x` says.
+    return [
+      ...(type.startsWith('D') ? [{ ...rule, after: 'boot' }] : []),
+      ...(age === '-' ? [] : [{ ...rule, after: age.replace(/^~?(\w+:)?/, ''), spares }]),
+    ]
   }
   const [kind, first = '', ...rest] = line.split(' ')
   if (kind === 'tmpfs') return [{ folder: first, after: 'boot', line: `${first} is in memory (tmpfs)` }]

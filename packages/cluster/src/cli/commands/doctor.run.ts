@@ -53,7 +53,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     if (remedies.length === 0) {
       const answer = flags.fix ? { before, done: [], failed: [], after: before } : before
       if (flags.json) stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-      else if (flags.fix && before.causes.length > 0) stdout.write(`\n${nothingToDo(before.causes)}\n`)
+      else if (flags.fix && before.causes.length > 0) stdout.write(`\n${nothingToDo(before.causes, asks)}\n`)
       return before.healthy ? 0 : 1
     }
     const mended = await withProgress(context, flags, cluster, (working): Promise<Mended> =>
@@ -90,9 +90,12 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
   })
 }
 
-function nothingToDo(causes: readonly Cause[]): string {
-  return causes.some(({ fixes = [] }) => fixes.length > 0)
-    ? 'Nothing was done: what ends programs of others is done only where somebody chooses it at a terminal, without --yes; what takes back what somebody may have done on purpose, there or with --only NAME.'
+/** `asked`: somebody left all of it as it is. */
+function nothingToDo(causes: readonly Cause[], asked: boolean): string {
+  const canBe = causes.some(({ fixes = [] }) => fixes.length > 0)
+  if (asked && canBe) return 'Nothing was done.'
+  return canBe
+    ? 'Nothing was done: what ends programs of others, or an application, is done only where somebody chooses it at a terminal, without --yes; what takes back what somebody may have done on purpose, there or with --only NAME.'
     : 'None of this can be mended from here: what to do is said above.'
 }
 

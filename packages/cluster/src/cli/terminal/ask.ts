@@ -22,12 +22,15 @@ export async function askWhich(
   question: string,
   choices: readonly string[],
   instead: string,
+  /** The place of the one that is taken where nothing else is pointed at. */
+  first = 0,
 ): Promise<number | undefined> {
   refuseWhereNobodyIs(outside, instead)
   const { isCancel, select } = await import('@clack/prompts')
   const answer = await select({
     message: question,
     options: choices.map((label, value) => ({ label, value })),
+    initialValue: first,
     output: outside.stderr as unknown as Writable,
     signal: outside.signal,
   })

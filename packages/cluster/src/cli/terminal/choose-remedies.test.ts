@@ -15,13 +15,15 @@ const cause = (...fixes: Fix[]): Cause => ({
 
 test('a person is asked where there is a choice, and may leave it', async () => {
   const asked: (readonly string[])[] = []
+  const taken: string[] = []
   const answers = [1, 2, undefined, 0]
   const titles = (
     await chooseRemedies(
       outside,
       [cause(move, end), cause(move, end), cause(end), cause(end), cause(move), cause()],
-      async (_, choices) => {
+      async (_, choices, first) => {
         asked.push(choices)
+        taken.push(choices[first]!)
         return answers[asked.length - 1]
       },
     )
@@ -33,6 +35,7 @@ test('a person is asked where there is a choice, and may leave it', async () => 
     ['end the other', 'leave it as it is'],
     ['end the other', 'leave it as it is'],
   ])
+  expect(taken).toEqual(['move it', 'move it', 'leave it as it is', 'leave it as it is'])
 })
 
 test('--yes chooses nothing that only a person may', () => {

@@ -100,6 +100,7 @@ function signOf(action: Action): Sign {
     case 'close-ports':
     case 'end-processes':
     case 'end-program':
+    case 'end-application':
       return '-'
     case 'drain-worker':
     case 'continue-service':

@@ -74,8 +74,8 @@ export function liveProgress(stream: Stream, looks: Looks, options: { readonly m
       else bottom.draw(block(), [color.dim(`  ${event.text}`)])
     },
     pause() {
+      bottom.draw([], step ? [...stepEnd(false), ''] : [])
       rest()
-      bottom.clear()
     },
     end(failed) {
       clearInterval(timer)

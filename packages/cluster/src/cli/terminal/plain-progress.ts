@@ -47,7 +47,7 @@ export function plainProgress(
         }
       }
     },
-    pause: flush,
+    pause: () => endStep(false),
     end(failed) {
       clearInterval(timer)
       endStep(failed)

@@ -71,6 +71,33 @@ test('on a terminal: a step that failed', () => {
   `)
 })
 
+test('a step before a plan is over when that is shown, and is told once', () => {
+  const screen = new Screen(80)
+  let text = ''
+  const stream = { write: (piece: string) => (text += piece) }
+  for (const progress of [
+    progressOn(screen, plainLooks(80), { machines: 2 }),
+    progressOn(stream, looks(stream, {}), { machines: 2 }),
+  ]) {
+    progress.listener({ kind: 'step', title: 'End nginx.service on b', total: 1 })
+    progress.listener(done('b', 'stop nginx.service'))
+    progress.listener({ kind: 'waiting', text: 'the machines to say what is there' })
+    progress.pause()
+    progress.pause()
+    progress.end(false)
+  }
+  expect(screen.text).toMatchInlineSnapshot(`
+    "✓ End nginx.service on b  0.0 s
+        b: stop nginx.service"
+  `)
+  expect(text).toMatchInlineSnapshot(`
+    "    ok b: stop nginx.service
+        waiting for the machines to say what is there...
+      ok End nginx.service on b (0.0 s)
+    "
+  `)
+})
+
 test('many deliveries: five, and the rest as one', () => {
   const screen = new Screen(100)
   const progress = progressOn(screen, plainLooks(100), { machines: 40 })

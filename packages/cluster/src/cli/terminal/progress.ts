@@ -7,7 +7,7 @@ import { plainProgress } from './plain-progress.ts'
 
 export interface Progress {
   readonly listener: (event: ProgressEvent) => void
-  /** Takes the block away, so that something else can be shown or asked. */
+  /** Takes the block away, so that something else can be shown or asked. A step that was under way is over. */
   pause(): void
   /** To be called in any case. `failed`: the step that was under way did not come to its end. */
   end(failed: boolean): void
