@@ -16,7 +16,7 @@ export interface Typed {
 }
 
 /** While it works something moves on the screen; where nothing does for so long, it asks what nobody answers. */
-const patience = 20_000
+const patience = 60_000
 
 /** `argv` has no quotes in it. A question that never comes is not waited for once the command has ended: `shown` says how far it came. */
 export function onTerminal(

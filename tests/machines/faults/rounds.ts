@@ -124,6 +124,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       }
     } catch (error) {
       // The faults after it find the machines as they were.
+      if (fault.mended && verb === 'doctor') await mendAnyhow(lab, fault)
       await fault.heal?.(lab)
       throw error
     } finally {
@@ -136,6 +137,13 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
   }
 }
 
+/** Whatever comes of it: the failure is told already. */
+async function mendAnyhow(lab: Lab, ...faults: readonly Fault[]): Promise<void> {
+  await lab.tinderbox('doctor', '--fix', '--yes')
+  for (const fault of faults)
+    if (fault.mended && fault.byName) await lab.tinderbox('doctor', '--fix', '--yes', ...named(fault))
+}
+
 /** Both are named, each as a cause of its own, and nothing else. */
 export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]): Promise<void> {
   const verb = one.lab === 'bare' ? 'check' : 'doctor'
@@ -146,10 +154,8 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
     expect(causes.map(({ check }) => check).toSorted(), JSON.stringify(causes, null, 2)).toEqual(
       [one.check, other.check].toSorted(),
     )
-    if (one.mended || other.mended) await lab.tinderbox('doctor', '--fix', '--yes')
-    for (const fault of [one, other])
-      if (fault.mended && fault.byName) await lab.tinderbox('doctor', '--fix', '--yes', ...named(fault))
   } finally {
+    if (one.mended || other.mended) await mendAnyhow(lab, one, other)
     await other.heal?.(lab)
     await one.heal?.(lab)
     await other.clear?.(lab)

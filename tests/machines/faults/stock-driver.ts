@@ -20,7 +20,7 @@ time.sleep(600)
   await machine.run(
     `cat > /var/tmp/${name}.py && systemd-run --quiet --collect --unit=${name} --uid=tinderbox bash -c '. /etc/profile.d/tinderbox-lab.sh; cd /tmp; exec spark-submit ${conf.join(' ')} /var/tmp/${name}.py'
 for _ in $(seq 200); do
-  { ${masterPage} | grep -q '"name" : "${name}"' && ${until}; } && exit
+  { ${masterHas(name)} && ${until}; } && exit
   sleep 0.3
 done
 exit 1`,
@@ -34,7 +34,9 @@ export async function endDriver(machine: TestMachine, name: string): Promise<voi
   )
 }
 
-const masterPage = `python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8080/json/").read().decode())'`
+/** One that has ended is still on the master's page. */
+const masterHas = (name: string) =>
+  `python3 -c 'import json, sys, urllib.request; sys.exit(all(app["name"] != "${name}" for app in json.load(urllib.request.urlopen("http://127.0.0.1:8080/json/"))["activeapps"]))'`
 
 /** True once the driver's own page answers. */
 export const driverPage = `python3 -c 'import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:4040/api/v1/applications").read().decode())' 2>/dev/null | grep -q '"id"'`
