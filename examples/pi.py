@@ -1,14 +1,16 @@
-"""Estimates pi: throws 10,000,000 darts at a square and counts those that hit the circle within it.
+"""Estimates pi: throws darts at a square, 10,000,000 or as many as are asked for, and counts those that hit the circle within it.
 
     tinderbox submit examples/pi.py
+    tinderbox submit examples/pi.py 100000
 """
 
+import sys
 from operator import add
 from random import random
 
 from pyspark.sql import SparkSession
 
-SAMPLES = 10_000_000
+SAMPLES = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
 
 
 def hit(_):

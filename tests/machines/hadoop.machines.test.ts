@@ -132,7 +132,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
 
   let application: string
   test("the guide's Pi job on YARN; what its containers printed is collected, and found by the application and by the job", async () => {
-    const job = await well('submit', '--json', '--on', 'yarn', here('../../examples/pi.py'))
+    const job = await well('submit', '--json', '--on', 'yarn', here('../../examples/pi.py'), '100000')
     expect(job.stderr).toMatch(/Pi is \(very\) roughly 3\.1/)
     const result = JSON.parse(job.stdout) as { application: string; id: string }
     application = result.application
