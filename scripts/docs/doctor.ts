@@ -36,11 +36,9 @@ function checkTable(names: readonly string[]): string {
 /** Names that no fault of the suite's is found as; a test holds them against the faults. */
 export const withoutFault: readonly string[] = [
   'sudo-refused',
-  'connect-open',
   'worker-refused',
   'worker-forgotten',
   'hdfs-dead-datanode',
-  'hdfs-missing-blocks',
   'architecture',
   'another-cluster',
   'machine-twice',

@@ -34,6 +34,28 @@ sleep 4`,
   },
 }
 
+const data = '/opt/tinderbox/clusters/lab/data/hdfs-datanode'
+
+export const missingBlocks: Fault = {
+  name: 'the only copy of a block is gone from its disk',
+  lab: 'hadoop',
+  check: 'hdfs-missing-blocks',
+  machine: 'n1',
+  says: /^1 of the \d+ blocks of HDFS is missing[^]*files: \/tmp\/only/,
+  async inject({ machine }) {
+    const client = (command: string) =>
+      machine('n1').run(`runuser -u tinderbox -- bash -c '. /etc/profile.d/tinderbox-lab.sh; ${command}'`)
+    await client('echo the only copy | exec hdfs dfs -D dfs.replication=1 -put -f - /tmp/only')
+    for (const name of ['n2', 'n3']) await machine(name).run(`grep -rlx 'the only copy' ${data} | xargs -r rm`)
+    // A DataNode notices when somebody reads it.
+    await client('timeout 6 hdfs dfs -cat /tmp/only || true')
+  },
+  mended: false,
+  async heal({ machine }) {
+    await webHdfs(machine('n1'), 'DELETE', '/tmp/only?op=DELETE')
+  },
+}
+
 export const eventLogFolder: Fault = {
   name: 'the folder of the event logs is gone from HDFS',
   lab: 'hadoop',

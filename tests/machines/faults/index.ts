@@ -19,6 +19,7 @@ import { sshdOff } from './sshd-off.ts'
 import { sudoAway } from './sudo-away.ts'
 import { workerOnLoopback } from './worker-on-loopback.ts'
 
+import { connectOpen } from './connect-open.ts'
 import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
@@ -52,6 +53,7 @@ import {
   eventLogFolder,
   eventLogMode,
   historyElsewhere,
+  missingBlocks,
   otherClusterId,
   safeMode,
   underReplicated,
@@ -83,6 +85,7 @@ export const faults: readonly Fault[] = [
   workerOnLoopback,
   pageOnNetwork,
   restServer,
+  connectOpen,
   otherSecret,
   clockAhead,
   nameMisspelt,
@@ -135,6 +138,7 @@ export const faults: readonly Fault[] = [
   otherClusterId,
   dataNodeRefused,
   historyElsewhere,
+  missingBlocks,
   yarnWaits,
   nodeManagerFull,
 ]

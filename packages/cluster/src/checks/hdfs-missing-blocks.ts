@@ -17,16 +17,19 @@ export const hdfsMissingBlocks: DoctorCheck = {
     if (!active || active.missingBlocks === 0) return []
     const { missingBlocks, blocks, missingOf = [] } = active
     const more = missingOf.length > 5 ? `, and ${missingOf.length - 5} more` : ''
+    const { machine } = placementsOf(cluster, 'hdfs-namenode')[0]!
     return [
       {
         severity: 'error' as const,
-        machine: placementsOf(cluster, 'hdfs-namenode')[0]!.machine,
+        machine,
         service: hdfsBlocks,
-        summary: `${missingBlocks} of the ${blocks} blocks of HDFS are missing: no DataNode that is counted has them`,
+        summary: `${missingBlocks} of the ${blocks} blocks of HDFS ${missingBlocks === 1 ? 'is' : 'are'} missing: no DataNode that is counted has them`,
         evidence: [
           `the NameNode: ${missingBlocks} missing of ${blocks}`,
           ...(missingOf.length > 0 ? [`files: ${missingOf.slice(0, 5).join(', ')}${more}`] : []),
         ].join('\n'),
+        // What is missing is counted among what has too few copies.
+        explains: [{ machine, service: hdfsBlocks }],
         hint: 'Start the DataNodes that do not run: tinderbox up. All files that are hit: hdfs fsck / -list-corruptfileblocks',
       },
     ]
