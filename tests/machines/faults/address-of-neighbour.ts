@@ -11,6 +11,7 @@ export const addressOfNeighbour: Fault = {
     await machine('n2').run(`cp /etc/hosts /etc/hosts.away; sed -i '1i ${machine('n2').address} n3' /etc/hosts`)
   },
   mended: true,
+  onYarn: true,
   async clear({ machine }) {
     await machine('n2').run('cat /etc/hosts.away > /etc/hosts; rm /etc/hosts.away')
   },

@@ -17,7 +17,7 @@ export const diskFull: Fault = {
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n2').run(`umount -l ${work}`)
   },
 }

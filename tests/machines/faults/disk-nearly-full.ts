@@ -16,7 +16,7 @@ export const diskNearlyFull: Fault = {
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n3').run(`umount -l ${work}`)
   },
 }

@@ -36,6 +36,8 @@ export interface Fault {
   inject(lab: Lab): Promise<void>
   /** `doctor --fix` mends it, and the Pi job runs after it. Else the doctor only tells, and `heal` takes the fault away. */
   readonly mended: boolean
+  /** It is about YARN: the job that proves the mending has executors of YARN. */
+  readonly onYarn?: true
   /** Somebody may have done it on purpose: it is mended only by `--only` and the check's name. */
   readonly byName?: true
   /** What mends it only a person may choose: it is mended at a terminal, where the first of the ways that are offered is taken. */

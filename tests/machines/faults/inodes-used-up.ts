@@ -16,7 +16,7 @@ export const inodesUsedUp: Fault = {
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n2').run(`umount -l ${work}`)
   },
 }

@@ -14,7 +14,7 @@ export const javaOther: Fault = {
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n2').run('rm -rf /opt/other-java')
   },
 }

@@ -13,6 +13,7 @@ export const nameOfNeighbour: Fault = {
     )
   },
   mended: true,
+  onYarn: true,
   async clear({ machine }) {
     await machine('n1').run('cat /etc/hosts.away > /etc/hosts; rm /etc/hosts.away')
   },

@@ -11,6 +11,7 @@ export const nameOnLoopback: Fault = {
     await machine('n2').run("cp /etc/hosts /etc/hosts.away; sed -i '1i 127.0.1.1 n2' /etc/hosts")
   },
   mended: true,
+  onYarn: true,
   async clear({ machine }) {
     await machine('n2').run('cat /etc/hosts.away > /etc/hosts; rm /etc/hosts.away')
   },

@@ -18,7 +18,7 @@ export const oomKilled: Fault = {
     )
   },
   mended: true,
-  async heal({ clusterFile, cwd, tinderbox }) {
+  async clear({ clusterFile, cwd, tinderbox }) {
     await writeFile(join(cwd, 'cluster.yaml'), clusterFile)
     await tinderbox('up', '--yes')
   },

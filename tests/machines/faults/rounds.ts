@@ -82,6 +82,21 @@ async function chosenByHand(lab: Lab): Promise<void> {
   expect(exitCode, shown).toBe(0)
 }
 
+/** With an executor on each of the two workers: the one that was ill has to work, too. */
+const onBoth = {
+  'spark.cores.max': 2,
+  'spark.executor.cores': 1,
+  'spark.executor.instances': 2,
+  'spark.scheduler.minRegisteredResourcesRatio': 1,
+  'spark.scheduler.maxRegisteredResourcesWaitingTime': '120s',
+}
+
+async function piRuns(lab: Lab, { onYarn }: Fault): Promise<void> {
+  const conf = Object.entries(onBoth).flatMap(([key, value]) => ['--conf', `${key}=${value}`])
+  const { output } = await lab.tinderbox('submit', ...(onYarn ? ['--on', 'yarn'] : []), ...conf, pi, '100000')
+  expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+}
+
 const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check] : [])
 
 /** `record` gets what came of it, also when the round fails. */
@@ -119,8 +134,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       if (fault.mended) await fault.proof?.(lab)
       await fault.heal?.(lab)
       if (fault.mended && fault.lab !== 'bare') {
-        const { output } = await lab.tinderbox('submit', '--conf', 'spark.cores.max=1', pi, '100000')
-        expect(output).toMatch(/Pi is \(very\) roughly 3\.1/)
+        await piRuns(lab, fault)
       }
     } catch (error) {
       // The faults after it find the machines as they were.
@@ -151,9 +165,12 @@ export async function roundOfTwo(lab: Lab, [one, other]: readonly [Fault, Fault]
     await one.inject(lab)
     await other.inject(lab)
     const { causes } = await diagnosis(lab, verb)
-    expect(causes.map(({ check }) => check).toSorted(), JSON.stringify(causes, null, 2)).toEqual(
-      [one.check, other.check].toSorted(),
-    )
+    const all = JSON.stringify(causes, null, 2)
+    expect(causes.map(({ check }) => check).toSorted(), all).toEqual([one.check, other.check].toSorted())
+    for (const { check, machine, says } of [one, other]) {
+      const cause = causes.find((each) => each.check === check && says.test(`${each.summary}\n${each.evidence}`))
+      expect(cause, all).toMatchObject({ check, ...(machine !== undefined && { machine }) })
+    }
   } finally {
     if (one.mended || other.mended) await mendAnyhow(lab, one, other)
     await other.heal?.(lab)

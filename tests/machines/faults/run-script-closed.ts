@@ -13,7 +13,7 @@ export const runScriptClosed: Fault = {
 for _ in $(seq 150); do [ "$(systemctl show -p NRestarts --value tinderbox-lab-spark-worker)" -ge 1 ] && exit; sleep 0.2; done; exit 1`)
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n2').run(`chmod 755 ${run}`)
   },
 }

@@ -14,7 +14,7 @@ export const unitDropIn: Fault = {
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n3').run(`rm -rf ${dropIn} && systemctl daemon-reload`)
   },
 }

@@ -50,6 +50,7 @@ export const nodeManagerFull: Fault = {
   check: 'nodemanager-unhealthy',
   machine: 'n2',
   says: /yarn-nodemanager is unhealthy and gets no work: the disk below .*\/local\/yarn-nodemanager is full[^]*used space above threshold/,
+  onYarn: true,
   simulated: 'a small disk, mounted where executors work, and a link to it in the place of its folder',
   async inject({ machine }) {
     await machine('n2').run(`systemctl stop tinderbox-lab-yarn-nodemanager
@@ -62,7 +63,7 @@ systemctl start tinderbox-lab-yarn-nodemanager`)
     )
   },
   mended: true,
-  async heal({ machine }) {
+  async clear({ machine }) {
     await machine('n2').run(
       `systemctl stop tinderbox-lab-yarn-nodemanager; [ -L ${local} ] && rm ${local} && mv ${local}.own ${local}; umount -l ${work}; systemctl start tinderbox-lab-yarn-nodemanager`,
     )

@@ -140,8 +140,7 @@ test('a shell that reads it has what the block says, and the probe reads the blo
 
 describe('a hosts file', () => {
   const names = '10.0.0.11 a\n10.0.0.12 b b.lab\n'
-  const ours = `# >>> tinderbox demo >>>\n${names}# <<< tinderbox demo <<<\n`
-  test.each([
+  test.each<[string, string, (string | undefined)?, string?]>([
     [
       'lines about others stay',
       '127.0.0.1 localhost\n::1 localhost\n\n# 127.0.1.1 a\n10.0.0.9 ab # not a\n',
@@ -159,7 +158,20 @@ describe('a hosts file', () => {
       '# tinderbox demo: 10.0.0.99 db b db.lab # old\n10.0.0.99 db db.lab # tinderbox demo\nx\n',
     ],
     ["another machine's name", '10.0.0.11 b.lab\n', '# tinderbox demo: 10.0.0.11 b.lab\n'],
-  ])('%s; again, and away', async (_, before, after = before) => {
+    ['addresses of the other family stay', 'fe80::12 b\n::1 localhost a\n', undefined],
+    [
+      "the machine's full name goes with its address, and is the first as it was",
+      '127.0.0.1 localhost\n127.0.1.1 a.lab.local a\n',
+      '127.0.0.1 localhost\n# tinderbox demo: 127.0.1.1 a.lab.local a\n',
+      '10.0.0.11 a.lab.local a\n10.0.0.12 b b.lab\n',
+    ],
+    [
+      'a name on the line of localhost',
+      '127.0.0.1 localhost b # me\n',
+      '# tinderbox demo: 127.0.0.1 localhost b # me\n127.0.0.1 localhost # tinderbox demo\n',
+    ],
+  ])('%s; again, and away', async (_, before, after = before, lines = names) => {
+    const ours = `# >>> tinderbox demo >>>\n${lines}# <<< tinderbox demo <<<\n`
     const { path, write } = await profile(before)
     await chmod(path, 0o644)
     for (let i = 0; i < 2; i++) expect(await write({ hosts: true, body: names })).toBe(ours + after)

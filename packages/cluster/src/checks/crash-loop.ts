@@ -17,10 +17,10 @@ interface Looping {
   readonly lines: readonly string[]
 }
 
-/** A unit of ours sets no limit that a JVM could meet: what is in a drop-in may. */
-function setDropInAside({ cluster, on, id, unit }: Looping): Fix | undefined {
-  const path = unit && onlyDropIn(unit)
-  if (path === undefined) return undefined
+/** A unit of ours limits no memory: it is a drop-in that does. A heap that is too small is none of its. */
+function setDropInAside({ cluster, on, id, unit, lines }: Looping): Fix | undefined {
+  const path = unit && unit.limits.length > 0 ? onlyDropIn(unit) : undefined
+  if (path === undefined || lines.some((line) => /heap space|GC overhead/.test(line))) return undefined
   const why = 'it has too little with what its drop-in sets'
   return withoutDropIn(restart(cluster, on, id, { why, disturbs: 'It does not come up as it is.' }), path)
 }
@@ -126,7 +126,7 @@ export const crashLoop: DoctorCheck = {
     title: 'A daemon ends again and again',
     means:
       'It is started, dies within seconds, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
-    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, where the Java that Tinderbox brought is gone; and where memory lacks and one drop-in changes the unit (`LimitAS`, `MemoryMax`), that is renamed to `NAME.conf.before` and the daemon restarted. The whole log: `tinderbox logs SERVICE`.',
+    mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, where the Java that Tinderbox brought is gone; and where memory lacks and the one drop-in of the unit limits it (`LimitAS`, `MemoryMax`), that is renamed to `NAME.conf.before` and the daemon restarted. The whole log: `tinderbox logs SERVICE`.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []
@@ -150,6 +150,7 @@ export const crashLoop: DoctorCheck = {
             summary: `${id} ends again and again: ${meant?.means ?? cause?.cause.slice(0, 200) ?? 'its log does not say why'}`,
             evidence: [
               ...(cause?.lines ?? []),
+              ...(unit?.limits ?? []).map((limit) => `systemctl show: ${limit}`),
               ...(unit?.dropIns ?? []).map((path) => `drop-in: ${path}`),
               `started again ${life.restarts} ${life.restarts === 1 ? 'time' : 'times'}${life.ended === '' ? '' : `; ended last: ${life.ended}`}`,
             ].join('\n'),

@@ -24,6 +24,8 @@ export interface Patient {
   readonly lookups: readonly Lookup[]
   /** Of each machine: how far its clock is ahead of the one here, in milliseconds. */
   readonly clockOffsets: ReadonlyMap<string, number>
+  /** The file has changes that no machine has yet: what runs is as it was before them, and rightly. */
+  readonly isPending: boolean
   /** Whether the cluster's daemons are to run: not before it is installed. */
   readonly isUp: boolean
 }

@@ -4,6 +4,9 @@ import type { DoctorCheck } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 
+/** It would start where there is room. */
+const lacksMemory = /insufficient memory|Could not (reserve|allocate)|Cannot allocate|unable to create native thread/i
+
 /** The Java that daemons start with does not start. What runs already may go on for long. */
 export const javaBroken: DoctorCheck = {
   name: 'java-broken',
@@ -16,7 +19,7 @@ export const javaBroken: DoctorCheck = {
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) =>
       (examined.get(machine)?.javaStart ?? [])
-        .filter(({ starts, home }) => !starts && home === on.java.home)
+        .filter(({ starts, home, said }) => !starts && home === on.java.home && !lacksMemory.test(said))
         .map(({ home, said }) => ({
           severity: 'error' as const,
           machine,

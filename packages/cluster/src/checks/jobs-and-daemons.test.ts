@@ -687,3 +687,30 @@ describe('what follows from what', () => {
     expect(causes(threeMachines(hadoop), worker, told('a', hdfsBlocks))).toHaveLength(2)
   })
 })
+
+describe('a JVM that lacks memory', () => {
+  const dropIn = '/etc/systemd/system/tinderbox-demo-spark-worker.service.d/x.conf'
+  const told = (limits: readonly string[], said = 'Could not reserve enough space') =>
+    run('crash-loop', threeMachines(), {
+      examined: {
+        b: ({ units = [] }) => ({
+          lives: [aLife('spark-worker', { pid: undefined, restarts: 2, age: 3, out: [said] })],
+          units: units.map((unit) => ({ ...unit, limits, dropIns: [dropIn] })),
+        }),
+      },
+    })[0]!
+
+  test('by a limit in the one drop-in of its unit gets rid of that', () => {
+    expect(told(['LimitAS=400000000'])).toMatchObject({
+      evidence: expect.stringContaining('LimitAS=400000000'),
+      fixes: [{ actions: [{ kind: 'set-aside', path: dropIn }, { kind: 'start-service' }] }],
+    })
+  })
+
+  test('keeps a drop-in that limits no memory, or where its own heap is too small', () => {
+    expect(told([]).fixes).toBeUndefined()
+    expect(
+      told(['MemoryMax=9000000000'], 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space').fixes,
+    ).toBeUndefined()
+  })
+})

@@ -701,3 +701,26 @@ describe('what is removed to make room', () => {
     expect(examine(patient).map(({ check, fixes }) => [check, fixes])).toEqual([['disk-full', undefined]])
   })
 })
+
+test('a change of the file that was not applied yet makes no daemon wrong', () => {
+  const pending = threeMachines('java: { version: 21 }')
+  const facts = healthyFacts(threeMachines())
+  const run = (isPending: boolean) =>
+    examine(aPatient({ cluster: pending, facts, patient: { isPending } })).filter(({ check }) => check === 'java-other')
+  expect(run(true)).toEqual([])
+  expect(run(false)).not.toEqual([])
+})
+
+test('a Java that finds no memory is not damaged', () => {
+  for (const said of [
+    'OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory failed; insufficient memory',
+    'Could not reserve enough space',
+  ])
+    expect(
+      examine(
+        aPatient({
+          examined: { b: { javaStart: [{ home: '/opt/tinderbox/software/java-17', starts: false, said }] } },
+        }),
+      ),
+    ).toEqual([])
+})

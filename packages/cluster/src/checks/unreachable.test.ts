@@ -52,6 +52,7 @@ function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens,
     forbidden: [],
     lookups,
     clockOffsets: new Map(),
+    isPending: false,
     isUp,
   }
   return unreachable.run(patient)

@@ -17,12 +17,12 @@ export const workerForgotten: DoctorCheck = {
       'The worker runs and believes that it is registered, and the master does not count it: it gets no work. It happens when the two lose each other for a while (a frozen machine, a master that started anew), and the worker takes the wrong one for back.',
     mend: '`--fix` restarts the worker: it registers as a new one. What its executors were at is done again by others.',
   },
-  run({ cluster, machines, examined, isUp }) {
+  run({ cluster, machines, examined, isUp, isPending }) {
     const master = activeMaster(cluster, machines)
     const masterLife = examined
       .get(master.placement.machine)
       ?.lives?.find(({ id }) => id === serviceId(master.placement))
-    if (!isUp || !leads(master.state) || (masterLife?.age ?? 0) < patience) return []
+    if (!isUp || isPending || !leads(master.state) || (masterLife?.age ?? 0) < patience) return []
     return placementsOf(cluster, 'spark-worker').flatMap((placement) => {
       const { machine } = placement
       const on = machines.get(machine)

@@ -1,5 +1,6 @@
 /** After something was mended: daemons that were started just now take some seconds until they are counted, and that is no finding. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cause } from '../checks/fold.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { foldNames } from '../config/fold-names.ts'
 import type { Hosts } from './connect.ts'
@@ -17,6 +18,7 @@ export async function diagnoseAgain(
   cluster: Cluster,
   hosts: Hosts,
   done: readonly Remedy[],
+  before: readonly Cause[],
   { signal, listener }: { readonly signal: AbortSignal; readonly listener: Listener },
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
@@ -27,11 +29,15 @@ export async function diagnoseAgain(
       (cause.explains ?? []).length > 0 ||
       fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
   )
+  const mended = new Set(done.map(({ cause }) => cause))
+  const left = new Set(before.filter((cause) => !mended.has(cause)).map(keyOf))
   for (let looked = 0; ; looked++) {
     // Later it is told what it waits for, not that it looks.
     const found = await diagnose(cluster, hosts, { signal, ...(looked === 0 && { listener }) })
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')
-    const isPassing = started && errors.length > 0 && errors.every(({ check }) => passing.has(check))
+    // What was there before and nobody mended does not pass.
+    const isPassing =
+      started && errors.every(({ check }) => passing.has(check)) && errors.some((cause) => !left.has(keyOf(cause)))
     if (!isPassing || performance.now() > until) {
       listener({ kind: 'waiting', text: '' })
       return found
@@ -42,3 +48,5 @@ export async function diagnoseAgain(
     await sleep(limits.pause, undefined, { signal })
   }
 }
+
+const keyOf = ({ check, machine, service = '' }: Cause): string => `${check} ${machine} ${service}`

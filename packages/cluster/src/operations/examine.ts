@@ -13,6 +13,7 @@ import { namesNeeded } from '../sites/names-needed.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { ask, sitesOf, type Answers } from './observe.ts'
 import type { Listener } from './events.ts'
+import { hasPendingChanges } from './pending.ts'
 import { missedBy } from './silent.ts'
 
 type ReadHosts = ReadonlyMap<string, ReadHost>
@@ -76,12 +77,13 @@ export async function examineMachines(cluster: Cluster, hosts: ReadHosts, option
     ...one,
     needed: cluster.machines.length > 1 && missed.includes(one),
   }))
+  const isPending = hasPendingChanges(cluster, answers.facts, [])
   const dialled = tried.filter(({ by }) => by.length > 0)
   const forbidden = tried.filter(({ by }) => by.length === 0)
   return {
     answers,
     machines,
-    patient: { cluster, machines, silent, examined, dialled, forbidden, lookups, clockOffsets },
+    patient: { cluster, machines, silent, examined, dialled, forbidden, lookups, clockOffsets, isPending },
     // Why a machine says nothing at all is told once, by what it did not say first.
     unseen: unseen.filter(({ machine }) => machines.has(machine)),
   }

@@ -1,3 +1,4 @@
+import { lifeMark } from '../config/life-mark.ts'
 import type { Probe } from './probe.ts'
 
 /** How a daemon lives: whether it is started again and again, and what it says of its troubles. */
@@ -17,7 +18,7 @@ export interface Life {
    * begins with.
    */
   readonly log: readonly string[]
-  /** The end of what its JVM, or the shell before it, wrote beside the log. */
+  /** The end of what its JVM, or the shell before it, wrote beside the log since it was started last. */
   readonly out: readonly string[]
   /** That was written after the last line of the log: the JVM did not come so far this time. */
   readonly outIsNewer: boolean
@@ -59,6 +60,7 @@ for folder in "$HERE"/services/*/; do
     /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { on = (substr($0, 1, 19) >= since) }
     on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
   [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
+    awk 'index($0, "${lifeMark}") == 1 { n = 0; next } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }' |
     grep -v -e '^[[:space:]]*at ' -e '^WARNING' -e '^\\[warning\\]' -e '^SLF4J' | tail -n 15 | sed "s/^/out|$id|/" | cut -c 1-500
   [ "$HERE/logs/$id.out" -nt "$HERE/logs/$id.log" ] && echo "newer|$id"
 done

@@ -39,7 +39,7 @@ export const tmpRules = (cluster: Cluster): Probe<readonly TmpRule[]> => ({
     temporaryPaths(cluster).length === 0
       ? ':'
       : `
-systemd-tmpfiles --cat-config | sed -n 's|^\\([qQdDevxX][!+-]*[ \\t]\\)|tmpfiles\\1|p' | grep -E '[ \\t]/(tmp|var/tmp|run|dev/shm)'
+systemd-tmpfiles --cat-config | sed -n 's|^\\([qQdDevxX][!+-]*[ \\t]\\)|tmpfiles\\1|p' | grep -E '[[:space:]]/(tmp|var/tmp|run|dev/shm)'
 grep -s '^TMPTIME=' /etc/default/rcS | sed 's/^/rcS /'
 for f in /etc/cron.daily/tmpreaper /etc/cron.daily/tmpwatch; do [ -x "$f" ] && echo "reaper $f $(grep -hE '^TMPREAPER_TIME=|tmpwatch .*/tmp' /etc/tmpreaper.conf "$f" 2>/dev/null | head -n 1)"; done
 awk '$2 ~ "^/(tmp|var/tmp|run|dev/shm)" && $3 == "tmpfs" { print "tmpfs " $2 }' /proc/self/mounts

@@ -15,6 +15,8 @@ export interface Unit {
   readonly user: string
   readonly restart: string
   readonly files: number
+  /** Those of memory that are set: `LimitAS=400M`. We set none. */
+  readonly limits: readonly string[]
   /** What is started. */
   readonly exec: string
 }
@@ -27,7 +29,7 @@ for folder in "$HERE"/services/*/; do
   [ -d "$folder" ] || continue
   id=$(basename "$folder")
   echo "id=$id"
-  systemctl_ show -p LoadState,UnitFileState,NeedDaemonReload,DropInPaths,User,Restart,LimitNOFILE,ExecStart "tinderbox-${clusterName}-$id.service"
+  systemctl_ show -p LoadState,UnitFileState,NeedDaemonReload,DropInPaths,User,Restart,LimitNOFILE,LimitAS,LimitDATA,MemoryMax,MemoryHigh,ExecStart "tinderbox-${clusterName}-$id.service"
 done
 `,
   parse(lines) {
@@ -46,6 +48,9 @@ done
         user: of['User'] ?? '',
         restart: of['Restart'] ?? '',
         files: /^\d+$/.test(of['LimitNOFILE'] ?? '') ? Number(of['LimitNOFILE']) : Infinity,
+        limits: ['LimitAS', 'LimitDATA', 'MemoryMax', 'MemoryHigh'].flatMap((key) =>
+          /^\d+$/.test(of[key] ?? '') ? [`${key}=${of[key]}`] : [],
+        ),
         exec: /argv\[\]=(.*?) ; /.exec(of['ExecStart'] ?? '')?.[1] ?? '',
       }
     })

@@ -1,5 +1,6 @@
 /** How a desired service becomes files that start it, the same for every supervisor. */
 import { createHash } from 'node:crypto'
+import { lifeMark } from '../config/life-mark.ts'
 import { quote, words } from '../hosts/quote.ts'
 import type { DesiredService } from './service.ts'
 
@@ -32,6 +33,8 @@ export function runScript(
     'umask 027',
     // What the JVM itself says is little; a daemon that cannot start says it again and again.
     `[ "$(stat -c %s ${quote(`${here}/logs/${id}.out`)} 2>/dev/null || echo 0)" -le 10485760 ] || : > ${quote(`${here}/logs/${id}.out`)}`,
+    // Who looks for why it ended wants what was said since.
+    `date '+${lifeMark}%Y-%m-%d %H:%M:%S' >&2`,
     ...Object.entries(env)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),

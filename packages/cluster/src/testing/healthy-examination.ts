@@ -61,7 +61,16 @@ export function healthyExamination(cluster: Cluster, on: MachineSite): Examinati
       facts.supervision === 'process'
         ? []
         : facts.daemons.map(({ id }) => ({
-            ...{ id, load: 'loaded', state: 'enabled', stale: false, dropIns: [], restart: 'always', files: 65_536 },
+            ...{
+              id,
+              load: 'loaded',
+              state: 'enabled',
+              stale: false,
+              dropIns: [],
+              limits: [],
+              restart: 'always',
+              files: 65_536,
+            },
             user: facts.supervision === 'systemd' ? on.daemonUser : '',
             exec: `/bin/sh -c exec "$$0" >>"$$1" 2>&1 ${here}/services/${id}/run ${here}/logs/${id}.out`,
           })),

@@ -44,6 +44,7 @@ export function aPatient({
     forbidden: [],
     lookups: [],
     clockOffsets: new Map(),
+    isPending: false,
     isUp: true,
     ...patient,
   }

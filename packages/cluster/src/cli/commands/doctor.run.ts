@@ -76,7 +76,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
       }),
     )
     const again = await withProgress(context, flags, cluster, ({ listener, signal }) =>
-      diagnoseAgain(mended.cluster, hosts, mended.done, { listener, signal }),
+      diagnoseAgain(mended.cluster, hosts, mended.done, first.diagnosis.causes, { listener, signal }),
     )
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
