@@ -1,4 +1,7 @@
-/** `doctor --undo`: takes back what `doctor --fix` put outside of Tinderbox's own folders, found by its marks on the machines. */
+/**
+ * `doctor --undo`: takes back what `doctor --fix` added outside of Tinderbox's own folders, found by its marks on the machines. A drop-in that was set aside
+ * bears no mark and is the user's own: it stays, as it would bring the fault back.
+ */
 import type { Action } from '../actions/action.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Mending } from '../probes/mendings.ts'

@@ -109,7 +109,7 @@ const undo = async (
   if (flags.fix)
     throw new ToolError('USAGE', {
       message: '--fix and --undo are opposites',
-      hint: "Give one of them: --fix mends, --undo takes back what it put outside of Tinderbox's own folders.",
+      hint: 'Give one of them: --fix mends, --undo takes back what it added to firewalls, /etc/hosts and /etc/tmpfiles.d.',
     })
   const { stdout, env } = context.outside
   const { plan } = await withProgress(context, flags, cluster, (working) =>
