@@ -110,7 +110,7 @@ can decide is not done: no firewall is stopped, no data of yours or of HDFS is r
 where somebody chooses it at a terminal; \`--yes\` leaves it alone.
 
 \`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls, lines in /etc/hosts, and what keeps folders from the cleaning of temporary files. It finds them by their marks on the machines themselves, from
-wherever it runs, shows what goes, and asks. \`down --purge\` takes the same, and so does \`up\` from a machine that
+wherever it runs, shows what goes, and asks. A machine that does not answer is named in the end, and the exit status is 1. \`down --purge\` takes the same, and so does \`up\` from a machine that
 leaves the cluster.
 
 What bears no mark of ours it does not take back. A drop-in that was set aside is yours: it stays as \`NAME.conf.before\` beside its place, also with \`down --purge\`, which leaves
