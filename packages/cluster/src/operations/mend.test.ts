@@ -83,6 +83,22 @@ describe("the cluster's file", () => {
     expect(await readFile(cluster.file!, 'utf8')).toBe(text)
   })
 
+  test('nothing is begun for what can be changed there only by hand, and the others are done', async () => {
+    const folder = await tempFolder()
+    const tied = `${text}java: &a { version: 17 }\nmachines: { a: { java: *a } }\n`
+    const file = join(folder, 'cluster.yaml')
+    await writeFile(file, tied)
+    const cluster = { ...parseClusterFile(text, file), text: tied }
+    const [path, value] = [['java', 'version'], 21] as const
+    const bad = fix('another Java', { actions: [write(`${folder}/never`)], edits: [{ path, value }] })
+    const good = fix('move the page', { actions: [write(`${folder}/written`)] })
+    const { mended } = await mendIn(cluster, [remedy(bad), remedy(good)])
+    expect(mended.done.map((one) => one.fix.title)).toEqual(['move the page'])
+    expect(mended.failed).toMatchObject([{ error: { code: 'CONFIG_BY_HAND' }, remedy: { fix: bad } }])
+    expect((await readdir(folder)).toSorted()).toEqual(['cluster.yaml', 'written'])
+    expect(await readFile(file, 'utf8')).toBe(tied)
+  })
+
   test('does not get the edit of a fix that failed, and the others are done all the same', async () => {
     const folder = await tempFolder()
     const cluster = await clusterIn(folder)
