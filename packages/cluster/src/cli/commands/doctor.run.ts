@@ -80,8 +80,8 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     )
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
-      const { done, failed } = mended
-      stdout.write(`${JSON.stringify({ before, done, failed, after }, null, 2)}\n`)
+      const { done, failed, fileBefore } = mended
+      stdout.write(`${JSON.stringify({ before, done, failed, fileBefore, after }, null, 2)}\n`)
     } else
       stdout.write(
         `\n${[...mendedLines(mended, view.looks), ...diagnosisLines(after, { ...view, mends: false })].join('\n')}\n`,
