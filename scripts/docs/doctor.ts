@@ -105,12 +105,16 @@ An error keeps something from working; a warning will, one day. The exit status 
 ## Mending
 
 \`tinderbox doctor --fix\` takes the best fix of each cause that has one, shows what will be done on machines and in the file, asks, does it under the lock, and looks again. It is made of the actions that \`up\` is
-made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`. What only you
+made of, and stands in the audit trail. A fix that needs the file (a port, a size) edits that one key and leaves comments and order as they are; the file before stays beside it as \`cluster.yaml.before\`, and where another is kept so already, as \`cluster.yaml.before-2\` and so on: it is said which. Where an alias of YAML ties the key to another, nothing is changed, and the key is named. What only you
 can decide is not done: no firewall is stopped, no data of yours or of HDFS is removed (to make room go work folders of applications that ended more than an hour ago, with their executors' logs, and software that neither runs nor could be gone back to; it is said before), and a program of others, or an application, is ended only
 where somebody chooses it at a terminal; \`--yes\` leaves it alone.
 
 \`tinderbox doctor --undo\` takes back what \`--fix\` has put on machines outside of Tinderbox's own folders: rules in firewalls, lines in /etc/hosts, and what keeps folders from the cleaning of temporary files. It finds them by their marks on the machines themselves, from
-wherever it runs, shows what goes, and asks. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was.
+wherever it runs, shows what goes, and asks. A machine that does not answer is named in the end, and the exit status is 1. \`down --purge\` takes the same, and so does \`up\` from a machine that
+leaves the cluster.
+
+What bears no mark of ours it does not take back. A drop-in that was set aside is yours: it stays as \`NAME.conf.before\` beside its place, also with \`down --purge\`, which leaves
+drop-ins that somebody has added where they are; to have it again, rename it, run \`systemctl daemon-reload\`, and start the daemon anew. A time service that was started goes on. What was changed in the cluster's file stays; \`cluster.yaml.before\` is the file as it was before the first change, \`-2\` before the second, and so on.
 
 ## Ports
 

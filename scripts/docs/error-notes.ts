@@ -8,6 +8,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   CONFIG_SYNTAX: 'Line and column are in the message. Indent with spaces; quote texts that hold `: ` or `#`.',
   CONFIG_INVALID:
     'Line, column and often the key that was meant are in the message. All keys: [reference](reference.md#clusteryaml).',
+  CONFIG_BY_HAND:
+    'The message names the key and its new value. An alias (`*name`), an anchor (`&name`) or a merge key (`<<`) ties it to another: write out what it stands for, and change it there. The file is as it was.',
   FILE_EXISTS: 'Name another file: with `-f`, in `adopt` with `--output`; `init` overwrites it with `--force`.',
   SSH_UNREACHABLE:
     'Is it switched on, is the address right, does a firewall let the SSH port through, does sshd run there?',

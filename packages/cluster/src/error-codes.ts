@@ -11,6 +11,7 @@ export const codes = {
   CONFIG_NOT_FOUND: { exit: 2, title: 'The file that was named is not there' },
   CONFIG_SYNTAX: { exit: 2, title: 'The file is not valid YAML' },
   CONFIG_INVALID: { exit: 2, title: 'The file has an unknown key, a wrong type or a value out of range' },
+  CONFIG_BY_HAND: { exit: 1, title: 'A key of the file cannot be changed without another' },
   FILE_EXISTS: { exit: 2, title: 'A file would be overwritten' },
   // Reaching a machine
   SSH_UNREACHABLE: { exit: 1, title: 'A machine does not answer on its SSH port' },

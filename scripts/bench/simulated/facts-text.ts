@@ -70,7 +70,7 @@ const printers: Printers = {
   sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),
   // The simulated clusters have no Hadoop.
   namenode: () => [],
-  opened: (is) => (is ? ['yes'] : []),
+  outside: ({ firewall, hosts }) => [...(firewall ? ['firewall'] : []), ...(hosts ? ['/etc/hosts'] : [])],
   // They manage no firewall.
   firewall: () => [],
   resourcemanager: () => [],

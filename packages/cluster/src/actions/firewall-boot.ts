@@ -54,19 +54,36 @@ export function firewalldZone(address: string): string {
 zone=$(firewall-cmd --get-zone-of-interface="$card" 2>/dev/null) || zone=$(firewall-cmd --get-default-zone)`
 }
 
-/** Marked rich rules that are not among `keep` go, in whichever zone, now and for good. */
-export function closeNothingElse(cluster: string, keep: readonly string[]): string {
+/** Marked rich rules that are not among `keep` go, in whichever zone, from all that is `told`: now and for good. */
+export function closeNothingElse(
+  cluster: string,
+  keep: readonly string[],
+  told: readonly string[] = ['firewall-cmd', 'firewall-cmd --permanent'],
+): string {
   return `keep=$(cat <<'TINDERBOX_RULES'
 ${keep.join('\n')}
 TINDERBOX_RULES
 )
-for permanent in '' --permanent; do
-  firewall-cmd $permanent --list-all-zones | awk -v mark=${quote(`log prefix="${markOf(cluster)}"`)} '
+for tell in ${words(told)}; do
+  $tell --list-all-zones | awk -v mark=${quote(`log prefix="${markOf(cluster)}"`)} '
     /^[^ \\t]/ { zone = $1 } index($0, mark) { sub(/^[ \\t]+/, ""); print zone " " $0 }' |
   while read -r in rule; do
-    printf '%s\\n' "$keep" | grep -qxF -- "$rule" || firewall-cmd -q $permanent --zone="$in" --remove-rich-rule="$rule" </dev/null
+    printf '%s\\n' "$keep" | grep -qxF -- "$rule" || $tell -q --zone="$in" --remove-rich-rule="$rule" </dev/null
   done
 done`
+}
+
+/** Where the daemon does not run, its files still have what it would open again. Without a mark in them nothing is asked. */
+export function closeFirewalld(cluster: string): string {
+  return `
+if command -v firewall-cmd >/dev/null && [ "$(systemctl is-active firewalld)" = active ]; then
+  ${closeNothingElse(cluster, [])}
+elif grep -qs ${quote(`prefix="${markOf(cluster)}"`)} /etc/firewalld/zones/*.xml; then
+  if command -v firewall-offline-cmd >/dev/null; then
+    ${closeNothingElse(cluster, [], ['firewall-offline-cmd'])}
+  else printf '\\036note %s\\n' 'rules of the cluster stay in /etc/firewalld/zones: firewalld, which keeps them, is not installed any more'; fi
+fi
+`
 }
 
 /** Everything that carries the mark, whoever keeps it. What makes it last, and is looked for to find it again, goes last. Where there is nothing, nothing is done. */
@@ -80,9 +97,7 @@ PATH=$PATH:/usr/sbin:/sbin
 if command -v ufw >/dev/null; then
   ${ufwAdded(cluster)} | while read -r rule; do set -f; ufw --force delete $rule >/dev/null </dev/null; done
 fi
-if command -v firewall-cmd >/dev/null && [ "$(systemctl is-active firewalld)" = active ]; then
-  ${closeNothingElse(cluster, [])}
-fi
+${closeFirewalld(cluster)}
 if command -v nft >/dev/null; then
   ${nftJumps(cluster)} | while read -r family table chain handle; do nft delete rule "$family" "$table" "$chain" handle "$handle"; done
   nft list chains 2>/dev/null | awk '/^table /{ t = $2 " " $3 } /^\\tchain /{ print t, $2 }' | while read -r family table chain; do

@@ -14,7 +14,7 @@ export const unitChanged: DoctorCheck = {
     title: 'A unit was changed',
     means:
       "The unit of a daemon is not as Tinderbox wrote it: changed by hand, by a drop-in (`systemctl edit`) that takes back something it needs (its user, its restart, what it starts, its limits), it is gone, or systemd still has an older one in mind. Other things that a drop-in sets are the machine's own business, and no finding.",
-    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it; where its file is gone, `up` alone writes it, and what runs goes on. A drop-in, where it is the only one, is renamed to `NAME.conf.before`, which systemd does not read, and the daemon restarted; of several, take away the one that is wrong: `systemctl revert UNIT` takes all.',
+    mend: '`--fix` stops the daemon and runs `up`, which writes the unit anew and starts it; where its file is gone, `up` alone writes it, and what runs goes on. A drop-in, where it is the only one, is renamed to `NAME.conf.before`, which systemd does not read, and the daemon restarted (`--undo` does not bring it back: rename it, and run `systemctl daemon-reload`); of several, take away the one that is wrong: `systemctl revert UNIT` takes all.',
   },
   run({ cluster, machines, examined, isUp }) {
     if (!isUp) return []

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { ToolError } from '../errors.ts'
 import { editFile } from './edit.ts'
 
 const text = `# The cluster of the lab.
@@ -96,4 +97,98 @@ describe('one key is changed, and nothing else', () => {
 test('a file that nobody changes stays as it is, to the letter', () => {
   const plain = 'name: demo # x\n\n# y\nmaster: a\nworkers: [ b, c ]\n'
   expect(editFile(plain, [])).toBe(plain)
+})
+
+describe('a file of Windows', () => {
+  const crlf = (lf: string) => lf.replaceAll('\n', '\r\n')
+  const plain =
+    '# Ours.\nname: demo # x\njava: # why\n  home: /opt/x # gone\n  version: 21\nspark:\n  master: { uiPort: 8080 }\n'
+
+  test.each([
+    ['a value', ['spark', 'master', 'uiPort'], 8082],
+    ['a new key in a block', ['java', 'vendor'], 'x'],
+    ['a new block at the end', ['hdfs', 'namenode', 'port'], 8020],
+    ['a key that is taken out', ['java', 'home'], undefined],
+    ['the only key of a block', ['spark', 'master'], undefined],
+  ])('keeps the ends of its lines: %s', (_, path, value) => {
+    const edits = [{ path, value }]
+    const after = editFile(plain, edits)
+    expect(after).not.toBe(plain)
+    expect(editFile(crlf(plain), edits)).toBe(crlf(after))
+    const withoutEnd = plain.trimEnd()
+    expect(editFile(crlf(withoutEnd), edits)).toBe(crlf(editFile(withoutEnd, edits)))
+  })
+
+  test('does so where the whole of it is written anew', () => {
+    const edits = [{ path: ['hdfs', 'namenode', 'port'], value: 2 }]
+    const after = editFile(crlf('name: demo\nhdfs: {\n  port: 1 }\n'), edits)
+    expect(parse(after)).toEqual({ name: 'demo', hdfs: { port: 1, namenode: { port: 2 } } })
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n')
+  })
+
+  test('with lines of both kinds keeps each', () => {
+    const mixed = 'name: demo\nmaster: a\r\njava:\r\n  home: /opt/x\nhdfs: {}\nyarn: {}\r\n'
+    expect(editFile(mixed, [{ path: ['java', 'home'], value: '/opt/y' }])).toBe(
+      'name: demo\nmaster: a\r\njava:\r\n  home: /opt/y\r\nhdfs: {}\nyarn: {}\r\n',
+    )
+  })
+})
+
+describe('aliases, anchors and merge keys', () => {
+  const out = { path: ['java', 'home'], value: undefined }
+  const other = { path: ['java', 'home'], value: '/opt/y' }
+
+  test.each([
+    [
+      'of a key that is an alias',
+      'x: &h /opt/x\njava: { home: *h } # why\n',
+      other,
+      'x: &h /opt/x\njava: { home: /opt/y } # why\n',
+    ],
+    [
+      'of a key that is an alias, taken out',
+      'x: &h /opt/x\njava:\n  home: *h\n  version: 21\n',
+      out,
+      'x: &h /opt/x\njava:\n  version: 21\n',
+    ],
+    ['of a key with an anchor that nobody uses', 'java: { home: &h /opt/x }\n', other, 'java: { home: &h /opt/y }\n'],
+    [
+      'beside one that is merged in',
+      '%YAML 1.1\n---\nx: &a { home: /opt/x }\njava:\n  <<: *a\n',
+      other,
+      '%YAML 1.1\n---\nx: &a { home: /opt/x }\njava:\n  <<: *a\n  home: /opt/y\n',
+    ],
+    [
+      'that is not there, behind an alias',
+      'x: &a { version: 21 }\njava: *a\n',
+      out,
+      'x: &a { version: 21 }\njava: *a\n',
+    ],
+  ])('an edit %s', (_, before, edit, after) => {
+    expect(editFile(before, [edit])).toBe(after)
+  })
+
+  test.each([
+    ['a block that is an alias', 'x: &a { home: /opt/x }\njava: *a\n', [out, other]],
+    ['a block that others are an alias of', 'java: &a { home: /opt/x }\nx: *a\n', [out, other]],
+    ['a value that others are an alias of', 'java: { home: &h /opt/x }\nx: *h\n', [out, other]],
+    ['a key that is merged in', '%YAML 1.1\n---\nx: &a { home: /opt/x }\njava: { <<: *a }\n', [out]],
+    ['a block that is a text', 'java: seventeen\n', [other]],
+    ['a name that is a number', 'machines: { 7: { host: x } }\n', [{ path: ['machines', '7', 'address'], value: 'y' }]],
+  ])('is refused, and the key is named: %s', (_, before, edits) => {
+    for (const edit of edits) {
+      const how = edit.value === undefined ? 'taken out of the file' : `set to ${edit.value}`
+      expect(() => editFile(before, [edit])).toThrow(
+        expect.objectContaining({
+          code: 'CONFIG_BY_HAND',
+          message: expect.stringContaining(`${edit.path.join('.')} has to be ${how}`),
+        }),
+      )
+    }
+  })
+
+  test('a file that is broken is told as such', () => {
+    expect(() => editFile('a: [\n', [out])).toThrow(ToolError)
+    expect(() => editFile('a: *x\n', [out])).toThrow(expect.objectContaining({ code: 'CONFIG_SYNTAX' }))
+  })
 })

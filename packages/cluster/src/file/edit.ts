@@ -1,42 +1,100 @@
 /** Changes single keys of cluster.yaml: comments, order and every other line stay as they are, to the letter. Pure. */
 import { isDeepStrictEqual } from 'node:util'
-import { isMap, isScalar, parseDocument, stringify, type Document, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, parseDocument, stringify, type Document, type YAMLMap } from 'yaml'
 import type { FileEdit } from '../config/file-edit.ts'
+import { ToolError } from '../errors.ts'
 
+/** Throws ToolError: CONFIG_BY_HAND, a key cannot be changed without another; CONFIG_SYNTAX. */
 export function editFile(text: string, edits: readonly FileEdit[]): string {
-  return edits.reduce(editOne, text)
+  if (!text.includes('\r\n')) return edits.reduce(editOne, text)
+  return withEndsOf(text, edits.reduce(editOne, text.replaceAll('\r\n', '\n')))
 }
 
 /** By hand where that gives what was meant, which is looked at; else the whole file is written anew, with its comments. */
 function editOne(text: string, edit: FileEdit): string {
   const document = parseDocument(text)
-  if (edit.value === undefined) return takeOut(text, document, edit.path)
-  const edited = replaced(text, document, edit) ?? added(text, document, edit)
-  // A key with nothing behind it is an empty block.
-  for (const depth of edit.path.keys())
-    if (depth > 0 && document.getIn(edit.path.slice(0, depth)) === null)
-      document.setIn(edit.path.slice(0, depth), document.createNode({}))
-  document.setIn(edit.path, edit.value)
-  return byHand(edited, document)
-}
-
-function byHand(edited: string | undefined, document: Document): string {
-  if (edited !== undefined) {
-    const read = parseDocument(edited)
-    if (read.errors.length === 0 && isDeepStrictEqual(read.toJS(), document.toJS())) return edited
+  const before = meaning(text)
+  if (before === undefined) throw unreadable()
+  const meant = changed(before, edit.path, edit.value)
+  if (isDeepStrictEqual(before, meant)) return text
+  const ways = edit.value === undefined ? [without, rewritten] : [replaced, added, rewritten]
+  for (const way of ways) {
+    const edited = way(text, document, edit)
+    if (edited !== undefined && isDeepStrictEqual(meaning(edited), meant)) return edited
   }
-  return document.toString({ lineWidth: 0 })
+  throw onlyByHand(edit)
 }
 
-/** Its block stays, if need be as `{}`: an empty `hdfs: {}` is not the same as none. */
-function takeOut(text: string, document: Document, path: readonly string[]): string {
-  if (!document.hasIn(path)) return text
-  const edited = without(text, document, path)
-  document.deleteIn(path)
-  return byHand(edited, document)
+/** Undefined: it cannot be read. */
+function meaning(text: string): unknown {
+  const document = parseDocument(text)
+  if (document.errors.length > 0) return undefined
+  try {
+    return document.toJS() ?? {}
+  } catch {
+    // An alias of nothing, or too many of them.
+    return undefined
+  }
 }
 
-function without(text: string, document: Document, path: readonly string[]): string | undefined {
+/** Its block stays, if need be as `{}`: an empty `hdfs: {}` is not the same as none. Nothing of what is given is changed, as aliases share it. */
+function changed(found: unknown, [key, ...rest]: readonly string[], value: FileEdit['value']): unknown {
+  if (key === undefined) return value
+  // A key with nothing behind it is an empty block.
+  const block = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : {}
+  if (value === undefined && !Object.hasOwn(block, key)) return found
+  const { [key]: inside, ...others } = block
+  return value === undefined && rest.length === 0 ? others : { ...block, [key]: changed(inside, rest, value) }
+}
+
+function unreadable(): ToolError {
+  return new ToolError('CONFIG_SYNTAX', {
+    message: 'the file, which was to be changed, is not valid YAML',
+    hint: 'tinderbox check says where; mend it and run the command again.',
+  })
+}
+
+function onlyByHand({ path, value }: FileEdit): ToolError {
+  const key = path.join('.')
+  return new ToolError('CONFIG_BY_HAND', {
+    message: `${key} has to be ${value === undefined ? 'taken out of the file' : `set to ${value} in the file`} by hand: another key would change with it, or it stands elsewhere (an alias, an anchor or a merge key of YAML)`,
+    hint: `Write out at ${path[0]} what the alias stands for, and change ${key} there; then run the command again.`,
+  })
+}
+
+/** Lines that are as they were keep their ends; others get those of Windows, as the file has them. */
+function withEndsOf(before: string, edited: string): string {
+  const [old, fresh] = [before, edited].map((text) => text.split(/(?<=\n)/)) as [string[], string[]]
+  const isKept = (i: number, j: number) => i in old && j in fresh && old[i]!.replace('\r\n', '\n') === fresh[j]
+  let head = 0
+  while (isKept(head, head)) head++
+  let tail = 0
+  const room = Math.min(old.length, fresh.length) - head
+  while (tail < room && isKept(old.length - 1 - tail, fresh.length - 1 - tail)) tail++
+  return [
+    ...old.slice(0, head),
+    ...fresh.slice(head, fresh.length - tail).map((line) => line.replace('\n', '\r\n')),
+    ...old.slice(old.length - tail),
+  ].join('')
+}
+
+function rewritten(_text: string, document: Document, { path, value }: FileEdit): string | undefined {
+  try {
+    if (value === undefined) document.deleteIn(path)
+    else {
+      for (const depth of path.keys())
+        if (depth > 0 && document.getIn(path.slice(0, depth)) === null)
+          document.setIn(path.slice(0, depth), document.createNode({}))
+      document.setIn(path, value)
+    }
+    return document.toString({ lineWidth: 0 })
+  } catch {
+    // What stands there is no block, or an alias has lost what it stands for.
+    return undefined
+  }
+}
+
+function without(text: string, document: Document, { path }: FileEdit): string | undefined {
   const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
   if (!isMap(map)) return undefined
   const at = map.items.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1))
@@ -60,7 +118,7 @@ function without(text: string, document: Document, path: readonly string[]): str
 /** The value of a key that is there. */
 function replaced(text: string, document: Document, { path, value }: FileEdit): string | undefined {
   const node = document.getIn(path, true)
-  if (!isScalar(node) || !node.range || node.range[0] === node.range[1]) return undefined
+  if (!(isScalar(node) || isAlias(node)) || !node.range || node.range[0] === node.range[1]) return undefined
   return text.slice(0, node.range[0]) + stringify(value).trimEnd() + text.slice(node.range[1])
 }
 

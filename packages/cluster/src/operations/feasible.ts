@@ -1,8 +1,13 @@
-/** Which of the chosen remedies can be carried to their end: what ends with `up` is not begun where `up` would be refused, or would do what nobody asked for. */
+/**
+ * Which of the chosen remedies can be carried to their end: what changes the file in a way that only a person can is not begun; nor what ends
+ * with `up` where `up` would be refused, or would do what nobody asked for.
+ */
 import { silentChecks } from '../checks/doctor-checks.ts'
 import type { Cause } from '../checks/fold.ts'
 import { checks } from '../checks/index.ts'
+import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
+import { editFile } from '../file/edit.ts'
 import type { Failed, MendOptions, Remedy } from './mend.ts'
 import { hasPendingChanges } from './pending.ts'
 import type { Ward } from './under-lock.ts'
@@ -15,6 +20,34 @@ export interface Feasible {
 }
 
 export async function feasible(
+  ward: Ward,
+  causes: readonly Cause[],
+  wanted: readonly Remedy[],
+  options: Pick<MendOptions, 'confirmPending'>,
+): Promise<Feasible> {
+  const { remedies: chosen, failed } = editable(ward.cluster, wanted)
+  const able = await upFeasible(ward, causes, chosen, options)
+  return { remedies: able.remedies, failed: [...failed, ...able.failed] }
+}
+
+/** Before anything is done on machines for what stands in the file in the end. Each is tried on what those before it leave. */
+function editable({ text }: Cluster, wanted: readonly Remedy[]): Feasible {
+  const remedies: Remedy[] = []
+  const failed: Failed[] = []
+  let edited = text
+  for (const remedy of wanted) {
+    try {
+      if (edited !== undefined) edited = editFile(edited, remedy.fix.edits ?? [])
+      remedies.push(remedy)
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      failed.push({ remedy, error })
+    }
+  }
+  return { remedies, failed }
+}
+
+async function upFeasible(
   ward: Ward,
   causes: readonly Cause[],
   chosen: readonly Remedy[],

@@ -72,8 +72,33 @@ describe("the cluster's file", () => {
     expect((await stat(cluster.file!)).mode & 0o777).toBe(0o640)
     expect(await readFile(`${cluster.file}.before`, 'utf8')).toBe(text)
     expect((await readdir(folder)).toSorted()).toEqual(['cluster.yaml', 'cluster.yaml.before'])
+    expect((await stat(`${cluster.file}.before`)).mode & 0o777).toBe(0o640)
+    expect(mended.fileBefore).toBe(`${cluster.file}.before`)
     expect(mended.cluster.placements[0]!.settings).toMatchObject({ uiPort: 8082 })
     expect(mended.done).toHaveLength(1)
+  })
+
+  test('is kept each time that it is changed, and no one that was kept is written over', async () => {
+    const folder = await tempFolder()
+    let cluster = await clusterIn(folder)
+    const kept: (string | undefined)[] = []
+    const texts: string[] = []
+    for (const value of [8082, 8083, 8083, 8084]) {
+      texts.push(await readFile(cluster.file!, 'utf8'))
+      const moved = remedy(fix('move the page', { edits: [{ path: ['spark', 'master', 'uiPort'], value }] }))
+      const { mended } = await mendIn(cluster, [moved])
+      kept.push(mended.fileBefore)
+      cluster = mended.cluster
+    }
+    const names = ['before', 'before-2', 'before-3'].map((ending) => `${cluster.file}.${ending}`)
+    // The third time there was nothing to change.
+    expect(kept).toEqual([names[0], names[1], undefined, names[2]])
+    expect(await Promise.all(names.map((name) => readFile(name, 'utf8')))).toEqual([texts[0], texts[1], texts[3]])
+    // What is kept already is not kept again.
+    await writeFile(cluster.file!, text)
+    const again = await mendIn(parseClusterFile(text, cluster.file!), [remedy(fix('move the page', { edits }))])
+    expect(again.mended.fileBefore).toBe(names[0])
+    expect(await readdir(folder)).toHaveLength(4)
   })
 
   test('is not touched when the answer is no', async () => {
@@ -81,6 +106,22 @@ describe("the cluster's file", () => {
     const said = mendIn(cluster, [remedy(fix('move the page', { edits }))], async () => false)
     await expect(said).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(await readFile(cluster.file!, 'utf8')).toBe(text)
+  })
+
+  test('nothing is begun for what can be changed there only by hand, and the others are done', async () => {
+    const folder = await tempFolder()
+    const tied = `${text}java: &a { version: 17 }\nmachines: { a: { java: *a } }\n`
+    const file = join(folder, 'cluster.yaml')
+    await writeFile(file, tied)
+    const cluster = { ...parseClusterFile(text, file), text: tied }
+    const [path, value] = [['java', 'version'], 21] as const
+    const bad = fix('another Java', { actions: [write(`${folder}/never`)], edits: [{ path, value }] })
+    const good = fix('move the page', { actions: [write(`${folder}/written`)] })
+    const { mended } = await mendIn(cluster, [remedy(bad), remedy(good)])
+    expect(mended.done.map((one) => one.fix.title)).toEqual(['move the page'])
+    expect(mended.failed).toMatchObject([{ error: { code: 'CONFIG_BY_HAND' }, remedy: { fix: bad } }])
+    expect((await readdir(folder)).toSorted()).toEqual(['cluster.yaml', 'written'])
+    expect(await readFile(file, 'utf8')).toBe(tied)
   })
 
   test('does not get the edit of a fix that failed, and the others are done all the same', async () => {

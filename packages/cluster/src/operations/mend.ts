@@ -14,7 +14,7 @@ import { planOfSteps, type Plan, type Step } from './plan.ts'
 import { notStarted, startAgain, startingAgain, withNotes } from './start-again.ts'
 import { underLock, type Ward } from './under-lock.ts'
 import { cancelled, up } from './up.ts'
-import { replaceFile } from './write-new.ts'
+import { keepBefore, replaceFile } from './write-new.ts'
 
 const command = 'doctor --fix'
 
@@ -51,6 +51,8 @@ export interface Mended {
   readonly failed: readonly Failed[]
   /** The cluster as its file is now. */
   readonly cluster: Cluster
+  /** Where the file is kept as it was; undefined: it was not changed. */
+  readonly fileBefore?: string
 }
 
 /** The best fix of each cause that has one; never one that only a person may choose, and what may be on purpose only where `only` names its check. */
@@ -78,7 +80,7 @@ export async function mend(
   if (!(await options.confirm(plan, remedies))) throw cancelled()
   const failed = [...left, ...(plan.steps.length > 0 ? await onMachines(ward, plan, remedies) : [])]
   const done = remedies.filter((one) => failed.every(({ remedy }) => remedy !== one))
-  return { done, failed, cluster: await inFile(ward, done, options) }
+  return { done, failed, ...(await inFile(ward, done, options)) }
 }
 
 /** Those that failed. */
@@ -99,10 +101,10 @@ async function onMachines(ward: Ward, plan: Plan, remedies: readonly Remedy[]): 
 }
 
 /** What fixes change in the file, and the `up` that follows. Where that fails, its error says what was done, and what was stopped is started again. */
-async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptions): Promise<Cluster> {
+async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptions): Promise<Edited> {
   const { cluster, hosts, listener, signal } = ward
   const ending = done.map(({ fix }) => fix).filter((fix) => fix.up)
-  let edited = cluster
+  let edited: Edited = { cluster }
   try {
     edited = await edit(
       cluster,
@@ -112,14 +114,14 @@ async function inFile(ward: Ward, done: readonly Remedy[], { showUp }: MendOptio
       showUp?.(shown)
       return true
     }
-    if (ending.length > 0) await up(edited, hosts, { listener, signal, command, confirm })
+    if (ending.length > 0) await up(edited.cluster, hosts, { listener, signal, command, confirm })
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     throw withNotes(error, [
       ...done.filter(({ fix }) => fix.actions.length > 0).map(({ fix }) => `done before: ${fix.title}`),
-      ...(edited === cluster
+      ...(edited.fileBefore === undefined
         ? []
-        : [`done before: ${cluster.file} was changed (the one before: ${cluster.file}.before)`]),
+        : [`done before: ${cluster.file} was changed (the one before: ${edited.fileBefore})`]),
       ...(await putBack(ward, startingAgain(ending))),
     ])
   }
@@ -149,11 +151,15 @@ function planOf(cluster: Cluster, remedies: readonly Remedy[]): Plan {
   return planOfSteps(cluster, steps)
 }
 
+type Edited = Pick<Mended, 'cluster' | 'fileBefore'>
+
 /** The file before stays beside it, as `cluster.yaml.before`. */
-async function edit(cluster: Cluster, edits: NonNullable<Fix['edits']>): Promise<Cluster> {
-  if (edits.length === 0 || cluster.file === undefined) return cluster
+async function edit(cluster: Cluster, edits: NonNullable<Fix['edits']>): Promise<Edited> {
+  if (edits.length === 0 || cluster.file === undefined) return { cluster }
   const text = await readFile(cluster.file, 'utf8')
-  await replaceFile(`${cluster.file}.before`, text)
-  await replaceFile(cluster.file, editFile(text, edits))
-  return readClusterFile(cluster.file)
+  const edited = editFile(text, edits)
+  if (edited === text) return { cluster }
+  const fileBefore = await keepBefore(cluster.file, text)
+  await replaceFile(cluster.file, edited)
+  return { cluster: await readClusterFile(cluster.file), fileBefore }
 }

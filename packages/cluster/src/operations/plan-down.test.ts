@@ -116,6 +116,19 @@ describe('with --purge', () => {
     expect(told(plan(cluster, facts))).toEqual(told(plan(cluster, healthyFacts(cluster))))
   })
 
+  test('the names in /etc/hosts go, and what was set aside for them comes back', () => {
+    const cluster = threeMachines()
+    const named = (root: boolean) =>
+      changed(healthyFacts(cluster), 'b', ({ login }) => ({
+        outside: { firewall: false, hosts: true },
+        login: { ...login, root },
+      }))
+    const block = { machine: 'b', path: '/etc/hosts', marker: 'tinderbox demo', body: '', hosts: true }
+    expect(plan(cluster, named(true), true).steps.at(-1)!.actions).toContainEqual(expect.objectContaining(block))
+    expect(told(plan(cluster, named(true)))).toEqual(told(plan(cluster, healthyFacts(cluster))))
+    expect(JSON.stringify(plan(cluster, named(false), true))).not.toContain('/etc/hosts')
+  })
+
   test.each<[FactsOptions['supervision'], readonly object[]]>([
     ['systemd-user', [{ path: '/home/ada/.config/systemd/user/tinderbox-demo-spark-worker.service' }]],
     ['process', []],

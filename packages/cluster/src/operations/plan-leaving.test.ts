@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { threeMachines } from '../testing/clusters.ts'
+import { changed, healthyFacts, sitesOf } from '../testing/facts.ts'
+import { leavingActions } from './plan-leaving.ts'
 import { parseClusterFile } from '../file/read.ts'
 import { bareMachines, carryOut, planOn } from '../testing/simulated-machines.ts'
 
@@ -32,4 +35,18 @@ test('one without data leaves as ever', () => {
   const machines = bareMachines(four)
   carryOut(machines, four, planOn(machines, four))
   expect(planOn(machines, withWorkers('b, c, d', '')).findings).toEqual([])
+})
+
+test('what the doctor put among the files of the system leaves with the machine', () => {
+  const cluster = threeMachines()
+  const facts = changed(healthyFacts(cluster), 'c', () => ({ outside: { firewall: true, hosts: true } }))
+  const on = sitesOf(cluster, facts).get('c')!
+  const leaver = { machine: cluster.machines.find(({ name }) => name === 'c')!, former: cluster }
+  const rest = { leaver, error: undefined, forgotten: false }
+  const of = (standing: 'member' | 'another') => leavingActions(cluster, { ...rest, on, standing })
+  expect(of('member')).toContainEqual(expect.objectContaining({ kind: 'close-ports', machine: 'c' }))
+  expect(of('member')).toContainEqual(
+    expect.objectContaining({ kind: 'write-block', machine: 'c', path: '/etc/hosts', body: '', hosts: true }),
+  )
+  expect(of('another')).toEqual([])
 })

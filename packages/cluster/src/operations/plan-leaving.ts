@@ -71,23 +71,14 @@ export function clusterRemovals(cluster: Cluster, on: MachineSite, reason: strin
     .filter((path) =>
       [unitFolder(on), '/etc/profile.d', '/etc/tmpfiles.d'].some((folder) => path.startsWith(`${folder}/`)),
     )
-  const block: Action[] =
-    facts.profileBlock === ''
-      ? []
-      : [
-          {
-            ...base,
-            kind: 'write-block',
-            path: `${facts.login.home}/.profile`,
-            marker: `tinderbox ${cluster.name}`,
-            body: '',
-          },
-        ]
+  const noBlock = { ...base, kind: 'write-block', marker: `tinderbox ${cluster.name}`, body: '' } as const
   const there = facts.folders.some(({ path }) => path === here)
   return [
-    ...(facts.opened ? [{ ...base, kind: 'close-ports', cluster: cluster.name } as const] : []),
+    ...(facts.outside.firewall ? [{ ...base, kind: 'close-ports', cluster: cluster.name } as const] : []),
+    // Only with root's rights can it be taken away, or have been written.
+    ...(facts.outside.hosts && facts.login.root ? [{ ...noBlock, path: '/etc/hosts', hosts: true }] : []),
     ...outside.map((path): Action => ({ ...base, kind: 'remove-path', path })),
-    ...block,
+    ...(facts.profileBlock === '' ? [] : [{ ...noBlock, path: `${facts.login.home}/.profile` }]),
     ...(there ? [{ ...base, kind: 'remove-path', path: here } as const] : []),
   ]
 }

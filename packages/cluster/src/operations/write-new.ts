@@ -1,5 +1,5 @@
 /** A file that appears whole or not at all, and takes no other's place. */
-import { link, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { ToolError } from '../errors.ts'
 
 /** `shown`: the file as the command line names it. Throws ToolError FILE_EXISTS. */
@@ -41,5 +41,21 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rename(beside, path)
   } finally {
     await rm(beside, { force: true })
+  }
+}
+
+/** Keeps a text as `FILE.before`; where another is kept so already, as `FILE.before-2` and so on: none is ever lost. The name it has; modes are the file's. */
+export async function keepBefore(path: string, text: string): Promise<string> {
+  const { mode } = await stat(path)
+  for (let n = 1; ; n++) {
+    const kept = n === 1 ? `${path}.before` : `${path}.before-${n}`
+    try {
+      await writeNew(kept, text, mode & 0o777)
+      return kept
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      const there = await readFile(kept, 'utf8').catch(() => undefined)
+      if (there === text) return kept
+    }
   }
 }

@@ -19,8 +19,8 @@ import { lock } from './lock.ts'
 import { login } from './login.ts'
 import { readOnly, type Probe } from './probe.ts'
 import { preamble } from './preamble.ts'
-import { opened } from './opened.ts'
 import { otherClusters } from './other-clusters.ts'
+import { outside } from './outside.ts'
 import { processes } from './processes.ts'
 import { profileBlock } from './profile-block.ts'
 import { python } from './python.ts'
@@ -57,7 +57,7 @@ const probes = (cluster: Cluster) => ({
   resourcemanager,
   zookeeper,
   hdfsFolders: hdfsFolders(cluster.settings.hdfs),
-  opened: opened(cluster.name),
+  outside: outside(cluster.name),
   firewall: cluster.settings.firewall === 'manage' ? firewall(cluster.name) : notAsked,
 })
 

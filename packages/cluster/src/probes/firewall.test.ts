@@ -77,9 +77,7 @@ test('what was opened is found by its marks: of ufw, of firewalld, of iptables',
 })
 
 test('the marks that `doctor --undo` looks for', () => {
-  expect(
-    mendings('lab').parse(['firewall', 'block /etc/hosts', 'file /etc/tmpfiles.d/tinderbox-lab.conf', 'x']),
-  ).toEqual([
+  expect(mendings('lab').parse(['firewall', '/etc/hosts', 'file /etc/tmpfiles.d/tinderbox-lab.conf', 'x'])).toEqual([
     { kind: 'firewall' },
     { kind: 'block', path: '/etc/hosts', marker: 'tinderbox lab' },
     { kind: 'file', path: '/etc/tmpfiles.d/tinderbox-lab.conf' },

@@ -1,6 +1,6 @@
 /** What `doctor --fix` left outside of Tinderbox's own folders, by its marks. Whoever adds a kind of mending adds its line here. */
 import type { Probe } from './probe.ts'
-import { opened } from './opened.ts'
+import { outside } from './outside.ts'
 import { keptFromCleaning } from './tmp-rules.ts'
 
 export type Mending =
@@ -12,22 +12,23 @@ export type Mending =
   | { readonly kind: 'file'; readonly path: string }
 
 export function mendings(cluster: string): Probe<readonly Mending[]> {
-  const marker = `tinderbox ${cluster}`
+  const marks = outside(cluster)
   return {
     name: 'mendings',
     script: `
-( ${opened(cluster).script} ) | sed 's/^yes$/firewall/'
-grep -qs '^# >>> ${marker} >>>$' /etc/hosts && echo 'block /etc/hosts'
+${marks.script}
 [ ! -e ${keptFromCleaning(cluster)} ] || echo 'file ${keptFromCleaning(cluster)}'
 true
 `,
-    parse: (lines) =>
-      lines.flatMap((line): Mending[] => {
-        const [kind, ...rest] = line.split(' ')
-        const path = rest.join(' ')
-        if (kind === 'firewall') return [{ kind }]
-        if (kind === 'file') return [{ kind, path }]
-        return kind === 'block' ? [{ kind, path, marker }] : []
-      }),
+    parse(lines) {
+      const { firewall, hosts } = marks.parse(lines)
+      return [
+        ...(firewall ? [{ kind: 'firewall' } as const] : []),
+        ...(hosts ? [{ kind: 'block', path: '/etc/hosts', marker: `tinderbox ${cluster}` } as const] : []),
+        ...lines.flatMap((line) =>
+          line.startsWith('file ') ? [{ kind: 'file', path: line.slice('file '.length) } as const] : [],
+        ),
+      ]
+    },
   }
 }

@@ -4,9 +4,11 @@ import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
+import { quote } from '../hosts/quote.ts'
 import { elsewhere } from './elsewhere.ts'
 import { files } from './files.ts'
 import { folders } from './folders.ts'
+import { outside } from './outside.ts'
 import { profileBlock } from './profile-block.ts'
 import { software } from './software.ts'
 import { ask } from './testing/ask.ts'
@@ -114,6 +116,32 @@ describe('the lines in the profile', () => {
 
   test('of a home without a profile', async () => {
     expect(await ask(profileBlock('demo'), await machine({}))).toBe('')
+  })
+})
+
+describe('what of the cluster is among the files of the system', () => {
+  const hosts = '# >>> tinderbox demo >>>\n10.0.0.11 a\n# <<< tinderbox demo <<<\n127.0.0.1 localhost\n'
+  const zone = '<log prefix="tinderbox demo" level="debug">\n'
+  const tuple = (mark: string) => `### tuple ### allow tcp 7077 comment=${Buffer.from(mark).toString('hex')}\n`
+
+  test.each<[string, Readonly<Record<string, string>>, boolean, boolean]>([
+    ['nothing', { 'etc/hosts': '127.0.0.1 localhost\n' }, false, false],
+    ['names', { 'etc/hosts': hosts }, false, true],
+    [
+      "another cluster's",
+      { 'etc/hosts': hosts.replaceAll('demo', 'demo2'), 'etc/ufw/user.rules': tuple('tinderbox demo2') },
+      false,
+      false,
+    ],
+    ['rules of ufw', { 'etc/ufw/user6.rules': tuple('tinderbox demo') }, true, false],
+    ['rules of firewalld, and names', { 'etc/firewalld/zones/public.xml': zone, 'etc/hosts': hosts }, true, true],
+    ['a script of ours', { '.tinderbox/firewall/demo.iptables.sh': '' }, true, false],
+  ])('%s', async (_, things, firewall, isNamed) => {
+    const folder = await machine(things)
+    const { script, parse } = outside('demo')
+    // What is found is told by its path, which is another one here.
+    const moved = `cd ${quote(folder)}; ( ${script.replaceAll('/etc/', 'etc/')} ) | sed 's,^etc/,/etc/,'`
+    expect(await ask({ name: 'outside', script: moved, parse }, folder)).toEqual({ firewall, hosts: isNamed })
   })
 })
 

@@ -64,7 +64,7 @@ function bareMachine(
     resourcemanager: undefined,
     zookeeper: undefined,
     hdfsFolders: [],
-    opened: false,
+    outside: { firewall: false, hosts: false },
     firewall: undefined,
     elsewhere: undefined,
     otherClusters: [],

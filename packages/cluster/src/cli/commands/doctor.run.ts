@@ -80,8 +80,8 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     )
     const after = narrowed(again.diagnosis, flags.only)
     if (flags.json) {
-      const { done, failed } = mended
-      stdout.write(`${JSON.stringify({ before, done, failed, after }, null, 2)}\n`)
+      const { done, failed, fileBefore } = mended
+      stdout.write(`${JSON.stringify({ before, done, failed, fileBefore, after }, null, 2)}\n`)
     } else
       stdout.write(
         `\n${[...mendedLines(mended, view.looks), ...diagnosisLines(after, { ...view, mends: false })].join('\n')}\n`,
@@ -109,7 +109,7 @@ const undo = async (
   if (flags.fix)
     throw new ToolError('USAGE', {
       message: '--fix and --undo are opposites',
-      hint: "Give one of them: --fix mends, --undo takes back what it put outside of Tinderbox's own folders.",
+      hint: 'Give one of them: --fix mends, --undo takes back what it added to firewalls, /etc/hosts and /etc/tmpfiles.d.',
     })
   const { stdout, env } = context.outside
   const { plan } = await withProgress(context, flags, cluster, (working) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cause } from '../../checks/fold.ts'
 import type { Diagnosis } from '../../operations/diagnose.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
-import { diagnosisLines } from './diagnosis-lines.ts'
+import { diagnosisLines, mendedLines } from './diagnosis-lines.ts'
 import { pageLines } from './page-lines.ts'
 
 const looks = plainLooks(200)
@@ -77,5 +77,15 @@ test('a page in a terminal', () => {
     'What mends it',
     '',
     '  Leave it out.',
+  ])
+})
+
+test('where the file is kept as it was is said when it was changed', () => {
+  const mended = { done: [{ cause, fix: cause.fixes![0]! }], failed: [], cluster: {} as never }
+  const done = '✓ done: move the page to 8082'
+  expect(mendedLines(mended, looks)).toEqual([done])
+  expect(mendedLines({ ...mended, fileBefore: '/x/cluster.yaml.before-2' }, looks)).toEqual([
+    done,
+    "  the cluster's file was changed; as it was before: /x/cluster.yaml.before-2",
   ])
 })

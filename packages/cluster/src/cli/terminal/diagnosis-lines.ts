@@ -122,9 +122,12 @@ export function remedyLines(remedies: readonly Remedy[], { color, width, bullet 
   return remedies.some(({ fix }) => fix.up) ? [...each, ...wrap(color.dim(note), width, '')] : each
 }
 
-export function mendedLines({ done, failed }: Mended, { color, tick, cross, width }: Looks): string[] {
+export function mendedLines({ done, failed, fileBefore }: Mended, { color, tick, cross, width }: Looks): string[] {
   return [
     ...done.flatMap(({ fix }) => wrap(`${color.green(tick)} done: ${printable(fix.title)}`, width, '  ')),
+    ...(fileBefore === undefined
+      ? []
+      : wrap(`  the cluster's file was changed; as it was before: ${printable(fileBefore)}`, width, '  ')),
     ...failed.flatMap(({ remedy, error }) =>
       wrap(`${color.red(cross)} could not ${printable(remedy.fix.title)}: ${printable(error.message)}`, width, '  '),
     ),
