@@ -25,7 +25,14 @@ const frame = [
     'names-led.ts',
     'other-port.ts',
   ],
-  ...['silent-machine.ts', 'start-anew.ts', 'taken-ports.ts', 'refused-programs.ts', 'short-of-room.ts'],
+  ...[
+    'silent-machine.ts',
+    'start-anew.ts',
+    'taken-ports.ts',
+    'refused-programs.ts',
+    'short-of-room.ts',
+    'same-line.ts',
+  ],
 ]
 
 test('the lists and the folder agree, and every check is called as its file', async () => {

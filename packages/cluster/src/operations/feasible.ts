@@ -1,6 +1,6 @@
 /** Which of the chosen remedies can be carried to their end: what ends with `up` is not begun where `up` would be refused, or would do what nobody asked for. */
 import { silentChecks } from '../checks/doctor-checks.ts'
-import type { Cause } from '../checks/fold.ts'
+import { saidOf, type Cause } from '../checks/fold.ts'
 import { checks } from '../checks/index.ts'
 import { ToolError } from '../errors.ts'
 import type { Failed, MendOptions, Remedy } from './mend.ts'
@@ -25,7 +25,7 @@ export async function feasible(
   )
   if (inTheWay)
     return withoutUp(chosen, {
-      message: `tinderbox up, which has to follow, would be refused: ${inTheWay.machine}: ${inTheWay.summary}`,
+      message: `tinderbox up, which has to follow, would be refused: ${saidOf(inTheWay)}`,
       hint: `Mend that first. ${inTheWay.hint}`,
     })
   const { cluster, hosts, machines, signal } = ward
