@@ -2,7 +2,7 @@
 import { addToFile, writeBack } from './write-back.ts'
 import type { Fault } from './fault.ts'
 
-const asking = (lines: string, fault: Pick<Fault, 'name' | 'check' | 'machine' | 'says'>): Fault => ({
+const asking = (lines: string, fault: Omit<Fault, 'lab' | 'inject' | 'mended' | 'clear'>): Fault => ({
   ...fault,
   lab: 'spark',
   inject: (lab) => addToFile(lab, lines),
@@ -13,8 +13,7 @@ const asking = (lines: string, fault: Pick<Fault, 'name' | 'check' | 'machine' |
 export const javaHomeWrong = asking('java: { home: /opt/no-java }', {
   name: 'the file names a Java that is not there',
   check: 'java',
-  machine: 'n1',
-  says: /^there is no Java at \/opt\/no-java\n/,
+  says: /^n\[1-3\]: there is no Java at \/opt\/no-java\n/,
 })
 
 export const memoryPromised = asking('machines: { n3: { worker: { memory: 900g } } }', {

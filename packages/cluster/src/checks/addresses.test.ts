@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Facts } from '../probes/facts.ts'
+import { connections, type Dialled } from '../sites/connections.ts'
 import { threeMachines } from '../testing/clusters.ts'
+import { healthyFacts } from '../testing/facts.ts'
+import { iptablesFirewall } from '../testing/firewalls.ts'
 import { aPatient, found, listeningOn } from '../testing/patient.ts'
 import { isNeighbour, listensOn } from './addresses.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
@@ -94,6 +97,114 @@ test('a second network card, where nobody gets to it; not where a single one doe
   ])
   for (const one of [dialled('192.168.7.2', 'open'), []])
     expect(found(wrongAddress, { ...options, patient: { dialled: one } })).toEqual([])
+})
+
+describe('a network for management, by which SSH goes', () => {
+  const cluster = threeMachines()
+  const data = { a: '10.0.0.11', b: '10.0.0.12', c: '10.0.0.13' } as const
+  const management = { a: '172.20.0.11', b: '172.20.0.12', c: '172.20.0.13' } as const
+  type Name = keyof typeof data
+  /** `by`: the machines that SSH reaches there. All machines have both cards, if nothing else is said. */
+  const told = (
+    by: readonly Name[],
+    {
+      answers = {},
+      rules = {},
+      blind = false,
+      cards = ['a', 'b', 'c'],
+    }: {
+      readonly answers?: Readonly<Record<string, Dialled['outcome']>>
+      readonly rules?: Readonly<Record<string, readonly string[]>>
+      readonly blind?: boolean
+      readonly cards?: readonly string[]
+    } = {},
+  ) => {
+    const facts = healthyFacts(cluster).map((one) => {
+      const name = one.machine as Name
+      const addresses = cards.includes(name)
+        ? [data[name], management[name]]
+        : [by.includes(name) ? management[name] : data[name]]
+      return {
+        ...one,
+        login: { ...one.login, address: by.includes(name) ? management[name] : data[name] },
+        system: { ...one.system, addresses },
+      }
+    })
+    const examined = Object.fromEntries(
+      facts.map(({ machine, login, system }) => [
+        machine,
+        {
+          networks: system.addresses.map((address) => ({
+            card: address.startsWith('10.') ? 'eth1' : 'eth0',
+            address,
+            bits: 24,
+          })),
+          firewall: {
+            ...iptablesFirewall(login.address, rules[machine]),
+            unreadable: blind ? 'only root may read the rules' : undefined,
+          },
+        },
+      ]),
+    )
+    const { machines } = aPatient({ cluster, facts })
+    const dialled = connections(cluster, machines).map((one): Dialled => {
+      const outcome =
+        one.from === one.to ? 'open' : (answers[one.from] ?? (by.includes(one.to as Name) ? 'silent' : 'open'))
+      return { ...one, outcome, said: outcome === 'open' ? '' : 'no answer' }
+    })
+    const options = { cluster, facts, examined, patient: { dialled } }
+    return { wrong: found(wrongAddress, options), stopped: found(unreachable, options) }
+  }
+
+  test.each(['a', 'b'] as const)(
+    'of one machine (%s): its address in the network of the others is written into the file',
+    (name) => {
+      const { wrong, stopped } = told([name])
+      expect(stopped).toEqual([])
+      expect(wrong).toMatchObject([
+        {
+          severity: 'error',
+          machine: name,
+          summary: `the others are told to reach it at ${management[name]}, on its network card eth0, which the others do not reach`,
+          evidence: expect.stringMatching(
+            new RegExp(
+              `^the address that SSH reached: ${management[name]}\naddresses of ${name}: 10\\.0\\.0\\.1\\d \\(eth1\\), ${management[name]} \\(eth0\\)\n[^]*: no answer\n${name} -> 10\\.0\\.0\\.1\\d:\\d+: open\nno rule on ${name} stops it$`,
+            ),
+          ),
+          hint: `Write machines.${name}.address: ${data[name]} into the file, and run tinderbox up.`,
+          explains: expect.arrayContaining([
+            { machine: name, service: name === 'a' ? 'spark-master' : 'spark-worker' },
+          ]),
+          fixes: [{ up: true, actions: [], edits: [{ path: ['machines', name, 'address'], value: data[name] }] }],
+        },
+      ])
+    },
+  )
+
+  test('of all machines: nothing shows that the other one carries more, and it is named as a thing to try', () => {
+    const { wrong, stopped } = told(['a', 'b', 'c'])
+    expect(wrong).toEqual([])
+    expect(stopped.map(({ machine }) => machine)).toEqual(['a', 'b', 'c'])
+    expect(stopped[1]!.hint).toMatch(
+      /The ports to allow: tinderbox ports\. Or most machines have another network in common: .*: machines\.b\.address: 10\.0\.0\.12 \(eth1\)\.$/,
+    )
+  })
+
+  test('nothing is said of it where it may be something else', () => {
+    // One that is heard by one, and not by another.
+    expect(told(['b'], { answers: { c: 'open' } }).wrong).toEqual([])
+    // Rules that stop it, or that nobody can read.
+    expect(told(['b'], { rules: { b: ['-A INPUT -p tcp -m tcp ! --dport 22 -j DROP'] } }).wrong).toEqual([])
+    expect(told(['b'], { blind: true }).wrong).toEqual([])
+    // Its own card there does not carry anything.
+    expect(told(['b'], { answers: { b: 'silent' } }).wrong).toEqual([])
+    // One card only, in a network that routers lead to.
+    const single = told(['b'], { cards: ['a', 'c'] })
+    expect(single.wrong).toEqual([])
+    expect(single.stopped[0]!.hint).toMatch(/tinderbox ports\.$/)
+    // All is well.
+    expect(told([])).toEqual({ wrong: [], stopped: [] })
+  })
 })
 
 test('a worker on loopback starts anew, and no firewall is blamed for it', () => {

@@ -125,7 +125,7 @@ export const crashLoop: DoctorCheck = {
   page: {
     title: 'A daemon ends again and again',
     means:
-      'It is started, dies within seconds, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
+      'It is started, dies within seconds or minutes, and is started again. `systemctl` says "activating (auto-restart)", and now and then "running". What ended it is the first error of a life in its log and the cause at the bottom of that, not the last line; that is what the finding shows.',
     mend: 'It depends on the cause that is shown: a port that somebody else has, a folder that may not be written, a full disk, a heap too small. When that is mended, the daemon comes up by itself. `--fix` runs `up` where that is known to help: where owners or modes of its own folder were changed, where the Java that Tinderbox brought is gone; and where memory lacks and the one drop-in of the unit limits it (`LimitAS`, `MemoryMax`), that is renamed to `NAME.conf.before` and the daemon restarted. The whole log: `tinderbox logs SERVICE`.',
   },
   run({ cluster, machines, examined, isUp }) {
@@ -136,7 +136,9 @@ export const crashLoop: DoctorCheck = {
         const life = examined.get(machine)?.lives?.find((one) => one.id === id)
         if (!life) return []
         const cause = rootCause(life)
-        if (!isLooping(life, cause, on)) return []
+        const isNow = isLooping(life, cause, on)
+        const times = isNow ? 0 : endsFromTimeToTime(life, cause, on)
+        if (!isNow && times === 0) return []
         const meant = known.find(({ text }) =>
           [cause?.cause ?? '', ...(cause?.lines ?? [])].some((line) => text.test(line)),
         )
@@ -144,10 +146,10 @@ export const crashLoop: DoctorCheck = {
         const fix = meant?.mend?.({ cluster, on, id, unit, lines: cause?.lines ?? [] })
         return [
           {
-            severity: 'error' as const,
+            severity: isNow ? ('error' as const) : ('warning' as const),
             machine,
             service: id,
-            summary: `${id} ends again and again: ${meant?.means ?? cause?.cause.slice(0, 200) ?? 'its log does not say why'}`,
+            summary: `${id} ${isNow ? 'ends again and again' : `has ended ${times} times within the last hour`}: ${meant?.means ?? cause?.cause.slice(0, 200) ?? 'its log does not say why'}`,
             evidence: [
               ...(cause?.lines ?? []),
               ...(unit?.limits ?? []).map((limit) => `systemctl show: ${limit}`),
@@ -172,4 +174,28 @@ function isLooping({ id, pid, restarts, age }: Life, cause: RootCause | undefine
   )
   if (pid !== undefined && listens) return restarts >= 3 && age < 20 && cause !== undefined
   return cause !== undefined || restarts >= 3
+}
+
+/** What it needs was away: that is told where it is so, and is over when it is back. */
+const away = /unresponsive|ConnectException|Connection refused|NoRouteToHost|SocketTimeout|UnknownHost/
+
+/**
+ * How often, where it lives for minutes each time; 0: it does not, or it is over. What `up` or a person has started begins a life, too: counted is what its
+ * supervisor has started since.
+ */
+function endsFromTimeToTime(
+  { restarts, age, begun = [] }: Life,
+  cause: RootCause | undefined,
+  on: MachineSite,
+): number {
+  if (restarts === 0 || age === undefined || cause === undefined) return 0
+  if ([cause.cause, ...cause.lines].some((line) => away.test(line))) return 0
+  const again = on.facts.supervision === 'process' ? begun : begun.slice(-restarts)
+  if (again.length < 3) return 0
+  const between = again
+    .slice(1)
+    .map((at, i) => at - again[i]!)
+    .toSorted((a, b) => a - b)
+  // It has come up where this life lasts longer than those before.
+  return age <= 2 * between[Math.floor(between.length / 2)]! ? again.length : 0
 }

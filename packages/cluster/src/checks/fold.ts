@@ -38,6 +38,11 @@ export function fold(cluster: Cluster, findings: readonly Finding[]): Cause[] {
   return causes
 }
 
+/** In one line. What is about several machines, or the cluster, names them itself. */
+export function saidOf({ machine, summary }: Finding): string {
+  return machine === '' ? summary : `${machine}: ${summary}`
+}
+
 /** Whether nothing of it keeps something from working. */
 export function isHealthy(causes: readonly Cause[]): boolean {
   return causes.every((cause) => [cause, ...cause.follows].every(({ severity }) => severity !== 'error'))

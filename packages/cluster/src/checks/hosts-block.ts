@@ -1,20 +1,21 @@
 /** The names of all members in a machine's /etc/hosts, between two marks, and no other addresses of theirs. Pure. */
 import type { Action } from '../actions/action.ts'
+import { foldNames } from '../config/fold-names.ts'
 import type { Lookup } from '../probes/lookups.ts'
 import type { Fix } from './fix.ts'
 import { isAddress, isAmong } from './addresses.ts'
 import type { Patient } from './doctor-check.ts'
 
-/** So that `name` is known on those machines. Undefined: nobody but root may write there, and the login is another's; or nobody can say whose name it is. */
-export function hostsFix(patient: Patient, name: string, on: readonly string[]): Fix | undefined {
+/** So that `names` are known on those machines. Undefined: nobody but root may write there, and the login is another's; or nobody can say whose name it is. */
+export function hostsFix(patient: Patient, names: readonly string[], on: readonly string[]): Fix | undefined {
   const { cluster, machines } = patient
   const may = on.filter((one) => machines.get(one)?.facts.login.root === true)
   if (may.length === 0 || may.length < on.length) return undefined
-  const members = membersOf(patient)
-  if (!members.some(({ names }) => names.includes(name))) return undefined
-  const body = members.map(({ address, names }) => `${address} ${names.join(' ')}`).join('\n')
+  const members = membersFor(patient)
+  if (!members.some((member) => names.some((name) => member.names.includes(name)))) return undefined
+  const body = members.map((member) => `${member.address} ${member.names.join(' ')}`).join('\n')
   return {
-    title: `write the names of all machines into /etc/hosts of ${on.join(', ')}`,
+    title: `write the names of all machines into /etc/hosts of ${foldNames(on).join(', ')}`,
     actions: may.map((machine): Action => ({
       kind: 'write-block',
       machine,
@@ -31,6 +32,15 @@ export function hostsFix(patient: Patient, name: string, on: readonly string[]):
 interface Member {
   readonly address: string
   readonly names: readonly string[]
+}
+
+/** Asked for each name that leads elsewhere, and the same for all. */
+const known = new WeakMap<Patient, readonly Member[]>()
+
+function membersFor(patient: Patient): readonly Member[] {
+  const members = known.get(patient) ?? membersOf(patient)
+  known.set(patient, members)
+  return members
 }
 
 /** An address that the file does not know is the one that SSH reached. What several call themselves, or any machine does, is nobody's name. */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
@@ -24,7 +25,14 @@ const frame = [
     'names-led.ts',
     'other-port.ts',
   ],
-  ...['silent-machine.ts', 'start-anew.ts', 'taken-ports.ts', 'refused-programs.ts', 'short-of-room.ts'],
+  ...[
+    'silent-machine.ts',
+    'start-anew.ts',
+    'taken-ports.ts',
+    'refused-programs.ts',
+    'short-of-room.ts',
+    'same-line.ts',
+  ],
 ]
 
 test('the lists and the folder agree, and every check is called as its file', async () => {
@@ -423,12 +431,25 @@ describe('is silent', () => {
   })
 })
 
-test('a Python of another version is named on the machines that differ from the first', () => {
+test.each([
+  ['the two that differ from the first of a tie', ['3.11.2', '3.11.9', '3.12.1', '3.12.4'], ['c', 'd']],
+  ['the master, where all others have another', ['3.12.1', '3.11.2', '3.11.2', '3.11.2'], ['a']],
+  ['the one in the middle', ['3.11.2', '3.11.2', '3.12.1', '3.11.2'], ['c']],
+  ['none for what many have that is too old', ['3.11.2', '3.9.2', '3.9.2', '3.11.2'], []],
+])('Pythons of several minor versions: %s', (_, versions, blamed) => {
+  const cluster = parseClusterFile('name: demo\nmaster: a\nworkers: [b, c, d]\n', '/home/ada/cluster.yaml')
+  const facts = bareFacts(cluster).map((one, i) => ({ ...one, python: { ...one.python, version: versions[i] } }))
+  const found = findProblems(cluster, sitesOf(cluster, facts)).filter(({ summary }) => !summary.includes('too old'))
+  expect(found.map(({ check }) => check)).toEqual(blamed.map(() => 'python'))
+  expect(found.map(({ machine }) => machine)).toEqual(blamed)
+})
+
+test('a Python of another version is told beside the one that most machines have', () => {
   const cluster = threeMachines()
   const facts = bareFacts(cluster).map((one) =>
     one.machine === 'a' ? one : { ...one, python: { ...one.python, version: '3.12.1' } },
   )
-  const found = findProblems(cluster, sitesOf(cluster, facts))
-  expect(found.map(({ machine, check }) => `${machine} ${check}`)).toEqual(['b python', 'c python'])
-  expect(found[0]!.evidence).toBe('b: 3.12.1, a: 3.11.2')
+  const [found] = findProblems(cluster, sitesOf(cluster, facts))
+  expect(found).toMatchObject({ machine: 'a', evidence: 'a: 3.11.2, b: 3.12.1' })
+  expect(found!.hint).toContain('Give it Python 3.12')
 })

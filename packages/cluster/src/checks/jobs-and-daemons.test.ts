@@ -117,6 +117,9 @@ const bind = [
   'java.net.BindException: Address already in use',
 ]
 
+/** The last time just now. */
+const every = (seconds: number, times: number): number[] => Array.from({ length: times }, (_, i) => 1000 + i * seconds)
+
 const cases: readonly Case[] = [
   {
     check: 'daemon-frozen',
@@ -135,6 +138,21 @@ const cases: readonly Case[] = [
     says: /^spark-worker ends again and again: it cannot have its port or address$/,
     evidence:
       /^.*ERROR Worker.*\njava\.net\.BindException: Address already in use\nstarted again 4 times; ended last: exit-code 1$/,
+  },
+  {
+    check: 'crash-loop',
+    examined: lives('spark-worker', {
+      restarts: 300,
+      age: 100,
+      ended: 'exit-code 1',
+      log: bind,
+      begun: every(122, 29),
+    }),
+    machine: 'b',
+    service: 'spark-worker',
+    severity: 'warning',
+    says: /^spark-worker has ended 29 times within the last hour: it cannot have its port or address$/,
+    evidence: /Address already in use\nstarted again 300 times; ended last: exit-code 1$/,
   },
   {
     check: 'crash-loop',
@@ -601,6 +619,32 @@ describe('no false finding', () => {
     const { pid } = b!.daemons.find(({ id }) => id === 'spark-worker')!
     silent('crash-loop', { examined: lives('spark-worker', { pid, restarts: 1, age: 30, log: bind }) })
     silent('crash-loop', { examined: lives('spark-worker', { pid: 1, restarts: 9, age: 4000, log: bind }) })
+  })
+
+  test('of one that has ended from time to time, and has come up; or that others have started', () => {
+    const often = { restarts: 9, age: 100, log: bind, begun: every(120, 9) }
+    const [, b] = healthyFacts(cluster)
+    const byLoop = healthyFacts(cluster, { supervision: 'process' })
+    const times = (more: Parameters<typeof aLife>[1], facts?: readonly Facts[]) =>
+      run('crash-loop', cluster, { examined: lives('spark-worker', { ...often, ...more }), ...(facts && { facts }) })
+    expect(b!.supervision).toBe('systemd')
+    expect(times({})).toHaveLength(1)
+    expect(times({ age: 250 })).toEqual([])
+    // Quick deaths are over after some seconds, whatever was before them.
+    expect(times({ restarts: 6, begun: [...every(600, 4), ...every(4, 6)] })).toEqual([])
+    // `up` after `up`, and two ends: a start by hand sets the count to nothing.
+    expect(times({ restarts: 2 })).toEqual([])
+    expect(times({ restarts: 0 })).toEqual([])
+    expect(times({ begun: every(120, 2) })).toEqual([])
+    expect(times({ begun: [] })).toEqual([])
+    // Ended by a signal, and says nothing; or what it needs was away.
+    expect(times({ log: [] })).toEqual([])
+    const alone = '2026-11-25 19:20:01.000 ERROR Worker: All masters are unresponsive! Giving up.'
+    expect(times({ log: [alone] })).toEqual([])
+    // Where a loop of ours keeps it, it is only known that it was started again.
+    expect(times({ restarts: 1, begun: every(120, 3) }, byLoop)).toHaveLength(1)
+    expect(times({ restarts: 1, begun: every(120, 2) }, byLoop)).toEqual([])
+    expect(times({ restarts: 0 }, byLoop)).toEqual([])
   })
 
   test('of one that was killed, and is just starting again', () => {

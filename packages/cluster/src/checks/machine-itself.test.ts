@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import type { Examination } from '../probes/examination.ts'
 import type { Facts } from '../probes/facts.ts'
+import type { Life } from '../probes/lives.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile, type FactsOptions } from '../testing/facts.ts'
+import { aLife } from '../testing/healthy-examination.ts'
 import { aPatient } from '../testing/patient.ts'
 import type { Finding } from './check.ts'
 import { doctorChecks, examine } from './doctor-checks.ts'
+import { fold } from './fold.ts'
 
 const here = '/opt/tinderbox/clusters/demo'
 const work = `${here}/work/spark-worker`
@@ -723,4 +726,56 @@ test('a Java that finds no memory is not damaged', () => {
         }),
       ),
     ).toEqual([])
+})
+
+describe('what a security module refuses explains', () => {
+  const cluster = threeMachines()
+  const line = 'type=AVC msg=audit(1.1:7): avc:  denied  { write } for comm="java" permissive=0'
+  const here = '/opt/tinderbox/clusters/demo'
+  const cannot = [`/bin/sh: 1: exec: ${here}/services/spark-worker/run: Permission denied`]
+  const bind = ['2026-11-25 19:20:02.000 ERROR Worker: x', 'java.net.BindException: Address already in use']
+  const told = (life: Partial<Life>, denials: NonNullable<Examination['denials']>) =>
+    fold(
+      cluster,
+      examine(
+        aPatient({
+          cluster,
+          facts: changed(healthyFacts(cluster), 'b', ({ daemons }) => ({
+            daemons: daemons.map((one) => ({ ...one, pid: life.pid })),
+          })),
+          examined: { b: { denials, lives: [aLife('spark-worker', life)] } },
+        }),
+      ),
+    ).map(({ check, follows }) => [check, follows.map((one) => one.check)])
+  const selinux = { selinux: [line], apparmor: [] }
+  const apparmor = { selinux: [], apparmor: ['apparmor="DENIED" profile="java" comm="java"'] }
+  const looping = { pid: undefined, restarts: 4, age: 3, ended: 'exit-code 126' }
+
+  test('the daemon that may not write or start, again and again', () => {
+    expect(told({ ...looping, out: cannot }, selinux)).toEqual([['selinux-denied', ['crash-loop']]])
+    expect(told({ ...looping, pid: 1000, out: cannot }, apparmor)).toEqual([['apparmor-denied', ['crash-loop']]])
+  })
+
+  test('not one that says another reason', () => {
+    expect(told({ ...looping, log: bind }, selinux)).toEqual([
+      ['selinux-denied', []],
+      ['crash-loop', []],
+    ])
+  })
+
+  test('one that has ended and says nothing; not one that was stopped, nor one that runs', () => {
+    const explained = (life: Partial<Life>, pid: number | undefined) =>
+      examine(
+        aPatient({
+          cluster,
+          facts: changed(healthyFacts(cluster), 'b', ({ daemons }) => ({
+            daemons: daemons.map((one) => ({ ...one, pid })),
+          })),
+          examined: { b: { denials: selinux, lives: [aLife('spark-worker', { ...life, pid })] } },
+        }),
+      ).find(({ check }) => check === 'selinux-denied')!.explains
+    expect(explained({ ended: 'exit-code 1' }, undefined)).toEqual([{ machine: 'b', service: 'spark-worker' }])
+    expect(explained({ ended: 'success 0' }, undefined)).toEqual([])
+    expect(explained({}, 1000)).toEqual([])
+  })
 })

@@ -1,6 +1,8 @@
 import type { Budget } from '../config/budget.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { placementsOf, placementsOn, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
+import { serviceOf } from '../services/index.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check, Finding } from './check.ts'
 import type { Fix } from './fix.ts'
 
@@ -11,11 +13,11 @@ export const memory: Check = {
     title: 'More is promised than the machine has',
     means:
       'What workers and NodeManagers offer to jobs and what the daemons take for themselves is more than the memory of the machine, or leaves too little for the system. Jobs then run until the kernel ends processes. Cores that are promised twice only make jobs slower.',
-    mend: '`--fix` gives back to `auto` what the file sets by hand. Or lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
+    mend: '`--fix` gives back to `auto` what the file sets by hand: for all machines where it is too much for most of them, else for this one. Or lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
   },
-  run(cluster, { budget, facts: { machine } }) {
+  run(cluster, { budget, facts: { machine } }, all) {
     const promised = budget.memory - budget.system - budget.left
-    const shareOut = (what: 'memory' | 'cores') => sharedOut(cluster, machine, budget, what)
+    const shareOut = (what: Offered) => sharedOut(cluster, machine, all, what)
     return [
       ...memoryFinding(budget, promised).map((one) => ({ ...one, fixes: shareOut('memory') })),
       ...coresFinding(budget).map((one) => ({ ...one, fixes: shareOut('cores') })),
@@ -24,13 +26,13 @@ export const memory: Check = {
 }
 
 function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' | 'machine'>[] {
-  if (budget.left >= 0) return []
+  if (!isTooMuch.memory(budget)) return []
   const [has, all] = [showMebibytes(budget.memory), showMebibytes(promised)]
-  const isTooMuch = promised > budget.memory
+  const lacks = promised > budget.memory
   return [
     {
-      severity: isTooMuch ? 'error' : 'warning',
-      summary: isTooMuch
+      severity: lacks ? 'error' : 'warning',
+      summary: lacks
         ? `${all} are promised to jobs and daemons, and the machine has ${has}`
         : `${all} of ${has} are promised to jobs and daemons: ${budget.memory - promised} MiB are left for the system, which should have ${budget.system} MiB`,
       evidence: [
@@ -57,31 +59,66 @@ function lower({ shares }: Budget): string {
 /** Cores can be promised twice; a job that counts on them is only slower. */
 function coresFinding({ cores, shares }: Budget): Omit<Finding, 'check' | 'machine'>[] {
   const offers = shares.flatMap(({ id, offer }) => (offer ? [{ id, offer }] : []))
-  const all = offers.reduce((sum, { offer }) => sum + offer.cores, 0)
-  if (all <= cores || !offers.some(({ offer }) => offer.byHand.cores)) return []
+  if (!isTooMuch.cores({ cores, shares })) return []
   return [
     {
       severity: 'warning',
-      summary: `${all} cores are promised to jobs, and the machine has ${cores}`,
+      summary: `${coresOffered(shares)} cores are promised to jobs, and the machine has ${cores}`,
       evidence: offers.map(({ id, offer }) => `${id}: ${offer.cores} cores`).join('\n'),
       hint: 'Lower spark.worker.cores or yarn.nodemanager.cores; "auto" shares out what there is.',
     },
   ]
 }
 
-/** On this machine alone, "auto" in place of what the file sets by hand. */
-function sharedOut(cluster: Cluster, machine: string, { shares }: Budget, what: 'memory' | 'cores'): Fix[] {
-  const keys = shares.flatMap(({ id, offer }) =>
-    offer?.byHand[what] ? [id.startsWith('yarn-') ? 'nodemanager' : 'worker'] : [],
+type Offered = 'memory' | 'cores'
+
+const isTooMuch = {
+  memory: ({ left }: Pick<Budget, 'left'>) => left < 0,
+  cores: ({ cores, shares }: Pick<Budget, 'cores' | 'shares'>) =>
+    coresOffered(shares) > cores && shares.some(({ offer }) => offer?.byHand.cores),
+}
+
+function coresOffered(shares: Budget['shares']): number {
+  return shares.reduce((sum, { offer }) => sum + (offer?.cores ?? 0), 0)
+}
+
+/** "auto" in place of what the file sets by hand: for all machines, where that is what is wrong; else for this one alone. */
+function sharedOut(cluster: Cluster, machine: string, all: ReadonlyMap<string, MachineSite>, what: Offered): Fix[] {
+  const byHand = all.get(machine)!.budget.shares.flatMap(({ id, offer }) => (offer?.byHand[what] ? [id] : []))
+  const placements = placementsOn(cluster, machine).filter((one) => byHand.includes(serviceId(one)))
+  if (placements.length === 0 || cluster.file === undefined) return []
+  const general = placements.filter((one) => isForAll(cluster, one, all, what))
+  const paths = placements.map((one) =>
+    general.includes(one)
+      ? [...serviceOf(one).block, what]
+      : ['machines', machine, one.service === 'yarn-nodemanager' ? 'nodemanager' : 'worker', what],
   )
-  if (keys.length === 0 || cluster.file === undefined) return []
+  const edits = [...new Map(paths.map((path) => [path.join('.'), { path, value: 'auto' }])).values()]
   return [
     {
-      title: `share out the ${what} that ${machine} has`,
-      disturbs: 'its workers start anew, drained first',
+      title:
+        general.length === placements.length
+          ? `share out the ${what} that each machine has (${edits.map(({ path }) => path.join('.')).join(', ')}: auto)`
+          : `share out the ${what} that ${machine} has`,
+      disturbs: `${general.length > 0 ? 'Workers' : 'Its workers'} start anew, drained first.`,
       actions: [],
-      edits: [...new Set(keys)].map((key) => ({ path: ['machines', machine, key, what], value: 'auto' })),
+      edits,
       up: true,
     },
   ]
+}
+
+/** The file says it of all machines at once, and most of them have not so much. */
+function isForAll(
+  cluster: Cluster,
+  { service, own }: Placement,
+  all: ReadonlyMap<string, MachineSite>,
+  what: Offered,
+): boolean {
+  if (own?.includes(what)) return false
+  const alike = placementsOf(cluster, service).flatMap((one) => {
+    const on = all.get(one.machine)
+    return on === undefined || one.own?.includes(what) ? [] : [on.budget]
+  })
+  return alike.filter(isTooMuch[what]).length * 2 > alike.length
 }

@@ -12,9 +12,8 @@ export const nameIsLoopback: DoctorCheck = {
     mend: hostsMend,
   },
   run: (patient) =>
-    namesLed(
-      patient,
-      ({ addresses }) => isLoopback(addresses[0] ?? ''),
-      ({ addresses }) => `leads to loopback (${addresses[0]})`,
-    ),
+    namesLed(patient, ({ addresses }) => isLoopback(addresses[0] ?? ''), {
+      one: ({ addresses }) => `leads to loopback (${addresses[0]})`,
+      several: 'lead to loopback',
+    }),
 }

@@ -21,9 +21,14 @@ export const nameOfAnother: DoctorCheck = {
           own.length > 0 && addresses.length > 0 && addresses.every((one) => !isLoopback(one) && !isAmong(one, own))
         )
       },
-      ({ addresses }) => {
-        const other = [...patient.machines.values()].find(({ facts }) => isAmong(addresses[0]!, facts.system.addresses))
-        return `leads to ${addresses[0]}, which ${other ? `is ${other.facts.machine}'s` : 'it does not have'},`
+      {
+        one: ({ addresses }) => {
+          const other = [...patient.machines.values()].find(({ facts }) =>
+            isAmong(addresses[0]!, facts.system.addresses),
+          )
+          return `leads to ${addresses[0]}, which ${other ? `is ${other.facts.machine}'s` : 'it does not have'},`
+        },
+        several: "lead to other machines, or to addresses that are nobody's,",
       },
     ),
 }

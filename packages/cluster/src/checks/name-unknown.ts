@@ -1,8 +1,11 @@
 import { has, placementsOn } from '../config/cluster.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { foldNames } from '../config/fold-names.ts'
+import { groupBy } from '../group-by.ts'
 import type { Finding } from './check.ts'
+import type { DoctorCheck, Patient } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
 import { hostsFix } from './hosts-block.ts'
-import { hostsMend, namesLed } from './names-led.ts'
+import { few, hostsMend, namesLed } from './names-led.ts'
 
 export const nameUnknown: DoctorCheck = {
   name: 'name-unknown',
@@ -13,33 +16,68 @@ export const nameUnknown: DoctorCheck = {
     mend: hostsMend,
   },
   run: (patient) => [
-    ...namesLed(
-      patient,
-      ({ addresses }) => addresses.length === 0,
-      () => 'is not known',
-    ),
+    ...namesLed(patient, ({ addresses }) => addresses.length === 0, {
+      one: () => 'is not known',
+      several: 'are not known',
+    }),
     ...ownNames(patient),
   ],
 }
 
+interface Nameless {
+  readonly machine: string
+  readonly hostname: string
+  readonly runsContainers: boolean
+  readonly fix: Fix | undefined
+}
+
+/** Of more machines than this it is one trouble, of DNS or of how they were set up. */
+const many = 3
+
 function ownNames(patient: Patient): Omit<Finding, 'check'>[] {
   const { cluster, machines, examined } = patient
-  return [...machines.keys()].flatMap((machine) => {
+  const nameless = [...machines.keys()].flatMap((machine): Nameless[] => {
     const names = examined.get(machine)?.names
     if (names === undefined || names.hostname === '' || names.addresses.length > 0) return []
     const runsContainers =
       has(cluster, 'yarn-resourcemanager') &&
       placementsOn(cluster, machine).some(({ service }) => service === 'yarn-nodemanager')
-    const fix = hostsFix(patient, names.hostname, [machine])
-    return [
-      {
-        severity: runsContainers ? ('error' as const) : ('warning' as const),
-        machine,
-        summary: `it does not know its own name, ${names.hostname}${runsContainers ? ': jobs on YARN end where they start' : ''}`,
-        evidence: `getent ahosts ${names.hostname}: nothing`,
-        hint: `Add its name to its /etc/hosts: an address of its own, then ${names.hostname}${fix ? ' (tinderbox doctor --fix does)' : ''}.`,
-        ...(fix && { fixes: [fix] }),
-      },
-    ]
+    const fix = hostsFix(patient, [names.hostname], [machine])
+    return [{ machine, hostname: names.hostname, runsContainers, fix }]
   })
+  const kinds = groupBy(nameless, ({ runsContainers, fix }) => `${runsContainers} ${fix !== undefined}`)
+  return [...kinds.values()].flatMap((kind) => (kind.length > many ? [ofMany(patient, kind)] : kind.map(ofOne)))
+}
+
+const ending = (runsContainers: boolean): string => (runsContainers ? ': jobs on YARN end where they start' : '')
+
+function ofOne({ machine, hostname, runsContainers, fix }: Nameless): Omit<Finding, 'check'> {
+  return {
+    severity: runsContainers ? 'error' : 'warning',
+    machine,
+    summary: `it does not know its own name, ${hostname}${ending(runsContainers)}`,
+    evidence: `getent ahosts ${hostname}: nothing`,
+    hint: `Add its name to its /etc/hosts: an address of its own, then ${hostname}${fix ? ' (tinderbox doctor --fix does)' : ''}.`,
+    ...(fix && { fixes: [fix] }),
+  }
+}
+
+function ofMany(patient: Patient, all: readonly Nameless[]): Omit<Finding, 'check'> {
+  const { runsContainers } = all[0]!
+  const machines = all.map(({ machine }) => machine)
+  const fix =
+    all[0]!.fix &&
+    hostsFix(
+      patient,
+      all.map(({ hostname }) => hostname),
+      machines,
+    )
+  return {
+    severity: runsContainers ? 'error' : 'warning',
+    machine: '',
+    summary: `${foldNames(machines).join(', ')} do not know their own names${ending(runsContainers)}`,
+    evidence: few(all.map(({ machine, hostname }) => `on ${machine}: getent ahosts ${hostname}: nothing`)).join('\n'),
+    hint: `Add the name of each to its /etc/hosts: an address of its own, then the name${fix ? ' (tinderbox doctor --fix does)' : ''}.`,
+    ...(fix && { fixes: [fix] }),
+  }
 }

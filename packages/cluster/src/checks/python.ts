@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
 
@@ -47,9 +48,8 @@ export const python: Check = {
             },
           ]
     }
-    const [major, minor] = version.split('.').map(Number) as [number, number]
     const oldest = oldestMinor(cluster.settings.spark.version)
-    if (major < 3 || (major === 3 && minor < oldest)) {
+    if (isTooOld(version, oldest)) {
       return [
         {
           severity: 'error',
@@ -59,22 +59,49 @@ export const python: Check = {
         },
       ]
     }
-    const first = firstPython(all)
-    if (minorOf(version) === minorOf(first.version)) return []
+    const right = rightPython(all, oldest)
+    if (minorOf(version) === minorOf(right.version)) return []
     return [
       {
         severity: 'error',
-        summary: `its Python is ${version}, and another machine's is ${first.version}: PySpark refuses to mix minor versions`,
-        evidence: `${facts.machine}: ${version}, ${first.machine}: ${first.version}`,
-        hint: 'Name a Python in the file that is the same everywhere: python.executable.',
+        summary: `its Python is ${version}, and another machine's is ${right.version}: PySpark refuses to mix minor versions`,
+        evidence: `${facts.machine}: ${version}, ${right.machine}: ${right.version}`,
+        hint: `Give it Python ${minorOf(right.version)}, or name one in the file that is the same everywhere: python.executable.`,
       },
     ]
   },
 }
 
-/** The machine that all others are compared with: the first one that has a Python. */
-function firstPython(all: ReadonlyMap<string, MachineSite>): { readonly machine: string; readonly version: string } {
-  for (const { facts } of all.values())
-    if (facts.python.version !== undefined) return { machine: facts.machine, version: facts.python.version }
-  throw new Error('asked only where one machine has a Python')
+interface Chosen {
+  readonly machine: string
+  readonly version: string
+}
+
+/** What all others are compared with: the first machine whose minor version more machines have than any other; where two are as frequent, the first of all. One that is too old is none. */
+function rightPython(all: ReadonlyMap<string, MachineSite>, oldest: number): Chosen {
+  const known = chosen.get(all)
+  if (known) return known
+  const fit = [...all.values()].flatMap(
+    ({
+      facts: {
+        machine,
+        python: { version },
+      },
+    }): Chosen[] => (version === undefined || isTooOld(version, oldest) ? [] : [{ machine, version }]),
+  )
+  const [most, next] = [...groupBy(fit, ({ version }) => minorOf(version)).values()].toSorted(
+    (a, b) => b.length - a.length,
+  )
+  // Asked only for a machine that has a Python which is fit.
+  const right = most!.length > (next?.length ?? 0) ? most![0]! : fit[0]!
+  chosen.set(all, right)
+  return right
+}
+
+/** Asked for each machine, and the same for all. */
+const chosen = new WeakMap<ReadonlyMap<string, MachineSite>, Chosen>()
+
+function isTooOld(version: string, oldest: number): boolean {
+  const [major, minor] = version.split('.').map(Number) as [number, number]
+  return major < 3 || (major === 3 && minor < oldest)
 }

@@ -10,7 +10,7 @@ import type { Finding } from './check.ts'
 import { cutOff } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { gatewaysOf, openFix } from './open-fix.ts'
-import { isWrongAddress } from './wrong-address.ts'
+import { addressToTry, isWrongAddress } from './wrong-address.ts'
 
 export const unreachable: DoctorCheck = {
   name: 'unreachable',
@@ -143,9 +143,20 @@ function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding,
     hint:
       unread.length > 0
         ? `See which rule it is: sudo iptables -nL, sudo nft list ruleset, on ${unread[0]}. Allow these ports for the machines of the cluster; all of them: tinderbox ports.`
-        : `Look at what lies between the machines: the network, a cloud's security groups, a firewall of its own. The ports to allow: tinderbox ports.`,
+        : `Look at what lies between the machines: the network, a cloud's security groups, a firewall of its own. The ports to allow: tinderbox ports.${otherWay(patient, to)}`,
     explains: group.flatMap((one) => cutOff(patient.cluster, one)),
   }
+}
+
+/** A network for management lets in ssh and nothing else. */
+function otherWay(patient: Patient, to: readonly string[]): string {
+  const ways = to.flatMap((name) => {
+    const other = addressToTry(patient, name)
+    return other === undefined ? [] : [`machines.${name}.address: ${other.address} (${other.card})`]
+  })
+  if (ways.length === 0) return ''
+  const shown = ways.slice(0, 3)
+  return ` Or ${patient.cluster.machines.length > 2 ? 'most machines have' : 'both machines have'} another network in common: tell the others an address there in the file, and run tinderbox up: ${shown.join(', ')}${ways.length > shown.length ? ` and ${ways.length - shown.length} more` : ''}.`
 }
 
 function dials(all: readonly (Connection & Partial<Dialled>)[]): string[] {

@@ -2,6 +2,9 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { isLoopback } from '../probes/listening.ts'
+import type { NetworkAddress } from '../probes/networks.ts'
+import type { Dialled } from '../sites/connections.ts'
+import { wallsOn } from '../sites/walls.ts'
 import { isAddress, isAmong, isNeighbour, isSame } from './addresses.ts'
 import { dialledOn } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
@@ -12,7 +15,7 @@ export const wrongAddress: DoctorCheck = {
   page: {
     title: 'The address of a machine is wrong',
     means:
-      "Daemons listen on one address, and tell it to the others: the one that the file gives (`machines.NAME.address`), else the one that SSH reached. It is wrong where the machine does not have it (the daemon ends with `Cannot assign requested address`), where it is another machine's, where every machine has it for itself (`docker0`, `virbr0`), and where it is on a network card that the others do not reach. This is the trouble that people meet most: a worker registers, and executors or drivers then dial an address that leads nowhere.",
+      "Daemons listen on one address, and tell it to the others: the one that the file gives (`machines.NAME.address`), else the one that SSH reached. It is wrong where the machine does not have it (the daemon ends with `Cannot assign requested address`), where it is another machine's, where every machine has it for itself (`docker0`, `virbr0`), and where it is on a network card that the others do not reach: SSH goes by a network for management, say, and jobs by another. This is the trouble that people meet most: a worker registers, and executors or drivers then dial an address that leads nowhere.",
     mend: '`--fix` writes the address at which the others can dial it into the file, as `machines.NAME.address`, and runs `up`: the daemons of that machine start anew with it. By hand: `ip -4 addr` on the machine shows its addresses; take the one in the network that all machines share.',
   },
   run(patient) {
@@ -54,9 +57,11 @@ interface Why {
   readonly evidence: readonly string[]
 }
 
-function whyWrong({ cluster, machines, examined, dialled }: Patient, on: MachineSite): Why | undefined {
+function whyWrong(patient: Patient, on: MachineSite): Why | undefined {
+  const { cluster, machines, examined } = patient
   const { address, facts } = on
-  if (cluster.kind === 'local' || !isAddress(address) || !saysFile(cluster, facts.machine)) return undefined
+  if (cluster.kind === 'local' || !isAddress(address)) return undefined
+  if (!saysFile(cluster, facts.machine)) return onOtherCard(patient, on)
   if (isLoopback(address) && machines.size > 1) return { summary: 'which is each machine itself', evidence: [] }
   // It has no tool to say.
   if (facts.system.addresses.length === 0) return undefined
@@ -76,13 +81,62 @@ function whyWrong({ cluster, machines, examined, dialled }: Patient, on: Machine
       evidence: [`${having.join(', ')} ${having.length === 1 ? 'has' : 'have'} ${address}, too`],
     }
   const reached = networks.find((one) => one.address === facts.login.address)?.card
-  const tried = dialled.filter((one) => one.to === facts.machine && one.address === address)
-  const isDeaf = tried.length > 0 && tried.every(({ outcome }) => outcome === 'silent' || outcome === 'no-route')
-  if (!isDeaf || card === undefined || reached === undefined || card === reached) return undefined
+  const tried = deafTo(patient, on)
+  if (tried === undefined || card === undefined || reached === undefined || card === reached) return undefined
+  return notReached(card, tried)
+}
+
+function notReached(card: string, tried: readonly Dialled[], more: readonly string[] = []): Why {
   return {
     summary: `on its network card ${card}, which the others do not reach`,
-    evidence: tried.slice(0, 4).map(({ from, port, said }) => `${from} -> ${address}:${port}: ${said}`),
+    evidence: [...tried.slice(0, 4).map(said), ...more],
   }
+}
+
+const said = ({ from, address, port, said, outcome }: Dialled): string =>
+  `${from} -> ${address}:${port}: ${said || outcome}`
+
+/** What the others have dialled of it, where nothing has answered. */
+function deafTo({ dialled }: Patient, { address, facts: { machine } }: MachineSite): readonly Dialled[] | undefined {
+  const tried = dialled.filter((one) => one.to === machine && one.from !== machine && one.address === address)
+  const isDeaf = tried.length > 0 && tried.every(({ outcome }) => outcome === 'silent' || outcome === 'no-route')
+  return isDeaf ? tried : undefined
+}
+
+/**
+ * SSH reaches it on a card that is none of the cluster's network: one for management. Only where it is sure: no rule is in the way, and the network in which the
+ * others dial each other is one of its own as well, and carries what is dialled there.
+ */
+function onOtherCard(patient: Patient, on: MachineSite): Why | undefined {
+  const { machines, examined, dialled } = patient
+  const { address, facts } = on
+  const { machine } = facts
+  const tried = deafTo(patient, on)
+  if (tried === undefined) return undefined
+  const { networks = [], firewall } = examined.get(machine) ?? {}
+  const card = networks.find((one) => isSame(one.address, address))?.card
+  const better = betterAddress(patient, on)
+  const shared = networks.find((one) => one.address === better)
+  if (card === undefined || shared === undefined || isNeighbour(shared, address)) return undefined
+  if (firewall === undefined || firewall.unreadable !== undefined) return undefined
+  if (wallsOn(tried, machines, (name) => examined.get(name)?.firewall).length > 0) return undefined
+  const there = dialled.filter((one) => one.from !== one.to && one.to !== machine && isNeighbour(shared, one.address))
+  const own = there.filter(({ from }) => from === machine)
+  const carried = (own.length > 0 ? own : there).find(({ outcome }) => outcome === 'open' || outcome === 'refused')
+  return carried && notReached(card, tried, [said(carried), `no rule on ${machine} stops it`])
+}
+
+/** Where nothing answers at the address that it is told to have: another one of its own, in a network in which most others have an address, too. A thing to try. */
+export function addressToTry(patient: Patient, machine: string): NetworkAddress | undefined {
+  const on = patient.machines.get(machine)
+  if (on === undefined || deafTo(patient, on) === undefined) return undefined
+  const others = [...patient.machines.values()].filter((one) => one !== on).map(({ facts }) => facts.system.addresses)
+  return (patient.examined.get(machine)?.networks ?? []).find(
+    (one) =>
+      !isNeighbour(one, on.address) &&
+      !others.some((addresses) => isAmong(one.address, addresses)) &&
+      others.filter((addresses) => addresses.some((address) => isNeighbour(one, address))).length * 2 > others.length,
+  )
 }
 
 function saysFile(cluster: Cluster, machine: string): boolean {

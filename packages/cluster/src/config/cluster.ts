@@ -39,6 +39,8 @@ export interface Placement {
   readonly instance: number | undefined
   /** The service's own block of the file, checked by the service's own schema. */
   readonly settings: unknown
+  /** Keys of it that the file gives for this machine alone (`machines.b.worker.memory`). */
+  readonly own?: readonly string[]
 }
 
 export interface Cluster {

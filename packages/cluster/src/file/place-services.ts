@@ -45,7 +45,7 @@ export function placeServices(file: Omit<ClusterFile, 'name'>): Placement[] {
       service: name,
       machine,
       instance: undefined,
-      settings: settingsOf(name, machine, file),
+      ...settingsOf(name, machine, file),
     })),
   )
 }
@@ -78,13 +78,23 @@ function placesOf(file: Omit<ClusterFile, 'name'>): Readonly<Record<ServiceName,
   }
 }
 
-function settingsOf(service: ServiceName, machine: string, file: Omit<ClusterFile, 'name'>): unknown {
+function settingsOf(
+  service: ServiceName,
+  machine: string,
+  file: Omit<ClusterFile, 'name'>,
+): Pick<Placement, 'settings' | 'own'> {
   const general = blockSettings(service, file)
-  const own = file.machines[machine]
-  if (service === 'spark-worker') return { ...(general as object), ...own?.worker }
-  if (service === 'hdfs-datanode') return { ...(general as object), ...own?.datanode }
-  if (service === 'yarn-nodemanager') return { ...(general as object), ...own?.nodemanager }
-  return general
+  const key = ownBlocks[service]
+  const own = key && file.machines[machine]?.[key]
+  if (own === undefined) return { settings: general }
+  return { settings: { ...(general as object), ...own }, own: Object.keys(own) }
+}
+
+/** Under `machines.NAME`. */
+const ownBlocks: Readonly<Partial<Record<ServiceName, 'worker' | 'datanode' | 'nodemanager'>>> = {
+  'spark-worker': 'worker',
+  'hdfs-datanode': 'datanode',
+  'yarn-nodemanager': 'nodemanager',
 }
 
 /** A service's block of the file. A list of masters alone makes a cluster highly available, without a block for ZooKeeper. */

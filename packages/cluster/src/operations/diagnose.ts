@@ -3,6 +3,7 @@ import { usual, type Finding } from '../checks/check.ts'
 import { examine, silentChecks } from '../checks/doctor-checks.ts'
 import { fold, isHealthy, type Cause } from '../checks/fold.ts'
 import { findProblems } from '../checks/index.ts'
+import { foldSameLine } from '../checks/same-line.ts'
 import { serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
@@ -76,7 +77,9 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
       : symptomsOf({ cluster, services, failures, logs, machines, examined: patient.examined })),
     ...(isUp ? examine({ ...patient, isUp }, 'outcome') : []),
   ]
-  const causes = fold(cluster, withoutSecrets(cluster, machines, findings)).toSorted((a, b) => order(a) - order(b))
+  const causes = fold(cluster, foldSameLine(withoutSecrets(cluster, machines, findings))).toSorted(
+    (a, b) => order(a) - order(b),
+  )
   return {
     diagnosis: {
       cluster: cluster.name,

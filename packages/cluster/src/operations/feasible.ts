@@ -3,7 +3,7 @@
  * with `up` where `up` would be refused, or would do what nobody asked for.
  */
 import { silentChecks } from '../checks/doctor-checks.ts'
-import type { Cause } from '../checks/fold.ts'
+import { saidOf, type Cause } from '../checks/fold.ts'
 import { checks } from '../checks/index.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
@@ -58,7 +58,7 @@ async function upFeasible(
   )
   if (inTheWay)
     return withoutUp(chosen, {
-      message: `tinderbox up, which has to follow, would be refused: ${inTheWay.machine}: ${inTheWay.summary}`,
+      message: `tinderbox up, which has to follow, would be refused: ${saidOf(inTheWay)}`,
       hint: `Mend that first. ${inTheWay.hint}`,
     })
   const { cluster, hosts, machines, signal } = ward

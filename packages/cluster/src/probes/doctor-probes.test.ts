@@ -52,12 +52,47 @@ describe('lives', () => {
     expect(await ask(lives('demo'), folder)).toMatchObject([{ outIsNewer: false }])
   })
 
+  test('how often a loop of ours has begun one within the hour, without what was begun by hand', async () => {
+    const life = (seconds: number) =>
+      `${stamp(seconds)} INFO SignalUtils: Started daemon with process name: 1@b\n${stamp(seconds + 9)} INFO Worker: x\n`
+    const hadoop = (seconds: number) =>
+      `${stamp(seconds)} INFO DataNode: STARTUP_MSG: \n/****\nSTARTUP_MSG: Starting DataNode\n`
+    const folder = await home({
+      [`${here}/services/spark-worker/run`]: '#!/bin/sh\n',
+      [`${here}/services/hdfs-datanode/run`]: '#!/bin/sh\n',
+      [`${here}/logs/spark-worker.log`]: [-5000, -2000, -998, -700, -400, -100].map(life).join(''),
+      [`${here}/logs/spark-worker.pid`]: '999999999\n',
+      [`${here}/logs/spark-worker.keeper.pid`]: '1\n',
+      [`${here}/logs/hdfs-datanode.log`]: Array.from({ length: 200 }, (_, i) => hadoop(i - 4000)).join(''),
+      [`${here}/logs/hdfs-datanode.pid`]: '999999999\n',
+      [`${here}/logs/hdfs-datanode.keeper.pid`]: '1\n',
+    })
+    const age = async (name: string, seconds: number) => {
+      const at = new Date(Date.now() - seconds * 1000)
+      await utimes(join(folder, here, 'logs', name), at, at)
+    }
+    await age('spark-worker.keeper.pid', 1000)
+    await age('hdfs-datanode.keeper.pid', 9000)
+    const [datanode, worker] = await ask(lives('demo'), folder)
+    const { begun = [] } = worker!
+    expect(begun.map((one) => one - begun[0]!)).toEqual([0, 300, 600])
+    expect(datanode!.begun).toBeUndefined()
+    await writeFile(
+      join(folder, here, 'logs/hdfs-datanode.log'),
+      Array.from({ length: 200 }, (_, i) => hadoop(2 * i - 1000)).join(''),
+    )
+    const [often] = await ask(lives('demo'), folder)
+    expect(often!.begun).toHaveLength(100)
+    expect(often!.begun!.at(-1)! - often!.begun![0]!).toBe(198)
+  })
+
   test('as systemd says it', () => {
     expect(
       lives('demo').parse([
         'daemon|spark-worker|42|T|3|exit-code 1|12',
         'log|spark-worker|a | b',
         'newer|spark-worker',
+        'begun|spark-worker|2026-11-25 19:20:01|2026-11-25 19:22:03',
         'daemon|x||||success 0|',
       ]),
     ).toEqual([
@@ -71,6 +106,7 @@ describe('lives', () => {
         log: ['a | b'],
         out: [],
         outIsNewer: true,
+        begun: [Date.UTC(2026, 10, 25, 19, 20, 1) / 1000, Date.UTC(2026, 10, 25, 19, 22, 3) / 1000],
       },
       {
         id: 'x',

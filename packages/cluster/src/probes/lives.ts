@@ -22,10 +22,15 @@ export interface Life {
   readonly out: readonly string[]
   /** That was written after the last line of the log: the JVM did not come so far this time. */
   readonly outIsNewer: boolean
+  /** When it has begun within the last hour, the last time last: seconds by its own log, which say how far these are apart. */
+  readonly begun?: readonly number[]
 }
 
 /** Seconds before the last start that are looked at in the log of one that was started again. */
 const before = 90
+
+/** Seconds that are looked at for how often a daemon has begun. */
+const lately = 3600
 
 const telling =
   ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed|unauthorized for user|Problem connecting to server'
@@ -37,11 +42,13 @@ export LC_ALL=C
 now=$(date +%s)
 for folder in "$HERE"/services/*/; do
   [ -f "$folder/run" ] || continue
-  id=$(basename "$folder"); pid=; restarts=0; ended=; began=; state=
+  id=$(basename "$folder"); pid=; restarts=0; ended=; began=; state=; hour=$((now - ${lately}))
   if [ "$SUPERVISOR" = process ]; then
     pid=$(cat "$HERE/logs/$id.pid"); [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
     began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
     [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 5 ] && restarts=1
+    # The first life was begun by whoever started the loop.
+    [ "$((kept + 5))" -gt "$hour" ] && hour=$((kept + 5))
   else
     said=$(systemctl_ show -p MainPID -p NRestarts -p Result -p ExecMainStatus -p ExecMainStartTimestamp -p ActiveState "tinderbox-${clusterName}-$id.service")
     of() { printf '%s\\n' "$said" | sed -n "s/^$1=//p"; }
@@ -56,8 +63,10 @@ for folder in "$HERE"/services/*/; do
   [ -n "$began" ] || continue
   since=$began; [ "\${restarts:-0}" -gt 0 ] && since=$((began - ${before}))
   stamp=$(date -d "@$since" '+%Y-%m-%d %H:%M:%S')
-  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" '
-    /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { on = (substr($0, 1, 19) >= since) }
+  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" -v hour="$(date -d "@$hour" '+%Y-%m-%d %H:%M:%S')" '
+    /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { at = substr($0, 1, 19); on = (at >= since) }
+    at >= hour && /Started daemon with process name|STARTUP_MSG: Starting/ { begun = begun "|" at }
+    END { if (length(begun) > 2000) begun = substr(begun, length(begun) - 1999); if (begun) print "begun|" id begun }
     on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
   [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
     awk 'index($0, "${lifeMark}") == 1 { n = 0; next } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }' |
@@ -69,7 +78,13 @@ true
   parse(lines) {
     const found = new Map<
       string,
-      { life: Omit<Life, 'log' | 'out' | 'outIsNewer'>; log: string[]; out: string[]; outIsNewer: boolean }
+      {
+        life: Omit<Life, 'log' | 'out' | 'outIsNewer' | 'begun'>
+        log: string[]
+        out: string[]
+        outIsNewer: boolean
+        begun?: number[]
+      }
     >()
     for (const line of lines) {
       const [kind, id = '', ...rest] = line.split('|')
@@ -86,6 +101,8 @@ true
         found.set(id, { life, log: [], out: [], outIsNewer: false })
       } else if (kind === 'log' || kind === 'out') found.get(id)?.[kind].push(rest.join('|'))
       else if (kind === 'newer' && found.has(id)) found.get(id)!.outIsNewer = true
+      else if (kind === 'begun' && found.has(id))
+        found.get(id)!.begun = rest.map((stamp) => Date.parse(`${stamp}Z`) / 1000)
     }
     return [...found.values()].map(({ life, ...read }) => ({ ...life, ...read }))
   },

@@ -1,5 +1,5 @@
 /** Which way a cause is mended, where there are several, or one that only a person may choose. */
-import type { Cause } from '../../checks/fold.ts'
+import { saidOf, type Cause } from '../../checks/fold.ts'
 import type { Remedy } from '../../operations/mend.ts'
 import type { Outside } from '../context.ts'
 import { askWhich } from './ask.ts'
@@ -22,7 +22,7 @@ export async function chooseRemedies(
     if (!only) continue
     if (fixes.length === 1 && !only.chosen && !only.onPurpose) remedies.push({ cause, fix: only })
     else {
-      const question = `${cause.machine}: ${printable(cause.summary)}`
+      const question = printable(saidOf(cause))
       const harmless = fixes.findIndex(({ chosen, onPurpose }) => !chosen && !onPurpose)
       const choices = [...fixes.map(({ title }) => printable(title)), 'leave it as it is']
       const fix = fixes[(await ask(question, choices, harmless === -1 ? fixes.length : harmless)) ?? -1]

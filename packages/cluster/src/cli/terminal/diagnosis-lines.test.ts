@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cause } from '../../checks/fold.ts'
 import type { Diagnosis } from '../../operations/diagnose.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
-import { diagnosisLines, mendedLines } from './diagnosis-lines.ts'
+import { diagnosisLines, mendedLines, remedyLines } from './diagnosis-lines.ts'
 import { pageLines } from './page-lines.ts'
 
 const looks = plainLooks(200)
@@ -58,6 +58,16 @@ test('the same on many machines is told once', () => {
     expect.any(String),
     expect.any(String),
   ])
+})
+
+test('what is about several machines names them itself, also where it is mended', () => {
+  const [fix] = cause.fixes!
+  const several = { ...cause, machine: '', summary: 'a, b: there is no Java at /srv/java', follows: [] }
+  const told = diagnosisLines({ ...diagnosis, causes: [several] }, { looks, flag: '', when: 'running', mends: true })
+  expect(told[0]).toBe('✗ a, b: there is no Java at /srv/java [port-in-use]')
+  const because = (one: Cause) => remedyLines([{ cause: one, fix: fix! }], looks)[1]
+  expect(because(several)).toBe('  because a, b: there is no Java at /srv/java')
+  expect(because(cause)).toBe(`  because a: ${cause.summary}`)
 })
 
 test('all is well', () => {

@@ -1,6 +1,6 @@
 /** What the doctor found, for people: each cause with its evidence, what follows from it, what to do, and what --fix would do. */
 import type { Finding } from '../../checks/check.ts'
-import type { Cause } from '../../checks/fold.ts'
+import { saidOf, type Cause } from '../../checks/fold.ts'
 import { groupBy } from '../../group-by.ts'
 import type { Diagnosis } from '../../operations/diagnose.ts'
 import type { Mended, Remedy } from '../../operations/mend.ts'
@@ -110,7 +110,7 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
 export function remedyLines(remedies: readonly Remedy[], { color, width, bullet }: Looks): string[] {
   const each = remedies.flatMap(({ cause, fix }) => [
     ...wrap(`${bullet} ${color.bold(printable(fix.title))}`, width, '  '),
-    ...wrap(color.dim(`  because ${cause.machine}: ${printable(cause.summary)}`), width, '  '),
+    ...wrap(color.dim(`  because ${printable(saidOf(cause))}`), width, '  '),
     ...(fix.disturbs === undefined ? [] : wrap(color.yellow(`  ${printable(fix.disturbs)}`), width, '  ')),
     ...(fix.edits ?? []).map(
       ({ path, value }) => `  in the file: ${path.join('.')}${value === undefined ? ' is left out' : `: ${value}`}`,
