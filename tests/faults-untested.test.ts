@@ -1,8 +1,10 @@
-/** docs/doctor.md says which checks no fault was put into machines for. */
+/** docs/doctor.md says what came of each fault, and which checks no fault was put into machines for. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checkPages } from '../packages/cluster/src/checks/pages.ts'
 import { withoutFault } from '../scripts/docs/doctor.ts'
 import { faults, pairs } from './machines/faults/index.ts'
+import { rowsIn, titleOf } from './machines/faults/table.ts'
 
 test('each check has a fault, or is said to have none', () => {
   const tried = new Set(faults.flatMap(({ check, also = [] }) => [check, ...also]))
@@ -15,4 +17,11 @@ test('pairs are of faults that there are, in one lab', () => {
     expect(one?.lab, names.join('; ')).toBeDefined()
     expect(other?.lab, names.join('; ')).toBe(one!.lab)
   }
+})
+
+test('the page tells of each fault, named first and alone, and mended where it can be', () => {
+  const rows = rowsIn(readFileSync(new URL('../docs/doctor.md', import.meta.url), 'utf8'))
+  expect(rows.map(([fault, found, , end]) => [fault, found, end])).toEqual(
+    faults.map((fault) => [titleOf(fault), fault.check, fault.mended ? 'mended' : 'told']),
+  )
 })

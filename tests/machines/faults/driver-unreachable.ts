@@ -15,7 +15,10 @@ export const driverUnreachable: Fault = {
       'spark.driver.bindAddress': '0.0.0.0',
     })
     await waitFor('an executor to fail', 60_000, async () => {
-      const { exitCode } = await machine('n2').run(`grep -qs 'Failed to connect' ${executorLogs}`, { check: false })
+      const { exitCode } = await machine('n2').run(
+        `grep -qs 'Failed to connect to .*127\\.0\\.1\\.1' ${executorLogs}`,
+        { check: false },
+      )
       return exitCode === 0
     })
   },

@@ -91,11 +91,16 @@ export function parseNameNode(text: string): NameNodeState {
       ),
     }),
     missingBlocks: said.NumberOfMissingBlocks,
-    ...(said.CorruptFiles && said.CorruptFiles.length > 0 && { missingOf: said.CorruptFiles }),
+    ...(said.CorruptFiles && said.CorruptFiles.length > 0 && { missingOf: said.CorruptFiles.map(pathOf) }),
     blocks: said.TotalBlocks,
     capacity: said.Total,
     used: said.Used,
     free: said.Free,
     ...(said.RollingUpgradeStatus && { upgrade: { since: said.RollingUpgradeStatus.startTime } }),
   }
+}
+
+/** `blk_1073741850	1	/data/x`, or the path alone. */
+function pathOf(line: string): string {
+  return line.slice(line.lastIndexOf('\t') + 1)
 }

@@ -21,7 +21,8 @@ export const pageOpen: DoctorCheck = {
         const id = serviceId(placement)
         const { ports } = on.sites.get(id)!
         const pid = daemons.find((one) => one.id === id)?.pid
-        if (pid === undefined) return []
+        // That one asks for its token, or else is told of as worse than a page.
+        if (pid === undefined || placement.service === 'spark-connect') return []
         return serviceOf(placement)
           .ports(placement.settings)
           .filter(({ from, by }) => from === 'self' && by.length === 0)

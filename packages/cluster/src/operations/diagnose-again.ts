@@ -8,8 +8,8 @@ import { diagnose, type Consultation } from './diagnose.ts'
 import type { Listener } from './events.ts'
 import type { Remedy } from './mend.ts'
 
-/** What is said of one that is on its way. */
-const passing = new Set(['not-running', 'not-registered', 'no-leader', 'hdfs-safe-mode', 'crash-loop'])
+/** What is said of one that is on its way; also that its port is taken, where it was looked at between two of its lives. */
+const passing = new Set(['not-running', 'not-registered', 'no-leader', 'hdfs-safe-mode', 'crash-loop', 'port-in-use'])
 
 /** Milliseconds: a worker that has lost its master tries again after half a minute, or a whole one. */
 const limits = { patience: 90_000, pause: 2000 }
