@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Fault } from './machines/faults/fault.ts'
 import type { Outcome } from './machines/faults/rounds.ts'
-import { faultTable } from './machines/faults/table.ts'
+import { faultTable, rowsIn } from './machines/faults/table.ts'
 
 const fault = (name: string, mended: boolean): Fault => ({
   ...{ name, mended, lab: 'spark', check: 'port-in-use', says: /x/ },
@@ -21,14 +21,23 @@ test('what was not named, named second or not mended is a row, and counts', () =
   ])
   expect(text.split('\n').slice(2)).toEqual([
     '| one | port-in-use | 2.0 | mended |',
-    '| two | port-in-use, after clock-apart | 2.0 | not mended |',
-    '| three | not named, but as clock-apart | 2.0 | not told |',
-    '| four | not named |  | not told |',
+    '| two | not first: port-in-use, beside clock-apart | 2.0 | not mended |',
+    '| three | not named, beside clock-apart | 2.0 | not told |',
+    '| four | not named | - | not told |',
     '',
     'Of 4 faults 1 (25 %) were named as the first finding, and 1 (25 %) were mended; beside 2 (50 %) something else was found that does not belong to it. 0 are simulated: how stands behind them.',
   ])
 })
 
 test('none at all', () => {
-  expect(faultTable([])).toContain('Of 0 faults none were named')
+  expect(faultTable([])).toContain('Of 0 faults 0 (0 %) were named')
+})
+
+test('is read again as it was written', () => {
+  const text = faultTable([outcome('one', ['port-in-use'], 'mended'), outcome('four', [], 'not told', false)])
+  expect(rowsIn(`# A page\n<!-- faults -->\n${text}\n<!-- /faults -->\n`)).toEqual([
+    ['one', 'port-in-use', '2.0', 'mended'],
+    ['four', 'not named', '-', 'not told'],
+  ])
+  expect(rowsIn('<!-- faults -->\n\n<!-- /faults -->')).toEqual([])
 })
