@@ -78,8 +78,12 @@ export async function benchAnalytical({ rounds }: BenchOptions): Promise<Table> 
   }
 }
 
+/** Workers first, as `down` does: a master that comes back waits a minute for workers that it has not heard the end of. */
 async function stopOurs(farm: Farm): Promise<void> {
-  await Promise.all(farm.machines.map((machine) => machine.run("systemctl stop 'tinderbox-queries-spark-*'")))
+  for (const service of ['worker', 'master'])
+    await Promise.all(
+      farm.machines.map((machine) => machine.run(`systemctl stop 'tinderbox-queries-spark-${service}*'; sleep 1`)),
+    )
 }
 
 /** What Tinderbox made of the machines, for the other side's workers. */
