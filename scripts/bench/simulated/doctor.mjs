@@ -50,7 +50,7 @@ function host(name) {
   async function answerTo(script, options) {
     if (script === scripts.facts) return readFile(join(answers, name), 'utf8')
     if (script === scripts.examination) return examined(options)
-    const dials = [...script.matchAll(/^dial (\d+) /gm)]
+    const dials = [...script.matchAll(/^"\$1" (\d+) /gm)]
     // Each is open.
     if (dials.length > 0) return dials.map(([, i]) => `${i} 0 \n`).join('')
     const names = [...script.matchAll(/^look (\d+) '?([^' ]+)'? &$/gm)]
