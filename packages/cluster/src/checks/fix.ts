@@ -18,3 +18,13 @@ export interface Fix {
   /** Whether `up` has to follow: what the file says is right, or is with these edits. */
   readonly up: boolean
 }
+
+/** Both as one, in this order; what is edited and whether `up` follows is the first one's. */
+export function followedBy(first: Fix, next: Fix, title: string): Fix {
+  return {
+    ...first,
+    title,
+    disturbs: [first.disturbs, next.disturbs].filter((text) => text !== undefined).join(' '),
+    actions: [...first.actions, ...next.actions],
+  }
+}

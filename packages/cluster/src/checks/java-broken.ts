@@ -1,7 +1,7 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { bringAnew } from './bring-anew.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import type { Fix } from './fix.ts'
+import { followedBy, type Fix } from './fix.ts'
 import { startAsTheFileSays } from './start-anew.ts'
 
 /** It would start where there is room. */
@@ -54,10 +54,9 @@ export const javaBroken: DoctorCheck = {
 function withNewDaemons(anew: Fix, again: Fix): Fix {
   const stopped = again.actions.flatMap((action) => ('service' in action ? [action.service] : []))
   if (stopped.length === 0) return anew
-  return {
-    ...anew,
-    title: `${anew.title}; ${stopped.join(', ')} ${stopped.length === 1 ? 'starts' : 'start'} anew`,
-    disturbs: [anew.disturbs, again.disturbs].filter((text) => text !== undefined).join(' '),
-    actions: [...anew.actions, ...again.actions],
-  }
+  return followedBy(
+    anew,
+    again,
+    `${anew.title}; ${stopped.join(', ')} ${stopped.length === 1 ? 'starts' : 'start'} anew`,
+  )
 }

@@ -1,9 +1,10 @@
-import { placementsOf, placementsOn, serviceId } from '../config/cluster.ts'
+import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeResourceManager, isNodeOf } from '../sites/hadoop-masters.ts'
 import type { Volumes } from '../probes/volumes.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
 import { isWithin, mountOf } from '../sites/volumes.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
-import type { Fix } from './fix.ts'
+import { followedBy, type Fix } from './fix.ts'
 import { makeRoom } from './make-room.ts'
 import { restart } from './start-anew.ts'
 
@@ -17,18 +18,8 @@ export const nodemanagerUnhealthy: DoctorCheck = {
     mend: "`--fix` removes what is Tinderbox's own and needed by nobody, where that is on the same disk, and restarts the NodeManager. Else make room on the disk that is named: old logs, what other programs left, files that HDFS or Spark no longer need. It is well again by itself within two minutes; restarting it is quicker.",
   },
   run(patient) {
-    const { cluster, machines } = patient
-    const nodes = activeResourceManager(cluster, machines)?.nodes ?? []
-    const unhealthy = nodes.filter(({ state }) => state === 'UNHEALTHY')
-    if (unhealthy.length === 0) return []
-    return placementsOf(cluster, 'yarn-nodemanager').flatMap((placement) => {
-      const { machine } = placement
-      const on = machines.get(machine)
-      const node = on && unhealthy.find(({ id }) => isNodeOf(on, placement, id))
-      if (!on || !node) return []
-      if (nodes.some(({ id, state }) => state === 'RUNNING' && isNodeOf(on, placement, id))) return []
-      const report = node.healthReport ?? ''
-      const id = serviceId(placement)
+    return unhealthyNodes(patient).flatMap(({ on, id, report }) => {
+      const { machine } = on.facts
       const folders = foldersIn(report)
       const isFull = saysFull(report)
       const room = isFull
@@ -38,7 +29,7 @@ export const nodemanagerUnhealthy: DoctorCheck = {
             folders.map(({ path }) => path),
           )
         : undefined
-      const again = room && restart(cluster, on, id, { why: 'it looks at its disks when it starts' })
+      const again = room && restart(patient.cluster, on, id, { why: 'it looks at its disks when it starts' })
       const where = folders.length === 0 ? 'its folders' : folders.map(({ path }) => path).join(', ')
       return [
         {
@@ -55,14 +46,7 @@ export const nodemanagerUnhealthy: DoctorCheck = {
           explains: [{ machine, service: id }],
           ...(room &&
             again && {
-              fixes: [
-                {
-                  ...room,
-                  title: `${room.title}, and ${again.title}`,
-                  disturbs: [room.disturbs, again.disturbs].filter((text) => text !== undefined).join(' '),
-                  actions: [...room.actions, ...again.actions],
-                },
-              ],
+              fixes: [followedBy(room, again, `${room.title}, and ${again.title}`)],
             }),
         },
       ]
@@ -87,24 +71,35 @@ function disksOf(seen: Volumes, paths: readonly string[]): ReadonlySet<string | 
   )
 }
 
+interface Unhealthy {
+  readonly on: MachineSite
+  /** `yarn-nodemanager`. */
+  readonly id: string
+  readonly report: string
+}
+
+/** One that is counted as running as well is well: the other is of a life before. */
+function unhealthyNodes({ cluster, machines }: Patient): Unhealthy[] {
+  const nodes = activeResourceManager(cluster, machines)?.nodes ?? []
+  if (nodes.every(({ state }) => state !== 'UNHEALTHY')) return []
+  return placementsOf(cluster, 'yarn-nodemanager').flatMap((placement) => {
+    const on = machines.get(placement.machine)
+    if (!on) return []
+    const own = nodes.filter(({ id }) => isNodeOf(on, placement, id))
+    const node = own.find(({ state }) => state === 'UNHEALTHY')
+    if (!node || own.some(({ state }) => state === 'RUNNING')) return []
+    return [{ on, id: serviceId(placement), report: node.healthReport ?? '' }]
+  })
+}
+
 /** Where the disks are mounted that a NodeManager of the machine calls full: that is told of it. */
 export function disksCalledFull(patient: Patient, machine: string): ReadonlySet<string | undefined> {
-  const { cluster, machines, examined } = patient
-  const on = machines.get(machine)
-  const seen = examined.get(machine)?.volumes
-  if (!on || !seen) return new Set()
-  const reports = placementsOn(cluster, machine)
-    .filter(({ service }) => service === 'yarn-nodemanager')
-    .flatMap((placement) =>
-      (activeResourceManager(cluster, machines)?.nodes ?? []).filter(
-        ({ id, state }) => state === 'UNHEALTHY' && isNodeOf(on, placement, id),
-      ),
-    )
-    .map(({ healthReport = '' }) => healthReport)
-    .filter(saysFull)
+  const seen = patient.examined.get(machine)?.volumes
+  if (!seen) return new Set()
+  const reports = unhealthyNodes(patient).filter(({ on, report }) => on.facts.machine === machine && saysFull(report))
   return disksOf(
     seen,
-    reports.flatMap(foldersIn).map(({ path }) => path),
+    reports.flatMap(({ report }) => foldersIn(report)).map(({ path }) => path),
   )
 }
 
