@@ -79,6 +79,15 @@ const texts: readonly (readonly [RegExp, Meaning])[] = [
     },
   ],
   [
+    // A NameNode that has just come up has not heard of all blocks yet.
+    /No active.* nodes contain this block/i,
+    {
+      code: 'NOT_RUNNING',
+      says: (path) => `no DataNode that is counted now has all of ${path}`,
+      hint: 'If HDFS has just started, try again in a moment. Else bring back the machine that has it: tinderbox status',
+    },
+  ],
+  [
     /is not a directory|not a directory/i,
     { code: 'HDFS_NOT_A_FOLDER', says: (path) => `${path} lies below a file`, hint: 'Only folders hold files.' },
   ],
