@@ -30,6 +30,8 @@ export async function diagnoseAgain(
       fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
   )
   const mended = new Set(done.map(({ cause }) => cause))
+  // The last word of one that was kept out is still the old one, until it tries again.
+  const keptOut = new Set([...mended].filter(({ explains = [] }) => explains.length > 0).map(keyOf))
   const left = new Set(before.filter((cause) => !mended.has(cause)).map(keyOf))
   for (let looked = 0; ; looked++) {
     // Later it is told what it waits for, not that it looks.
@@ -37,7 +39,9 @@ export async function diagnoseAgain(
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')
     // What was there before and nobody mended does not pass.
     const isPassing =
-      started && errors.every(({ check }) => passing.has(check)) && errors.some((cause) => !left.has(keyOf(cause)))
+      started &&
+      errors.every((cause) => passing.has(cause.check) || keptOut.has(keyOf(cause))) &&
+      errors.some((cause) => !left.has(keyOf(cause)))
     if (!isPassing || performance.now() > until) {
       listener({ kind: 'waiting', text: '' })
       return found

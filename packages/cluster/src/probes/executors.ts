@@ -26,16 +26,16 @@ find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 
   application=$(basename "$folder")
   started=$(ls "$folder" | grep -c '^[0-9]*$')
   running=$(echo "$application" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
-  last=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 1)
-  place=$(head -c 20000 "$folder/$last/stderr" | grep -o 'CoarseGrainedScheduler@[^" ]*' | head -n 1 | sed 's/.*@//')
+  # The last one may only be starting: what the one before it was told, and what it met, counts.
+  last=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 3)
+  place=$(for n in $last; do head -c 20000 "$folder/$n/stderr" | grep -o 'CoarseGrainedScheduler@[^" ]*' | head -n 1; done | tail -n 1 | sed 's/.*@//')
   host=\${place%:*}; port=\${place##*:}
   host=$(printf %s "$host" | tr -d '[]')
   code=; said=
   case $port in ''|*[!0-9]*) ;; *)
     said=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
   esac
-  # The last one may only be starting: what the one before it met counts.
-  trouble=$(ls "$folder" | grep '^[0-9]*$' | sort -n | tail -n 3 | while read -r n; do tail -c 40000 "$folder/$n/stderr"; done | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
+  trouble=$(for n in $last; do tail -c 40000 "$folder/$n/stderr"; done | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
   echo "$application|$started|$running|$host|$port|$code|$(printf %s "$said" | tr '\\n|' '  ')|$trouble"
 done
 true
