@@ -106,6 +106,13 @@ test('it goes on from where it broke off', async () => {
   expect(content.equals(await readFile(join(here, 'x')))).toBe(true)
 })
 
+test('a NameNode that has not heard of a block yet is asked again', async () => {
+  small.files.set('/x', content)
+  small.trouble.unheard = 2
+  await getFromHdfs(small.hdfs, '/x', join(here, 'x'), plain)
+  expect(content.equals(await readFile(join(here, 'x')))).toBe(true)
+})
+
 test('it breaks off again and again', async () => {
   small.files.set('/x', content)
   small.trouble.breakAfter = Array.from({ length: 9 }, () => 0)

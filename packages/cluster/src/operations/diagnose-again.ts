@@ -9,7 +9,7 @@ import type { Listener } from './events.ts'
 import type { Remedy } from './mend.ts'
 
 /** What is said of one that is on its way; also that its port is taken, where it was looked at between two of its lives. */
-const passing = new Set(['not-running', 'not-registered', 'no-leader', 'hdfs-safe-mode', 'crash-loop', 'port-in-use'])
+const ofStart = new Set(['not-running', 'not-registered', 'no-leader', 'hdfs-safe-mode', 'crash-loop', 'port-in-use'])
 
 /** Milliseconds: a worker that has lost its master tries again after half a minute, or a whole one. */
 const limits = { patience: 90_000, pause: 2000 }
@@ -22,27 +22,12 @@ export async function diagnoseAgain(
   { signal, listener }: { readonly signal: AbortSignal; readonly listener: Listener },
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
-  const started = done.some(
-    ({ cause, fix }) =>
-      fix.up ||
-      // What was kept out comes in by itself.
-      (cause.explains ?? []).length > 0 ||
-      fix.actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
-  )
-  const mended = new Set(done.map(({ cause }) => cause))
-  // The last word of one that was kept out is still the old one, until it tries again.
-  const keptOut = new Set([...mended].filter(({ explains = [] }) => explains.length > 0).map(keyOf))
-  const left = new Set(before.filter((cause) => !mended.has(cause)).map(keyOf))
+  const passes = passing(done, before)
   for (let looked = 0; ; looked++) {
     // Later it is told what it waits for, not that it looks.
     const found = await diagnose(cluster, hosts, { signal, ...(looked === 0 && { listener }) })
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')
-    // What was there before and nobody mended does not pass.
-    const isPassing =
-      started &&
-      errors.every((cause) => passing.has(cause.check) || keptOut.has(keyOf(cause))) &&
-      errors.some((cause) => !left.has(keyOf(cause)))
-    if (!isPassing || performance.now() > until) {
+    if (!passes(errors) || performance.now() > until) {
       listener({ kind: 'waiting', text: '' })
       return found
     }
@@ -51,6 +36,25 @@ export async function diagnoseAgain(
     listener({ kind: 'waiting', text: `${who} to be well again: ${errors[0]!.summary}` })
     await sleep(limits.pause, undefined, { signal })
   }
+}
+
+/** Whether what is found now, errors alone, is what a mending leaves behind for some seconds. Pure. */
+export function passing(done: readonly Remedy[], before: readonly Cause[]): (errors: readonly Cause[]) => boolean {
+  const mended = done.map(({ cause }) => cause)
+  // What was kept out comes in by itself; its last word is the old one, until it tries again.
+  const keptOut = new Set(mended.filter(({ explains = [] }) => explains.length > 0).map(keyOf))
+  const hasStarted =
+    keptOut.size > 0 ||
+    done.some(
+      ({ fix: { up, actions } }) =>
+        up || actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
+    )
+  const left = new Set(before.filter((cause) => !mended.includes(cause)).map(keyOf))
+  return (errors) =>
+    hasStarted &&
+    errors.every((cause) => ofStart.has(cause.check) || keptOut.has(keyOf(cause))) &&
+    // What was there before and nobody mended does not pass.
+    errors.some((cause) => !left.has(keyOf(cause)))
 }
 
 const keyOf = ({ check, machine, service = '' }: Cause): string => `${check} ${machine} ${service}`

@@ -34,8 +34,6 @@ export interface Diagnosis {
 
 export interface DiagnoseOptions {
   readonly signal?: AbortSignal | undefined
-  /** Whether the connections between the machines are tried. Default: yes. */
-  readonly dial?: boolean
   /** before: nothing is to run yet; what would stand in the way is told. Default: running. */
   readonly when?: 'before' | 'running'
   /** Told what is being waited for. */
@@ -50,9 +48,9 @@ export interface Consultation {
 }
 
 export async function diagnose(cluster: Cluster, hosts: Hosts, options: DiagnoseOptions = {}): Promise<Consultation> {
-  const { signal, dial = true, when = 'running', listener } = options
+  const { signal, when = 'running', listener } = options
   const began = performance.now()
-  const examined = await examineMachines(cluster, hosts, { signal, dial, listener })
+  const examined = await examineMachines(cluster, hosts, { signal, dial: true, listener })
   const { answers, machines, patient, unseen } = examined
   const services = serviceStatuses(cluster, machines)
   const silent = answers.failures

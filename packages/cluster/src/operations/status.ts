@@ -10,7 +10,8 @@ import type { LockHolder } from '../probes/lock.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Hosts } from './connect.ts'
-import { diagnose, type Consultation } from './diagnose.ts'
+import { diagnose, type Consultation, type DiagnoseOptions } from './diagnose.ts'
+import type { Unseen } from './examine.ts'
 import { holderOf } from './lock.ts'
 import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { ServiceStatus } from './service-status.ts'
@@ -41,6 +42,8 @@ export interface Status {
   readonly cluster: string
   readonly healthy: boolean
   readonly problems: readonly Problem[]
+  /** What could not be looked at on machines that answer. */
+  readonly unseen: readonly Unseen[]
   /** `spark://10.0.0.11:7077,10.0.0.12:7077`; undefined: no master's machine answers. */
   readonly master: string | undefined
   /** Of several: the machine of the one that is active; undefined: none is. */
@@ -51,8 +54,12 @@ export interface Status {
   readonly lock?: LockHolder
 }
 
-export async function status(cluster: Cluster, hosts: Hosts, signal?: AbortSignal): Promise<Status> {
-  return statusOf(cluster, await diagnose(cluster, hosts, { signal, dial: false }))
+export async function status(
+  cluster: Cluster,
+  hosts: Hosts,
+  options: Pick<DiagnoseOptions, 'signal' | 'listener'> = {},
+): Promise<Status> {
+  return statusOf(cluster, await diagnose(cluster, hosts, options))
 }
 
 /** By what was seen and found already. Pure. */
@@ -75,6 +82,7 @@ export function statusOf(cluster: Cluster, { diagnosis, examined, services }: Co
     cluster: cluster.name,
     healthy: diagnosis.healthy,
     problems: [...silent, ...diagnosis.causes.filter(({ check }) => !silentChecks.has(check))],
+    unseen: diagnosis.unseen,
     master: masterUrl(cluster, inOrder),
     ...(placementsOf(cluster, 'spark-master').length > 1 &&
       master.state?.status === 'ALIVE' && { activeMaster: master.placement.machine }),

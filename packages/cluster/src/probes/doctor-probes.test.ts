@@ -128,11 +128,13 @@ test('executors: where they look for their driver, and what came of it just now'
     [`${here}/work/spark-worker/app-20261125192000-0001/0/stderr`]: 'Spark Executor Command: "java"\n',
     [`${here}/work/spark-worker/app-20261125192000-0001/1/stderr`]:
       'Spark Executor Command: "java" "--driver-url" "spark://CoarseGrainedScheduler@127.0.0.1:1"\nCaused by: java.io.IOException: Failed to connect to /127.0.0.1:1\n',
+    // It is only starting.
+    [`${here}/work/spark-worker/app-20261125192000-0001/2/stderr`]: '',
   })
   expect(await ask(executors, folder)).toEqual([
     {
       application: 'app-20261125192000-0001',
-      started: 2,
+      started: 3,
       running: 0,
       driver: { host: '127.0.0.1', port: 1 },
       dial: { outcome: 'refused', said: 'Connection refused' },

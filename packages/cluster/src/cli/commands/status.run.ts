@@ -3,10 +3,12 @@ import { withCluster } from '../open-cluster.ts'
 import { status } from '../../operations/status.ts'
 import { looks } from '../terminal/looks.ts'
 import { statusLines } from '../terminal/status-lines.ts'
+import { withProgress } from '../with-progress.ts'
 
-export const run: Run<object, []> = ({ outside }, flags) =>
-  withCluster(outside, flags, async (cluster, hosts) => {
-    const now = await status(cluster, hosts, outside.signal)
+export const run: Run<object, []> = (context, flags) =>
+  withCluster(context.outside, flags, async (cluster, hosts) => {
+    const { outside } = context
+    const now = await withProgress(context, flags, cluster, (working) => status(cluster, hosts, working))
     const text = flags.json
       ? JSON.stringify(now, null, 2)
       : statusLines(now, {

@@ -69,7 +69,7 @@ export function followLines(follows: readonly Finding[], { color, width }: Looks
   })
 }
 
-function unseenLines({ unseen }: Diagnosis, { color, warning, width }: Looks): string[] {
+export function unseenLines({ unseen }: Pick<Diagnosis, 'unseen'>, { color, warning, width }: Looks): string[] {
   return [...groupBy(unseen, ({ what, why }) => `${what}: ${why}`)].flatMap(([text, same]) =>
     wrap(
       `${color.yellow(warning)} not seen on ${showMachines(

@@ -11,6 +11,7 @@ const healthy: Status = {
   cluster: 'prod',
   healthy: true,
   problems: [],
+  unseen: [],
   master: 'spark://10.0.0.1:7077',
   services: [
     { machine: 'a', service: 'spark-master', state: 'running', since },

@@ -1,7 +1,7 @@
 /** The status, for people: what is wrong first, then a table of what runs where. */
 import { showBytes, showMebibytes } from '../../config/size.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
-import { followLines } from './diagnosis-lines.ts'
+import { followLines, unseenLines } from './diagnosis-lines.ts'
 import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
 import { localTime } from './local-time.ts'
@@ -23,10 +23,13 @@ export interface StatusView {
 
 export function statusLines(status: Status, { looks, now, machines, file }: StatusView): string[] {
   const { color } = looks
-  const problems = problemLines(
-    status.problems.map((problem) => ({ ...problem, hint: nameFile(problem.hint, file) })),
-    looks,
-  )
+  const problems = [
+    ...problemLines(
+      status.problems.map((problem) => ({ ...problem, hint: nameFile(problem.hint, file) })),
+      looks,
+    ),
+    ...unseenLines(status, looks),
+  ]
   const onYarn = status.services.some(({ service }) => service.startsWith('yarn-'))
   const applications = status.applications.map(({ id, name, user, where, cores, since }) => [
     printable(name),

@@ -18,6 +18,8 @@ export interface SmallHdfs {
     standby?: number
     /** A DataNode keeps something else than it got. */
     damage?: (bytes: Buffer) => Buffer
+    /** So many questions where a block is are asked before any DataNode has told of it. */
+    unheard?: number
     /** OPEN breaks off after so many bytes, once for each entry. */
     breakAfter?: number[]
     /** The answer to CREATE's second part. */
@@ -65,6 +67,8 @@ export async function smallHdfs({
           return refuse(response, 'StandbyException', 'Operation category READ is not supported in state standby')
         if (op === 'CREATE' || op === 'OPEN' || op === 'GETFILECHECKSUM') {
           if (op !== 'CREATE' && !files.has(path)) return notFound(response, path)
+          if (op !== 'CREATE' && trouble.unheard !== undefined && trouble.unheard-- > 0)
+            return refuse(response, 'IOException', `No active and not excluded nodes contain this block: ${path}`)
           const to = `http://10.0.0.2:${dataNode}/webhdfs/v1${encodeURI(path)}?${query.toString()}`
           return void response.writeHead(307, { location: to }).end()
         }
