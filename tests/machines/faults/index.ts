@@ -2,6 +2,7 @@
 import { addressOfBridge } from './address-of-bridge.ts'
 import { addressOfNeighbour } from './address-of-neighbour.ts'
 import { addressOfNobody } from './address-of-nobody.ts'
+import { beforeUp } from './before-up.ts'
 import { clockAhead } from './clock-ahead.ts'
 import { hostKeyChanged } from './host-key-changed.ts'
 import { keyRefused } from './key-refused.ts'
@@ -24,6 +25,7 @@ import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
 import { driverUnreachable } from './driver-unreachable.ts'
+import { driverVersions } from './driver-versions.ts'
 import type { Fault, Pair } from './fault.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
@@ -71,6 +73,7 @@ export const faults: readonly Fault[] = [
   pythonMissing,
   pythonIncomplete,
   pythonOfAnotherMinor,
+  ...beforeUp,
   javaHomeWrong,
   memoryPromised,
   coresPromised,
@@ -129,6 +132,7 @@ export const faults: readonly Fault[] = [
   jobAsksTooManyCores,
   coresTaken,
   driverUnreachable,
+  driverVersions,
   // Hadoop.
   dataNodeFrozen,
   safeMode,

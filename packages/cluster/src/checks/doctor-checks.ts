@@ -43,6 +43,7 @@ import { crashLoop } from './crash-loop.ts'
 import { daemonFrozen } from './daemon-frozen.ts'
 import { datanodeRefused } from './datanode-refused.ts'
 import { driverUnreachable } from './driver-unreachable.ts'
+import { driverVersions } from './driver-versions.ts'
 import { eventLogFolder } from './event-log-folder.ts'
 import { hdfsClusterId } from './hdfs-cluster-id.ts'
 import { hdfsDeadDatanode } from './hdfs-dead-datanode.ts'
@@ -115,6 +116,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   jobAsksTooMuch,
   coresTaken,
   driverUnreachable,
+  driverVersions,
   yarnWaits,
   // What will be a trouble.
   diskNearlyFull,

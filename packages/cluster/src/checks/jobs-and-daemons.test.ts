@@ -29,6 +29,7 @@ const mine = [
   'job-asks-too-much',
   'cores-taken',
   'driver-unreachable',
+  'driver-versions',
   'yarn-waits',
 ]
 
@@ -226,6 +227,25 @@ const cases: readonly Case[] = [
     says: /its Spark is of another version than the master's$/,
     evidence: /local class incompatible/,
     fix: ['stop-service', 'up'],
+  },
+  {
+    check: 'driver-versions',
+    examined: {
+      a: {
+        lives: [
+          aLife('spark-master', {
+            garbled: ['10.0.0.12:49638', '10.0.0.12:49638'].map((from) => ({
+              from,
+              said: 'java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible',
+            })),
+          }),
+        ],
+      },
+    },
+    machine: 'b',
+    says: /^a program at 10\.0\.0\.12 has another Spark than the cluster's 4\.3\.0, or another Scala: the master cannot read what it says$/,
+    evidence:
+      /^the log of spark-master on a, from 10\.0\.0\.12:49638: java\.io\.InvalidClassException: .*local class incompatible$/,
   },
   {
     check: 'worker-forgotten',

@@ -20,7 +20,10 @@ test('daemons that were started take some seconds, and what did not start them l
 })
 
 test('what was kept out may still say so, and nothing else that was mended', () => {
-  const passes = passing([refused, full].map((one) => ({ cause: one, fix: fix(true) })), [refused, full])
+  const passes = passing(
+    [refused, full].map((one) => ({ cause: one, fix: fix(true) })),
+    [refused, full],
+  )
   expect(passes([refused])).toBe(true)
   expect(passes([{ ...refused, machine: 'd' }])).toBe(false)
   expect(passes([full])).toBe(false)

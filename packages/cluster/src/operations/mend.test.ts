@@ -231,6 +231,26 @@ describe('the `up` that follows', () => {
     expect((await mendOn(`# Another comment.\n${text}`, renew)).mended).toMatchObject(tried)
   })
 
+  test('is foreseen where nothing is done before it, with the file as it will be', async () => {
+    const says =
+      '\u001elogin\nuid=0\nuser=root\nhome=/root\naddress=10.0.0.11\n\u001esystem\narch=x86_64\nhostname=a\ncores=8\nmemory=16000\naddresses=10.0.0.11\n\u001eend\n'
+    const foreseen = async (one: Fix): Promise<Plan | undefined> => {
+      let next: Plan | undefined
+      const confirm: MendOptions['confirm'] = async (_plan, _remedies, ask) => {
+        next = await ask()
+        return false
+      }
+      const { mended, file } = await mendOn(undefined, one, { confirm }, text, says)
+      expect(mended).toMatchObject({ code: 'CANCELLED' })
+      expect(file).toBe(text)
+      return next
+    }
+    const moved = await foreseen(fix('move the page', { edits, up: true }))
+    expect(JSON.stringify(moved)).toContain('8082')
+    expect(await foreseen(fix('move the page', { edits }))).toBeUndefined()
+    expect(await foreseen(renew)).toBeUndefined()
+  })
+
   test('asks about such changes before anything is done, and shows what they would do', async () => {
     const says =
       '\u001elogin\nuid=0\nuser=root\nhome=/root\naddress=10.0.0.11\n\u001esystem\narch=x86_64\nhostname=a\ncores=8\nmemory=16000\naddresses=10.0.0.11\n\u001eend\n'

@@ -5,7 +5,7 @@ import type { Cause } from '../checks/fold.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { ToolError } from '../errors.ts'
 import { editFile } from '../file/edit.ts'
-import { readClusterFile } from '../file/read.ts'
+import { parseClusterFile, readClusterFile } from '../file/read.ts'
 import type { Hosts } from './connect.ts'
 import type { Consultation } from './diagnose.ts'
 import type { Listener } from './events.ts'
@@ -13,7 +13,7 @@ import { feasible } from './feasible.ts'
 import { planOfSteps, type Plan, type Step } from './plan.ts'
 import { notStarted, startAgain, startingAgain, withNotes } from './start-again.ts'
 import { underLock, type Ward } from './under-lock.ts'
-import { cancelled, up } from './up.ts'
+import { cancelled, look, up } from './up.ts'
 import { keepBefore, replaceFile } from './write-new.ts'
 
 const command = 'doctor --fix'
@@ -28,10 +28,14 @@ export interface MendOptions {
   readonly listener: Listener
   readonly signal: AbortSignal
   /**
-   * Shown what will be done on machines and in the file, before anything is, and whether `up` follows: what that does exactly is not known before the rest is
-   * done, and nobody is asked again when daemons may have been stopped for it. False: CANCELLED.
+   * Shown what will be done on machines and in the file, before anything is, and whether `up` follows: nobody is asked again when daemons may have been
+   * stopped for it. `foreseen` says what it would do by what is known now; undefined where that is not known before the rest is done. False: CANCELLED.
    */
-  readonly confirm: (plan: Plan, remedies: readonly Remedy[]) => Promise<boolean>
+  readonly confirm: (
+    plan: Plan,
+    remedies: readonly Remedy[],
+    foreseen: () => Promise<Plan | undefined>,
+  ) => Promise<boolean>
   /**
    * The file has changes that were never applied, and the `up` that follows would do them as well: shown its plan as it is now, before anything is done.
    * False, or nobody to ask: what ends with `up` is left as it is.
@@ -77,10 +81,26 @@ export async function mend(
   const { remedies, failed: left } = await feasible(ward, diagnosis.causes, chosen, options)
   const plan = planOf(cluster, remedies)
   if (remedies.length === 0) return { done: [], failed: left, cluster }
-  if (!(await options.confirm(plan, remedies))) throw cancelled()
+  if (!(await options.confirm(plan, remedies, () => foreseen(ward, remedies)))) throw cancelled()
   const failed = [...left, ...(plan.steps.length > 0 ? await onMachines(ward, plan, remedies) : [])]
   const done = remedies.filter((one) => failed.every(({ remedy }) => remedy !== one))
   return { done, failed, ...(await inFile(ward, done, options)) }
+}
+
+/** Only where nothing is done before that changes what it finds. */
+async function foreseen({ cluster, hosts, signal }: Ward, remedies: readonly Remedy[]): Promise<Plan | undefined> {
+  const { text, file } = cluster
+  const ending = remedies.filter(({ fix }) => fix.up)
+  if (ending.length === 0 || remedies.some(({ fix }) => fix.actions.length > 0)) return undefined
+  const edits = ending.flatMap(({ fix }) => fix.edits ?? [])
+  try {
+    const edited = text === undefined || file === undefined ? cluster : parseClusterFile(editFile(text, edits), file)
+    return (await look(edited, hosts, { signal })).plan
+  } catch (error) {
+    // `up` will say it.
+    if (error instanceof ToolError) return undefined
+    throw error
+  }
 }
 
 /** Those that failed. */

@@ -52,6 +52,30 @@ describe('lives', () => {
     expect(await ask(lives('demo'), folder)).toMatchObject([{ outIsNewer: false }])
   })
 
+  test('who has just sent what cannot be read', async () => {
+    const garbled = (seconds: number, port: number) =>
+      `${stamp(seconds)} ERROR TransportRequestHandler: Error while invoking RpcHandler#receive() for one-way message from /10.0.0.9:${port}.
+java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible
+\tat java.base/java.io.ObjectStreamClass.initNonProxy(ObjectStreamClass.java:597)
+`
+    const folder = await home({
+      [`${here}/services/spark-master/run`]: '#!/bin/sh\n',
+      [`${here}/logs/spark-master.log`]: [garbled(-600, 1), garbled(-5, 2)].join(''),
+      [`${here}/logs/spark-master.pid`]: '999999999\n',
+      [`${here}/logs/spark-master.keeper.pid`]: '1\n',
+    })
+    expect(await ask(lives('demo'), folder)).toMatchObject([
+      {
+        garbled: [
+          {
+            from: '10.0.0.9:2',
+            said: 'java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible',
+          },
+        ],
+      },
+    ])
+  })
+
   test('how often a loop of ours has begun one within the hour, without what was begun by hand', async () => {
     const life = (seconds: number) =>
       `${stamp(seconds)} INFO SignalUtils: Started daemon with process name: 1@b\n${stamp(seconds + 9)} INFO Worker: x\n`

@@ -24,6 +24,8 @@ export interface Life {
   readonly outIsNewer: boolean
   /** When it has begun within the last hour, the last time last: seconds by its own log, which say how far these are apart. */
   readonly begun?: readonly number[]
+  /** Who has lately sent what its Java could not make objects of: an address with a port, and what was said. */
+  readonly garbled?: readonly { readonly from: string; readonly said: string }[]
 }
 
 /** Seconds before the last start that are looked at in the log of one that was started again. */
@@ -32,6 +34,9 @@ const before = 90
 /** Seconds that are looked at for how often a daemon has begun. */
 const lately = 3600
 
+/** Seconds; a driver tries three times, twenty seconds apart, and gives up. */
+const justNow = 90
+
 const telling =
   ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed|unauthorized for user|Problem connecting to server'
 
@@ -39,7 +44,7 @@ export const lives = (clusterName: string): Probe<readonly Life[]> => ({
   name: 'lives',
   script: `
 export LC_ALL=C
-now=$(date +%s)
+now=$(date +%s); recent=$(date -d "@$((now - ${justNow}))" '+%Y-%m-%d %H:%M:%S')
 for folder in "$HERE"/services/*/; do
   [ -f "$folder/run" ] || continue
   id=$(basename "$folder"); pid=; restarts=0; ended=; began=; state=; hour=$((now - ${lately}))
@@ -63,9 +68,11 @@ for folder in "$HERE"/services/*/; do
   [ -n "$began" ] || continue
   since=$began; [ "\${restarts:-0}" -gt 0 ] && since=$((began - ${before}))
   stamp=$(date -d "@$since" '+%Y-%m-%d %H:%M:%S')
-  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" -v hour="$(date -d "@$hour" '+%Y-%m-%d %H:%M:%S')" '
+  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" -v hour="$(date -d "@$hour" '+%Y-%m-%d %H:%M:%S')" -v recent="$recent" '
     /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { at = substr($0, 1, 19); on = (at >= since) }
     at >= hour && /Started daemon with process name|STARTUP_MSG: Starting/ { begun = begun "|" at }
+    at >= recent && /invoking RpcHandler#receive.* from / { from = $NF }
+    from && /^java[.]io[.]InvalidClassException: / { print "garbled|" id "|" from "|" substr($0, 1, 400); from = "" }
     END { if (length(begun) > 2000) begun = substr(begun, length(begun) - 1999); if (begun) print "begun|" id begun }
     on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
   [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
@@ -79,11 +86,12 @@ true
     const found = new Map<
       string,
       {
-        life: Omit<Life, 'log' | 'out' | 'outIsNewer' | 'begun'>
+        life: Omit<Life, 'log' | 'out' | 'outIsNewer' | 'begun' | 'garbled'>
         log: string[]
         out: string[]
         outIsNewer: boolean
         begun?: number[]
+        garbled?: { from: string; said: string }[]
       }
     >()
     for (const line of lines) {
@@ -101,7 +109,10 @@ true
         found.set(id, { life, log: [], out: [], outIsNewer: false })
       } else if (kind === 'log' || kind === 'out') found.get(id)?.[kind].push(rest.join('|'))
       else if (kind === 'newer' && found.has(id)) found.get(id)!.outIsNewer = true
-      else if (kind === 'begun' && found.has(id))
+      else if (kind === 'garbled' && found.has(id)) {
+        const [from, ...said] = rest
+        ;(found.get(id)!.garbled ??= []).push({ from: from!.replace(/^.*\/|\.$/g, ''), said: said.join('|') })
+      } else if (kind === 'begun' && found.has(id))
         found.get(id)!.begun = rest.map((stamp) => Date.parse(`${stamp}Z`) / 1000)
     }
     return [...found.values()].map(({ life, ...read }) => ({ ...life, ...read }))

@@ -60,9 +60,13 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
       mend(cluster, hosts, first, remedies, {
         listener: working.listener,
         signal: working.signal,
-        async confirm(plan, chosen) {
-          if (!flags.json) stderr.write(`\n${remedyLines(chosen, looks(stderr, env)).join('\n')}\n\n`)
+        async confirm(plan, chosen, foreseen) {
+          // Nobody is asked: what `up` does is shown when it is known.
+          const next = asks ? await foreseen() : undefined
+          if (!flags.json)
+            stderr.write(`\n${remedyLines(chosen, looks(stderr, env), next !== undefined).join('\n')}\n\n`)
           if (plan.steps.length > 0) working.show(plan, true)
+          if (next !== undefined) working.show(next, true)
           return flags.yes || askYesNo(working.outside, `Do this to ${cluster.name}?`, '--yes')
         },
         ...(asks && {

@@ -107,7 +107,12 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
 }
 
 /** What is about to be done, one line for each cause. */
-export function remedyLines(remedies: readonly Remedy[], { color, width, bullet }: Looks): string[] {
+/** `isForeseen`: what `up` would do is shown below. */
+export function remedyLines(
+  remedies: readonly Remedy[],
+  { color, width, bullet }: Looks,
+  isForeseen = false,
+): string[] {
   const each = remedies.flatMap(({ cause, fix }) => [
     ...wrap(`${bullet} ${color.bold(printable(fix.title))}`, width, '  '),
     ...wrap(color.dim(`  because ${printable(saidOf(cause))}`), width, '  '),
@@ -117,8 +122,9 @@ export function remedyLines(remedies: readonly Remedy[], { color, width, bullet 
     ),
     ...(fix.up ? [color.dim('  then: tinderbox up')] : []),
   ])
-  const note =
-    'tinderbox up follows without another question: what it does exactly is known only when the rest is done; it is shown.'
+  const note = isForeseen
+    ? 'tinderbox up follows without another question; by what is known now it does this:'
+    : 'tinderbox up follows without another question: what it does exactly is known only when the rest is done; it is shown.'
   return remedies.some(({ fix }) => fix.up) ? [...each, ...wrap(color.dim(note), width, '')] : each
 }
 
