@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { findings } from './support/findings.ts'
 
 const missing = await ensurePrerequisites()
 const pi = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
@@ -46,6 +47,9 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   }
   const status = async () => JSON.parse((await run('status', '--json')).stdout) as StatusJson
   const inside = async (machine: string, script: string) => (await farm.machine(machine).run(script)).stdout.trim()
+
+  /** What the doctor says where all is well. */
+  const wellSaid: readonly unknown[] = []
 
   beforeAll(async () => {
     farm = await startFarm({
@@ -100,6 +104,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     const { exitCode, output } = await run('up', '--yes')
     expect(exitCode, output).toBe(0)
     expect((await run('status')).exitCode).toBe(0)
+    expect(await findings(cwd)).toEqual(wellSaid)
   })
 
   test('daemons run as their own user; no secret is in a process list; what holds one is closed to others', async () => {
@@ -213,6 +218,8 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(texts.filter((text) => text.includes('start-service'))).toEqual([
       expect.stringMatching(/^m2 start-service spark-worker: memory \d+m -> 1536m$/),
     ])
+    // What is still to come is no trouble.
+    expect(await findings(cwd)).toEqual(wellSaid)
     expect((await run('up', '--yes')).exitCode).toBe(0)
     const after = [await since('m1'), await since('m2')]
     expect(after[0]).toBe(before[0])

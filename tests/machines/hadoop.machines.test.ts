@@ -13,6 +13,7 @@ import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, killNine, page } from './support/ask-daemons.ts'
 import { connectQuery } from './support/connect-client.ts'
+import { findings } from './support/findings.ts'
 import { uiAddress } from './support/ui-address.ts'
 
 const missing = await ensurePrerequisites()
@@ -105,6 +106,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await well('up', '--yes')
     await noDifference()
     await well('status')
+    expect(await findings(cwd)).toEqual([])
   })
 
   test('every byte that is put comes back', async () => {

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Running } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { findings } from './support/findings.ts'
 
 const missing = await ensurePrerequisites()
 const dist = fileURLToPath(new URL('../../packages/cluster', import.meta.url))
@@ -133,7 +134,10 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     const program =
       'from pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\nprint(s.sparkContext.parallelize(range(4000000), 40).map(lambda n: n * n % 7).sum())\n'
     await writeFile(join(cwd, 'busy.py'), program)
-    const job = await tinderbox(['submit', 'busy.py'], { cwd })
+    const running = start(['submit', 'busy.py'], { cwd })
+    await running.seen(/stage/i)
+    expect(await findings(cwd)).toEqual([])
+    const job = await running.ended
     expect(job.exitCode, job.output).toBe(0)
     await sleep(20_000)
     expect(one.since(0).slice(2)).toEqual([])
