@@ -1,4 +1,5 @@
 import type { Probe } from './probe.ts'
+import { shownUnits } from './shown-units.ts'
 
 /** A daemon of the cluster as it is on the machine, whoever keeps it alive. */
 export interface Daemon {
@@ -27,29 +28,44 @@ export interface Daemon {
 export const daemons = (clusterName: string): Probe<readonly Daemon[]> => ({
   name: 'daemons',
   script: `
-ids=$( { for folder in "$HERE"/services/*/; do [ -d "$folder" ] && basename "$folder"; done
-  for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] && basename "$unit" .service | sed 's/^tinderbox-${clusterName}-//'; done; } | sort -u)
+${shownUnits(clusterName)}
+ids=$( { services; for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] || continue; unit=\${unit##*/tinderbox-${clusterName}-}; echo "\${unit%.service}"; done; } | sort -u)
+rows=; files=
+[ "$SUPERVISOR" = process ] || {
+  rows="
+$(shown MainPID,ActiveState,SubState $ids)"
+  # As the files have it, which systemd may not have read yet.
+  files="
+$(systemctl_ list-unit-files --no-legend --no-pager 'tinderbox-${clusterName}-*.service')"
+}
 for id in $ids; do
-  pid=; enabled=no; state=stopped
-  keeper=$(cat "$HERE/logs/$id.keeper.pid" 2>/dev/null); kept=no
-  [ -n "$keeper" ] && tr '\\0' '\\n' < "/proc/$keeper/environ" | grep -qx 'TINDERBOX_KEEPS=${clusterName}/'"$id" && kept=yes
+  pid=; enabled=no; state=stopped; keeper=; kept=no
+  [ -f "$HERE/logs/$id.keeper.pid" ] && read -r keeper < "$HERE/logs/$id.keeper.pid"
+  [ -n "$keeper" ] && grep -qzx 'TINDERBOX_KEEPS=${clusterName}/'"$id" "/proc/$keeper/environ" && kept=yes
   if [ "$SUPERVISOR" = process ]; then
     if [ $kept = yes ]; then
-      enabled=yes; state='between restarts'; pid=$(cat "$HERE/logs/$id.pid")
+      enabled=yes; state='between restarts'; read -r pid < "$HERE/logs/$id.pid"
       [ -d "/proc/$pid" ] || pid=
     fi
   else
-    unit="tinderbox-${clusterName}-$id.service"
-    systemctl_ is-enabled --quiet "$unit" && enabled=yes
-    state=$(systemctl_ show -p ActiveState,SubState --value "$unit" | tr '\\n' ' ')
-    pid=$(systemctl_ show -p MainPID --value "$unit"); [ "$pid" = 0 ] && pid=
+    row "$id"; state=\${row#*|}
+    pid=\${row%%|*}; [ "$pid" = 0 ] && pid=
+    case "$files " in *"
+tinderbox-${clusterName}-$id.service enabled"*|*"
+tinderbox-${clusterName}-$id.service static"*) enabled=yes ;; esac
   fi
   revision=; since=; version=; master=; outdated=no
   [ -f "$HERE/logs/$id.read" ] && { sha256sum --status -c "$HERE/logs/$id.read" || outdated=yes; }
   if [ -n "$pid" ]; then
-    revision=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_REVISION=//p')
-    version=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_VERSION=//p')
-    master=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | grep '^spark://')
+    # What it was started with; a line for each.
+    own=$(grep -hz -e '^TINDERBOX_REVISION=' -e '^TINDERBOX_VERSION=' -e '^spark://' "/proc/$pid/environ" "/proc/$pid/cmdline" | tr '\\0' '\\n')
+    while IFS= read -r line; do
+      case $line in
+        TINDERBOX_REVISION=*) revision=\${line#*=} ;; TINDERBOX_VERSION=*) version=\${line#*=} ;; spark://*) master=$line ;;
+      esac
+    done <<EOF
+$own
+EOF
     since=$(stat -c %Y "/proc/$pid"); state=running
   fi
   echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$outdated|$state"
@@ -57,7 +73,7 @@ done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [id, enabled, pid, revision, version, master, since, kept, outdated, state] = line.split('|')
+      const [id, enabled, pid, revision, version, master, since, kept, outdated, ...state] = line.split('|')
       return {
         id: id!,
         enabled: enabled === 'yes',
@@ -68,7 +84,7 @@ done
         since: since ? Number(since) : undefined,
         kept: kept === 'yes',
         outdated: outdated === 'yes',
-        state: (state ?? '').trim(),
+        state: state.join(' ').trim(),
       }
     }),
 })

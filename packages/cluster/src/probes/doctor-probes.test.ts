@@ -167,6 +167,20 @@ test('executors: where they look for their driver, and what came of it just now'
   ])
 })
 
+test('executors: of many applications, those that had one started last', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `app-20261125192000-00${10 + i}`)
+  const folder = await home(
+    Object.fromEntries(names.map((name) => [`${here}/work/spark-worker/${name}/0/stderr`, 'Spark Executor Command:\n'])),
+  )
+  const lately = new Set(['app-20261125192000-0013', 'app-20261125192000-0022'])
+  const longer = new Date(Date.now() - 60_000)
+  for (const name of names)
+    if (!lately.has(name)) await utimes(join(folder, here, 'work/spark-worker', name), longer, longer)
+  const found = (await ask(executors, folder)).map(({ application }) => application)
+  expect(found).toHaveLength(8)
+  expect(found).toEqual(expect.arrayContaining([...lately]))
+})
+
 test('drivers: the settings of each', () => {
   const found = drivers.parse([
     'app-1|spark.executor.cores|4',

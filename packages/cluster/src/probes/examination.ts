@@ -91,11 +91,11 @@ all="$all $!"`,
 export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS
 # Each probe has a shell of its own.
 FUNCTIONS=${quote(probeFunctions)}
+# What ended by itself has said so, whatever its exit status.
 look() {
-  ( exec 2>/dev/null </dev/null
-    timeout -k 1 ${probePatience} sh -c "$FUNCTIONS$2"; code=$?
-    case $code in 124|137) echo '${mark}late' ;; *) echo '${mark}end' ;; esac
-  ) | timeout ${probePatience + 1.5} cat | awk -v name="$1" '{ print name "\t" substr($0, 1, 3500); fflush() }'
+  timeout -k 1 ${probePatience} sh -c "trap 'echo ${mark}end' EXIT
+$FUNCTIONS
+$2" 2>/dev/null </dev/null | timeout ${probePatience + 1.5} cat | awk -v name="$1" '{ print name "\t" substr($0, 1, 3500); fflush() }'
 }
 all=
 ${parts.join('\n')}
@@ -122,7 +122,7 @@ export function parseExamination(
     if (at === -1) continue
     const [name, text] = [line.slice(0, at), line.slice(at + 1)]
     if (text === `${mark}end`) ended.add(name)
-    else if (text !== `${mark}late` && text !== '') {
+    else if (text !== '') {
       // Rules of a firewall can be thousands of lines.
       const own = lines.get(name)
       if (own) own.push(text)

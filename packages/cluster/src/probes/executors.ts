@@ -22,8 +22,9 @@ export const executors: Probe<readonly ExecutorsOf[]> = {
   name: 'executors',
   script: `
 export LC_ALL=C
-find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 2>/dev/null | tail -n 8 | while IFS= read -r folder; do
-  application=$(basename "$folder")
+# Where executors are started again and again, the folder changes.
+find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 -printf '%T@ %p\\n' 2>/dev/null | sort -n | tail -n 8 | cut -d' ' -f2- | while IFS= read -r folder; do
+  application=\${folder##*/}
   started=$(ls "$folder" | grep -c '^[0-9]*$')
   running=$(echo "$application" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null | wc -l)
   # The last one may only be starting: what the one before it was told, and what it met, counts.

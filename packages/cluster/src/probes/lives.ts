@@ -1,5 +1,6 @@
 import { lifeMark } from '../config/life-mark.ts'
 import type { Probe } from './probe.ts'
+import { shownUnits } from './shown-units.ts'
 
 /** How a daemon lives: whether it is started again and again, and what it says of its troubles. */
 export interface Life {
@@ -45,24 +46,30 @@ export const lives = (clusterName: string): Probe<readonly Life[]> => ({
   script: `
 export LC_ALL=C
 now=$(date +%s); recent=$(date -d "@$((now - ${justNow}))" '+%Y-%m-%d %H:%M:%S')
-for folder in "$HERE"/services/*/; do
-  [ -f "$folder/run" ] || continue
-  id=$(basename "$folder"); pid=; restarts=0; ended=; began=; state=; hour=$((now - ${lately}))
+${shownUnits(clusterName)}
+ids=$(services); rows=
+[ "$SUPERVISOR" = process ] || rows="
+$(shown MainPID,NRestarts,Result,ExecMainStatus,ActiveState,ExecMainStartTimestamp $ids)"
+for id in $ids; do
+  [ -f "$HERE/services/$id/run" ] || continue
+  pid=; restarts=0; ended=; began=; state=; hour=$((now - ${lately}))
   if [ "$SUPERVISOR" = process ]; then
-    pid=$(cat "$HERE/logs/$id.pid"); [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
+    read -r pid < "$HERE/logs/$id.pid"; [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
     began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
     [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 5 ] && restarts=1
     # The first life was begun by whoever started the loop.
     [ "$((kept + 5))" -gt "$hour" ] && hour=$((kept + 5))
   else
-    said=$(systemctl_ show -p MainPID -p NRestarts -p Result -p ExecMainStatus -p ExecMainStartTimestamp -p ActiveState "tinderbox-${clusterName}-$id.service")
-    of() { printf '%s\\n' "$said" | sed -n "s/^$1=//p"; }
-    [ "$(of ActiveState)" = inactive ] || restarts=$(of NRestarts)
-    pid=$(of MainPID); [ "$pid" = 0 ] && pid=
-    ended="$(of Result) $(of ExecMainStatus)"
-    stamp=$(of ExecMainStartTimestamp); [ -n "$stamp" ] && began=$(date -d "$stamp" +%s)
+    row "$id"
+    IFS='|' read -r pid restarts result status active stamp <<EOF
+$row
+EOF
+    [ "$active" = inactive ] && restarts=0
+    [ "$pid" = 0 ] && pid=
+    ended="$result $status"
+    [ -n "$stamp" ] && began=$(date -d "$stamp" +%s)
   fi
-  [ -n "$pid" ] && state=$(sed -n 's/^State:.\\(.\\).*/\\1/p' "/proc/$pid/status")
+  if [ -n "$pid" ]; then read -r state < "/proc/$pid/stat"; state=\${state##*) }; state=\${state%% *}; fi
   age=; [ -n "$began" ] && age=$((now - began))
   echo "daemon|$id|$pid|$state|$restarts|$ended|$age"
   [ -n "$began" ] || continue
@@ -73,11 +80,17 @@ for folder in "$HERE"/services/*/; do
     at >= hour && /Started daemon with process name|STARTUP_MSG: Starting/ { begun = begun "|" at }
     at >= recent && /invoking RpcHandler#receive.* from / { from = $NF }
     from && /^java[.]io[.]InvalidClassException: / { print "garbled|" id "|" from "|" substr($0, 1, 400); from = "" }
-    END { if (length(begun) > 2000) begun = substr(begun, length(begun) - 1999); if (begun) print "begun|" id begun }
-    on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { print "log|" id "|" substr($0, 1, 400) }' | tail -n 60
-  [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" |
-    awk 'index($0, "${lifeMark}") == 1 { n = 0; next } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }' |
-    grep -v -e '^[[:space:]]*at ' -e '^WARNING' -e '^\\[warning\\]' -e '^SLF4J' | tail -n 15 | sed "s/^/out|$id|/" | cut -c 1-500
+    on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { line[n++] = substr($0, 1, 400) }
+    END {
+      if (length(begun) > 2000) begun = substr(begun, length(begun) - 1999)
+      if (begun) print "begun|" id begun
+      for (i = (n > 60 ? n - 60 : 0); i < n; i++) print "log|" id "|" line[i]
+    }'
+  [ "$(stat -c %Y "$HERE/logs/$id.out")" -ge "$since" ] && tail -n 60 "$HERE/logs/$id.out" | awk -v id="$id" '
+    index($0, "${lifeMark}") == 1 { n = 0; next }
+    /^[ \\t]*at |^WARNING|^[[]warning[]]|^SLF4J/ { next }
+    { line[n++] = substr($0, 1, 490) }
+    END { for (i = (n > 15 ? n - 15 : 0); i < n; i++) print "out|" id "|" line[i] }'
   [ "$HERE/logs/$id.out" -nt "$HERE/logs/$id.log" ] && echo "newer|$id"
 done
 true

@@ -144,21 +144,8 @@ test('running: limits, memory and program; a program whose file has gone is stil
 test('units: only drop-ins that are for this unit alone', () => {
   const own = '/etc/systemd/system/tinderbox-demo-spark-worker.service.d/a.conf'
   const lines = [
-    'id=spark-worker',
-    'Restart=always',
-    'ExecStart={ path=/bin/sh ; argv[]=/bin/sh -c x /o/run /o/out ; ignore_errors=no ; pid=0 }',
-    'User=tinderbox',
-    'LimitNOFILE=65536',
-    'LimitAS=419430400',
-    'LimitDATA=infinity',
-    'MemoryMax=infinity',
-    'LoadState=loaded',
-    `DropInPaths=/usr/lib/systemd/system/service.d/10-timeout.conf ${own}`,
-    'UnitFileState=enabled',
-    'NeedDaemonReload=yes',
-    'id=spark-master',
-    'LoadState=masked',
-    'LimitNOFILE=infinity',
+    `spark-worker|loaded|enabled|yes|/usr/lib/systemd/system/service.d/10-timeout.conf ${own}|tinderbox|always|65536|419430400|infinity|infinity||{ path=/bin/sh ; argv[]=/bin/sh -c x /o/run | /o/out ; ignore_errors=no ; pid=0 }`,
+    'spark-master|masked||||||infinity|||||',
   ]
   expect(units('demo').parse(lines)).toEqual([
     {
@@ -171,7 +158,7 @@ test('units: only drop-ins that are for this unit alone', () => {
       user: 'tinderbox',
       restart: 'always',
       files: 65536,
-      exec: '/bin/sh -c x /o/run /o/out',
+      exec: '/bin/sh -c x /o/run | /o/out',
     },
     {
       id: 'spark-master',

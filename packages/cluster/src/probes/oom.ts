@@ -27,7 +27,7 @@ export const oomHours = 6
 export const oom = (clusterName: string): Probe<Oom> => ({
   name: 'oom',
   script: `
-for run in "$HERE"/services/*/run; do [ -f "$run" ] && echo "written|$(stat -c %Y "$run")|$(basename "$(dirname "$run")")"; done
+stat -c '%Y|%n' "$HERE"/services/*/run | sed 's#^\\([0-9]*\\)|.*/\\([^/]*\\)/run$#written|\\1|\\2#'
 now=$(date +%s)
 echo "now|$now"
 contained() { [ -e /run/systemd/container ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ]; }

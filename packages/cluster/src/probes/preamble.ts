@@ -5,7 +5,7 @@ export const pageFunctions = `port_of() { awk -v id="$1" -v name="$2" 'index($0,
 ${pageFunction}`
 
 /** What a probe may call: those, and `systemctl_`, which is of whoever keeps the daemons. */
-export const probeFunctions = `if [ "$(id -u)" = 0 ]; then systemctl_() { systemctl "$@"; }; else systemctl_() { systemctl --user "$@"; }; fi
+export const probeFunctions = `systemctl_() { case $UNITS in /etc/*) systemctl "$@" ;; *) systemctl --user "$@" ;; esac; }
 ${pageFunctions}`
 
 /**

@@ -25,12 +25,16 @@ export const programs: Probe<readonly Program[]> = {
   script: `
 booted=$(sed -n 's/^btime //p' /proc/stat); ticks=$(getconf CLK_TCK); own=$(readlink /proc/self/ns/pid)
 parent() { sed 's/.*) [A-Z] //' "/proc/$1/stat" | cut -d' ' -f1; }
-{ ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2; grep -laE 'org[.]apache[.](spark|hadoop|zookeeper)[.]' /proc/[0-9]*/cmdline | cut -d/ -f3; } | sort -un | while read -r pid; do
-  [ -n "$(tr -d '\\0' < "/proc/$pid/cmdline" | head -c 1)" ] || continue
+pids=$( { ss -Hltnp | grep -o 'pid=[0-9]*' | cut -d= -f2; grep -laE 'org[.]apache[.](spark|hadoop|zookeeper)[.]' /proc/[0-9]*/cmdline | cut -d/ -f3; } | sort -un)
+[ -n "$pids" ] || exit 0
+# All at once; what may not be read is not ours.
+ours=$(for pid in $pids; do echo "/proc/$pid/environ"; done | xargs grep -lzE '^TINDERBOX_')
+for pid in $pids; do
+  case "$ours " in *"/proc/$pid/environ"*) continue ;; esac
+  grep -qaz . "/proc/$pid/cmdline" || continue
   space=$(readlink "/proc/$pid/ns/pid"); [ -z "$space" ] || [ "$space" = "$own" ] || continue
-  started=$(sed 's/.*) //' "/proc/$pid/stat" | cut -d' ' -f20)
-  grep -qzE '^TINDERBOX_' "/proc/$pid/environ" && continue
   grep -qzE '^-Dtinderbox[.]log=' "/proc/$pid/cmdline" && continue
+  started=$(sed 's/.*) //' "/proc/$pid/stat" | cut -d' ' -f20)
   class=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | grep -m1 -E '^org[.]apache[.](spark|hadoop|zookeeper)[.][A-Za-z0-9_.]+$')
   unit=$(sed -n 's#.*/\\([^/]*[.]service\\)$#\\1#p' "/proc/$pid/cgroup" | tail -n 1)
   if [ -n "$unit" ]; then

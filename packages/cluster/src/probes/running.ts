@@ -23,12 +23,16 @@ export const running: Probe<readonly Running[]> = {
   name: 'running',
   script: `
 grep -lzxF "TINDERBOX_CLUSTER=$HERE" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
-  id=$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_SERVICE=//p'); [ -n "$id" ] || continue
+  id=$(grep -az '^TINDERBOX_SERVICE=' "/proc/$pid/environ" | tr -d '\\0'); id=\${id#*=}; [ -n "$id" ] || continue
+  # An executor says whose it is in the word after this one.
   application=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | sed -n '/^--app-id$/{n;p;q;}')
   home=$(sed -n "s/^export JAVA_HOME='*\\([^']*\\)'*$/\\1/p" "$HERE/services/$id/run")
-  limits=$(awk '/^Max open files/ { f = $4 } /^Max processes/ { p = $3 } END { print f "|" p }' "/proc/$pid/limits")
-  memory=$(awk '/^VmRSS/ { r = $2 } /^VmSwap/ { s = $2 } END { print r + 0 "|" s + 0 }' "/proc/$pid/status")
-  echo "$pid|$id|$application|$limits|$memory|$(readlink "/proc/$pid/exe")|$([ -n "$home" ] && readlink -f "$home/bin/java")"
+  files=; processes=; resident=0; swapped=0
+  while read -r what which limit rest; do
+    case "$what $which" in 'Max open') files=\${rest%% *} ;; 'Max processes') processes=$limit ;; esac
+  done < "/proc/$pid/limits"
+  while read -r what limit _; do case $what in VmRSS:) resident=$limit ;; VmSwap:) swapped=$limit ;; esac; done < "/proc/$pid/status"
+  echo "$pid|$id|$application|$files|$processes|$resident|$swapped|$(readlink "/proc/$pid/exe")|$([ -n "$home" ] && readlink -f "$home/bin/java")"
 done
 `,
   parse: (lines) =>

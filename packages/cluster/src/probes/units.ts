@@ -1,4 +1,5 @@
-import { pairs, type Probe } from './probe.ts'
+import type { Probe } from './probe.ts'
+import { shownUnits } from './shown-units.ts'
 
 /** A unit of the cluster's, as systemd has it in mind: that need not be what its file says. */
 export interface Unit {
@@ -21,38 +22,40 @@ export interface Unit {
   readonly exec: string
 }
 
+const ofMemory = ['LimitAS', 'LimitDATA', 'MemoryMax', 'MemoryHigh'] as const
+
+/** ExecStart last, as anything may stand in it. */
+const properties = [
+  ...['LoadState', 'UnitFileState', 'NeedDaemonReload', 'DropInPaths', 'User', 'Restart', 'LimitNOFILE', ...ofMemory],
+  'ExecStart',
+]
+
 export const units = (clusterName: string): Probe<readonly Unit[]> => ({
   name: 'units',
   script: `
 [ "$SUPERVISOR" = process ] && exit
-for folder in "$HERE"/services/*/; do
-  [ -d "$folder" ] || continue
-  id=$(basename "$folder")
-  echo "id=$id"
-  systemctl_ show -p LoadState,UnitFileState,NeedDaemonReload,DropInPaths,User,Restart,LimitNOFILE,LimitAS,LimitDATA,MemoryMax,MemoryHigh,ExecStart "tinderbox-${clusterName}-$id.service"
-done
+${shownUnits(clusterName)}
+shown ${properties.join()} $(services)
 `,
-  parse(lines) {
-    const starts = lines.flatMap((line, i) => (line.startsWith('id=') ? [i] : []))
-    return starts.map((at, i) => {
-      const of = pairs(lines.slice(at, starts[i + 1]))
+  parse: (lines) =>
+    lines.map((line) => {
+      const [id, ...values] = line.split('|')
+      const exec = values.slice(properties.length - 1).join('|')
+      const of = Object.fromEntries(properties.map((name, i) => [name, values[i] ?? '']))
       return {
-        id: of['id']!,
-        load: of['LoadState'] ?? '',
-        state: of['UnitFileState'] ?? '',
+        id: id!,
+        load: of['LoadState']!,
+        state: of['UnitFileState']!,
         stale: of['NeedDaemonReload'] === 'yes',
         // Those in service.d are for every service of the machine.
-        dropIns: (of['DropInPaths'] ?? '')
+        dropIns: of['DropInPaths']!
           .split(' ')
-          .filter((path) => path.includes(`/tinderbox-${clusterName}-${of['id']}.service.d/`)),
-        user: of['User'] ?? '',
-        restart: of['Restart'] ?? '',
-        files: /^\d+$/.test(of['LimitNOFILE'] ?? '') ? Number(of['LimitNOFILE']) : Infinity,
-        limits: ['LimitAS', 'LimitDATA', 'MemoryMax', 'MemoryHigh'].flatMap((key) =>
-          /^\d+$/.test(of[key] ?? '') ? [`${key}=${of[key]}`] : [],
-        ),
-        exec: /argv\[\]=(.*?) ; /.exec(of['ExecStart'] ?? '')?.[1] ?? '',
+          .filter((path) => path.includes(`/tinderbox-${clusterName}-${id}.service.d/`)),
+        user: of['User']!,
+        restart: of['Restart']!,
+        files: /^\d+$/.test(of['LimitNOFILE']!) ? Number(of['LimitNOFILE']) : Infinity,
+        limits: ofMemory.flatMap((key) => (/^\d+$/.test(of[key]!) ? [`${key}=${of[key]}`] : [])),
+        exec: /argv\[\]=(.*?) ; /.exec(exec)?.[1] ?? '',
       }
-    })
-  },
+    }),
 })

@@ -57,7 +57,10 @@ about() {
 }
 about mount /proc/self/mounts
 [ -r /etc/fstab ] && about fstab /etc/fstab
-SEE='[ -d "$1" ] || exit 0; e=no; [ -r "$1" ] && [ -z "$(ls -A "$1" | grep -vx lost+found)" ] && e=yes; echo "see|$(stat -f -c "%S|%b|%a|%c|%d" "$1")|$e|$(readlink -f "$1")|$1"'
+SEE='[ -d "$1" ] || exit 0; e=no
+[ -r "$1" ] && { e=yes; for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do case $f in */lost+found) ;; *) [ -e "$f" ] || [ -L "$f" ] && { e=no; break; } ;; esac; done; }
+cd -P -- "$1" && real=$PWD || real=$(readlink -f "$1")
+echo "see|$(stat -f -c "%S|%b|%a|%c|%d" "$1")|$e|$real|$1"'
 see() { timeout -s KILL 2 sh -c "$SEE" see "$1" || { [ $? = 137 ] && echo "hang|$1"; }; }
 for f; do see "$f" & done
 wait
