@@ -49,7 +49,7 @@ const diskSpace = told({
 const sparkHome = told({
   name: 'the file names a Spark that is not there',
   check: 'spark-home',
-  says: /^n\[1-3\]: there is no Spark at \/opt\/no-spark\n/,
+  says: /^there is no Spark at \/opt\/no-spark\n/,
   inject: ({ cwd, clusterFile }) =>
     writeFile(join(cwd, 'cluster.yaml'), clusterFile.replace('spark: { ', 'spark: { home: /opt/no-spark, ')),
 })

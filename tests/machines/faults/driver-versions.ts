@@ -5,7 +5,7 @@ const unit = 'foreign'
 /** The same class, but for one bit: Java takes it for another version of it, as it does what two lines of Spark have under one name. */
 const otherJar = `import glob, struct, zipfile
 spark = zipfile.ZipFile(glob.glob("/opt/tinderbox/software/spark-*/jars/spark-core_*.jar")[0])
-name = "org/apache/spark/resource/ResourceProfile.class"
+name = "org/apache/spark/deploy/ApplicationDescription.class"
 code = bytearray(spark.read(name))
 at, left = 10, struct.unpack(">H", code[8:10])[0] - 1
 while left > 0:
@@ -26,7 +26,7 @@ export const driverVersions: Fault = {
   lab: 'spark',
   check: 'driver-versions',
   machine: 'n3',
-  says: /a program at [\d.]+ has another Spark than the cluster's [\d.]+, or another Scala[^]*ResourceProfile; local class incompatible/,
+  says: /a program at [\d.]+ has another Spark than the cluster's [\d.]+, or another Scala[^]*ApplicationDescription; local class incompatible/,
   simulated: "one class of its Spark is another than the cluster's",
   async inject({ machine }) {
     await machine('n3').run(['python3', '-c', otherJar])
@@ -35,7 +35,7 @@ export const driverVersions: Fault = {
       { input: program },
     )
     await machine('n1').run(
-      'for _ in $(seq 200); do grep -q "InvalidClassException: .*ResourceProfile" /opt/tinderbox/clusters/lab/logs/spark-master.log && exit; sleep 0.3; done; exit 1',
+      'for _ in $(seq 200); do grep -q "InvalidClassException: .*ApplicationDescription" /opt/tinderbox/clusters/lab/logs/spark-master.log && exit; sleep 0.3; done; exit 1',
     )
   },
   mended: false,

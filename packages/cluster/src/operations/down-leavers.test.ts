@@ -10,7 +10,8 @@ import { fakeLock } from './testing/fake-lock.ts'
 
 const before = 'name: demo\nmaster: a\nworkers: [b, gone]\n'
 const cluster = parseClusterFile('name: demo\nmaster: a\nworkers: [b]\n', '/home/ada/cluster.yaml')
-const kept = `600 ada ${Buffer.from(before).toString('base64')} /home/ada/.tinderbox/clusters/demo/cluster.yaml`
+const path = '/home/ada/.tinderbox/clusters/demo/cluster.yaml'
+const kept = `600 ada ${path}\ntexts ${Buffer.from(`==> ${path} <==\n${before}`).toString('base64')}`
 
 /** Each with one process of the cluster, and the file as it was applied, until both are gone. */
 function hosts(silent: readonly string[] = [], instead?: string) {
@@ -18,7 +19,7 @@ function hosts(silent: readonly string[] = [], instead?: string) {
   const host = (name: string): Host => {
     let there =
       instead ??
-      `\u001eprocesses\n4711||||java\n\u001efiles\n${kept}\n\u001efolders\n755 ada /home/ada/.tinderbox/clusters/demo\n`
+      `\u001eprocesses\n4711|java\n\u001efiles\n${kept}\n\u001efolders\n755 ada /home/ada/.tinderbox/clusters/demo\n`
     const result = (stdout: string) => ({ exitCode: 0, stdout, stderr: '', duration: 1 })
     return {
       ...localHost(name),

@@ -11,7 +11,7 @@ function threeHosts(silent: readonly string[], more = '') {
   const did: string[] = []
   const trail: string[] = []
   const host = (name: string): Host => {
-    let process = '\u001eprocesses\n4711 java\n'
+    let process = '\u001eprocesses\n4711|java\n'
     const result = (stdout: string) => ({ exitCode: 0, stdout, stderr: '', duration: 1 })
     return {
       ...localHost(name),

@@ -16,13 +16,25 @@ export const clock: Probe<Clock> = {
   script: `
 echo "now $(date +%s%3N)"
 echo "synchronized $(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
-for unit in chrony chronyd ntpsec ntpd ntp systemd-timesyncd; do
-  systemctl cat "$unit.service" >/dev/null 2>&1 && echo "installed $unit.service" && break
+set -- chrony.service chronyd.service ntpsec.service ntpd.service ntp.service systemd-timesyncd.service
+there=$(systemctl list-unit-files --no-legend --no-pager "$@" 2>/dev/null | cut -d' ' -f1)
+for unit; do
+  case "
+$there
+" in *"
+$unit
+"*) echo "installed $unit"; break ;; esac
 done
-for name in chronyd ntpd systemd-timesyncd; do
-  short=$(echo "$name" | cut -c1-15)
-  for comm in /proc/[0-9]*/comm; do read -r found < "$comm" && [ "$found" = "$short" ] && echo "keeper $name" && exit; done
+keeper=
+for comm in /proc/[0-9]*/comm; do
+  read -r found < "$comm" || continue
+  case $found in
+    chronyd) keeper=chronyd; break ;; ntpd) keeper=ntpd ;;
+    # The kernel keeps fifteen characters of a name.
+    systemd-timesyn) keeper=\${keeper:-systemd-timesyncd} ;;
+  esac
 done
+[ -n "$keeper" ] && echo "keeper $keeper"
 `,
   parse(lines) {
     const of = (key: string) => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1)

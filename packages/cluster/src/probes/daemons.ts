@@ -36,7 +36,7 @@ rows=; files=
 $(shown MainPID,ActiveState,SubState $ids)"
   # As the files have it, which systemd may not have read yet.
   files="
-$(systemctl_ list-unit-files --no-legend --no-pager 'tinderbox-${clusterName}-*.service')"
+$(systemctl_ list-unit-files --no-legend --no-pager 'tinderbox-${clusterName}-*.service' | tr -s ' ')"
 }
 for id in $ids; do
   pid=; enabled=no; state=stopped; keeper=; kept=no

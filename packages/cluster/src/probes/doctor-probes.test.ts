@@ -170,7 +170,9 @@ test('executors: where they look for their driver, and what came of it just now'
 test('executors: of many applications, those that had one started last', async () => {
   const names = Array.from({ length: 20 }, (_, i) => `app-20261125192000-00${10 + i}`)
   const folder = await home(
-    Object.fromEntries(names.map((name) => [`${here}/work/spark-worker/${name}/0/stderr`, 'Spark Executor Command:\n'])),
+    Object.fromEntries(
+      names.map((name) => [`${here}/work/spark-worker/${name}/0/stderr`, 'Spark Executor Command:\n']),
+    ),
   )
   const lately = new Set(['app-20261125192000-0013', 'app-20261125192000-0022'])
   const longer = new Date(Date.now() - 60_000)

@@ -51,15 +51,23 @@ look() {
   case "$seen" in *"|$2|"*) return ;; esac
   seen="$seen|$2|"
   [ -d "$2" ] || [ "$3" = wanted ] || return
-  versions=$(ls "$2"/current/VERSION "$2"/*/current/VERSION 2>/dev/null)
-  image=no; ls "$2"/current/fsimage_* 2>/dev/null | grep -qv '[.]md5$' && image=yes
-  names=$(ls -A "$2" 2>/dev/null | grep -vx -e lost+found -e in_use.lock | head -n 5 | tr '\\n' '/')
+  versions=; for f in "$2"/current/VERSION "$2"/*/current/VERSION; do [ -f "$f" ] && versions=yes; done
+  image=no; for f in "$2"/current/fsimage_*; do case $f in *.md5|*'*') ;; *) image=yes ;; esac; done
+  names=; n=0
+  for f in "$2"/* "$2"/.[!.]* "$2"/..?*; do
+    [ -e "$f" ] || [ -L "$f" ] || continue
+    case \${f##*/} in lost+found|in_use.lock) ;; *) names="$names\${f##*/}/"; n=$((n + 1)) ;; esac
+    [ $n -lt 5 ] || break
+  done
   if [ ! -d "$2" ]; then state=absent; elif [ -e "$2.unfinished" ]; then state=unfinished; elif [ -n "$versions" ]; then state=hdfs; elif [ -n "$names" ]; then state=foreign; else state=empty; fi
-  ids=$(for file in $versions; do sed -n 's/^clusterID=//p' "$file"; done | sort -u | tr '\\n' ' ')
+  ids=; layout=
+  [ -z "$versions" ] || {
+    ids=$(cat "$2"/current/VERSION "$2"/*/current/VERSION 2>/dev/null | awk -F= '$1 == "clusterID" && !seen[$2]++ { ids = ids $2 " " } $1 == "layoutVersion" && !layout { layout = $2 } END { print ids "|" layout }')
+    layout=\${ids#*|}; ids=\${ids%%|*}
+  }
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
-  df=$(df -Pk "$there" | tail -n 1 | awk '{ print int($2 / 1024) " " int($4 / 1024) }')
-  layout=$(cat $versions 2>/dev/null | sed -n 's/^layoutVersion=//p' | head -n 1)
-  upgrade=-; ls "$2"/current 2>/dev/null | grep -q '${rollbackImage}' && upgrade=+$(head -c 20 "$2.upgrade-from" 2>/dev/null | tr -cd 0-9.)
+  df=$(df -Pk "$there" | awk 'END { print int($2 / 1024) " " int($4 / 1024) }')
+  upgrade=-; [ $image = yes ] && ls "$2"/current 2>/dev/null | grep -q '${rollbackImage}' && upgrade=+$(head -c 20 "$2.upgrade-from" 2>/dev/null | tr -cd 0-9.)
   echo "$1|$state|$image|$ids|$df \${layout:--} $upgrade|$names|$2"
 }
 look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}

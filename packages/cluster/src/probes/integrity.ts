@@ -38,14 +38,16 @@ for home in $(cat "$HERE"/services/*/run | grep -aoE '/software/[A-Za-z0-9._+-]+
   esac
   echo "name|$name|$(head -c 64 "$mark")"
   list=$home/.tinderbox-files
-  if [ -s "$list" ]; then
-    (cd "$home" && find . -type f ${notCompiled} -newer "$mark") | sed 's|^\\./||' | grep -xF -f "$list" | head -n 5 | sed "s/^/changed|$name|/"
-    (cd "$home" && find . -type f ${notCompiled} ! -name '.tinderbox-*') | sed 's|^\\./||' | grep -vxF -f "$list" | head -n 5 | sed "s/^/added|$name|/"
-  fi
   [ ! -f "$home/RELEASE" ] || echo "release|$name|$(sed -n '1s/^Spark \\([0-9.]*\\).*/\\1/p' "$home/RELEASE")"
-  if [ -s "$list" ] && find "$mark" -printf '' 2>/dev/null; then
-    echo "sizes|$name|$(find "$home" -type f ${notCompiled} -printf '%s %P\\n' | awk 'NR == FNR { own[$0]; next } { path = $0; sub(/^[0-9]+ /, "", path) } path in own' "$list" - | LC_ALL=C sort | sha256sum | cut -c 1-16)"
-  fi
+  [ -s "$list" ] || continue
+  # Only GNU's find says sizes.
+  find "$mark" -printf '' 2>/dev/null || continue
+  find "$home" -type f ${notCompiled} \\( -newer "$mark" -printf 'n %s %P\\n' -o -printf 'o %s %P\\n' \\) | awk -v name="$name" '
+    BEGIN { hash = "printf sizes\\\\|" name "\\\\|; LC_ALL=C sort | sha256sum | cut -c 1-16" }
+    NR == FNR { own[$0]; next }
+    { path = $0; sub(/^. [0-9]+ /, "", path) }
+    path in own { if ($1 == "n" && changed++ < 5) print "changed|" name "|" path; print substr($0, 3) | hash; next }
+    path !~ /^(.*[/])?[.]tinderbox-[^/]*$/ && added++ < 5 { print "added|" name "|" path }' "$list" -
 done
 `,
   parse(lines) {

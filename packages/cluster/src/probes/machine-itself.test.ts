@@ -112,8 +112,16 @@ test('growth: applications with their age, logs, and how large folders are', asy
 test('running: limits, memory and program; a program whose file has gone is still that one', () => {
   expect(
     running.parse([
-      '7|spark-worker||65536|unlimited|204800|1024|/j/bin/java (deleted)|/j/bin/java',
-      '8|spark-worker|app-1|||0|0||',
+      '7|java',
+      '8|java',
+      '9|bash',
+      '/proc/7/environ:TINDERBOX_SERVICE=spark-worker',
+      '/proc/8/environ:TINDERBOX_SERVICE=spark-worker',
+      '/proc/9/environ:TINDERBOX_JOB=job-1',
+      '/proc/8/cmdline:--app-id',
+      '/proc/8/cmdline-app-1',
+      'of|7|65536|unlimited|204800|1024|/j/bin/java (deleted)|/j/bin/java',
+      'of|8|||0|0||',
     ]),
   ).toEqual([
     {

@@ -44,7 +44,9 @@ const beans = (state: string, safemode = '') => [
 const page = (...args: Parameters<typeof beans>) => JSON.stringify({ beans: beans(...args) })
 
 test('state, nodes, blocks, and the folders that are there', () => {
-  expect(namenode.parse([page('active'), '/tmp', '/user'])).toEqual({
+  expect(
+    namenode.parse([`=${page('active')}`, '={"FileStatus":{}}', '={"FileStatus":{}}', '={"RemoteException":{}}', '=']),
+  ).toEqual({
     state: 'active',
     clusterId: 'CID-7',
     version: '3.5.0',
@@ -70,7 +72,7 @@ test('state, nodes, blocks, and the folders that are there', () => {
 })
 
 test('why it is in safe mode, and that it stands by', () => {
-  expect(namenode.parse([page('standby', 'Safe mode is ON.')])).toMatchObject({
+  expect(namenode.parse([`=${page('standby', 'Safe mode is ON.')}`])).toMatchObject({
     state: 'standby',
     safeMode: 'Safe mode is ON.',
     folders: [],
@@ -86,5 +88,5 @@ test('that an upgrade is not final, and since when', () => {
     '"RollingUpgradeStatus":null',
     '"RollingUpgradeStatus":{"blockPoolId":"BP-1","createdRollbackImages":true,"finalizeTime":0,"startTime":1795633286798}',
   )
-  expect(namenode.parse([text])).toMatchObject({ upgrade: { since: 1_795_633_286_798 } })
+  expect(namenode.parse([`=${text}`])).toMatchObject({ upgrade: { since: 1_795_633_286_798 } })
 })

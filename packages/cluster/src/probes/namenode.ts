@@ -14,20 +14,20 @@ export const sharedFolders = {
   '/yarn-logs': '1777',
 } as const
 
+const names = Object.keys(sharedFolders)
+
 /** What the NameNode on this machine says of itself. Undefined: there is none here, or it does not answer. */
 export const namenode: Probe<NameNodeFacts | undefined> = {
   name: 'namenode',
   script: `
 port=$(port_of hdfs-namenode http)
 [ -n "$port" ] || exit 0
-page "$port" '/jmx?qry=Hadoop:service=NameNode,name=NameNode*'
-for folder in ${Object.keys(sharedFolders).join(' ')}; do
-  page "$port" "/webhdfs/v1$folder?op=GETFILESTATUS" | grep -q '"FileStatus"' && echo "$folder"
-done
+page "$port" '/jmx?qry=Hadoop:service=NameNode,name=NameNode*' ${names.map((name) => `'/webhdfs/v1${name}?op=GETFILESTATUS'`).join(' ')} | sed 's/^/=/'
 `,
-  parse([first = '', ...folders]) {
+  parse(lines) {
+    const [first = '', ...statuses] = lines.map((line) => line.slice(1))
     try {
-      return { ...parseNameNode(first), folders }
+      return { ...parseNameNode(first), folders: names.filter((_, i) => statuses[i]?.includes('"FileStatus"')) }
     } catch {
       return undefined
     }

@@ -15,21 +15,36 @@ export interface Process {
 export const processes: Probe<readonly Process[]> = {
   name: 'processes',
   script: `
-grep -lzxF "TINDERBOX_CLUSTER=$HERE" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
-  [ "$(sed -n 's/^State:.\\(.\\).*/\\1/p' "/proc/$pid/status")" = Z ] && continue
-  application=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | sed -n '/^--app-id$/{n;p;q;}')
-  echo "$pid|$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_SERVICE=//p')|$application|$(tr '\\0' '\\n' < "/proc/$pid/environ" | sed -n 's/^TINDERBOX_JOB=//p')|$(cat "/proc/$pid/comm")"
+environs=$(grep -lzxF "TINDERBOX_CLUSTER=$HERE" /proc/[0-9]*/environ)
+[ -n "$environs" ] || exit 0
+for file in $environs; do
+  pid=\${file#/proc/}; pid=\${pid%/environ}
+  read -r stat < "/proc/$pid/stat" || continue
+  state=\${stat##*) }; program=\${stat#*(}
+  [ "\${state%% *}" = Z ] || echo "$pid|\${program%)*}"
 done
+# Of all at once, each after the name of its file.
+grep -aHzE '^TINDERBOX_(SERVICE|JOB)=' $environs | tr '\\0' '\\n'
+grep -aHz -A 1 -x -e --app-id $(for file in $environs; do echo "\${file%environ}cmdline"; done) | tr '\\0' '\\n'
 `,
-  parse: (lines) =>
-    lines.map((line) => {
-      const [pid, service, application, job, ...program] = line.split('|')
-      return {
-        pid: Number(pid),
-        program: program.join('|'),
-        service: service || undefined,
-        application: application || undefined,
-        job: job || undefined,
-      }
-    }),
+  parse(lines) {
+    const told = (pattern: RegExp) =>
+      new Map(lines.flatMap((line) => [pattern.exec(line)?.slice(1) as [string, string]]).filter(Boolean))
+    const services = told(/^\/proc\/(\d+)\/environ:TINDERBOX_SERVICE=(.+)$/)
+    const jobs = told(/^\/proc\/(\d+)\/environ:TINDERBOX_JOB=(.+)$/)
+    const applications = told(/^\/proc\/(\d+)\/cmdline-(.+)$/)
+    return lines.flatMap((line) => {
+      const [, pid, program] = /^(\d+)\|(.*)$/.exec(line) ?? []
+      if (pid === undefined) return []
+      return [
+        {
+          pid: Number(pid),
+          program: program!,
+          service: services.get(pid),
+          application: applications.get(pid),
+          job: jobs.get(pid),
+        },
+      ]
+    })
+  },
 }

@@ -7,7 +7,7 @@ export const resourcemanager: Probe<ResourceManagerState | undefined> = {
   script: `
 port=$(port_of yarn-resourcemanager http)
 [ -n "$port" ] || exit 0
-for what in info nodes 'apps?states=ACCEPTED,RUNNING'; do echo "=$(page "$port" "/ws/v1/cluster/$what")"; done
+page "$port" /ws/v1/cluster/info /ws/v1/cluster/nodes '/ws/v1/cluster/apps?states=ACCEPTED,RUNNING' | sed 's/^/=/'
 `,
   parse(lines) {
     const [info = '', nodes = '', apps = ''] = lines.map((line) => line.slice(1))

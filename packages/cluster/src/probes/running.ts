@@ -1,4 +1,5 @@
 import type { Probe } from './probe.ts'
+import { processes } from './processes.ts'
 
 /** A process of the cluster that runs, as its kernel sees it. */
 export interface Running {
@@ -22,34 +23,40 @@ export interface Running {
 export const running: Probe<readonly Running[]> = {
   name: 'running',
   script: `
-grep -lzxF "TINDERBOX_CLUSTER=$HERE" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
-  id=$(grep -az '^TINDERBOX_SERVICE=' "/proc/$pid/environ" | tr -d '\\0'); id=\${id#*=}; [ -n "$id" ] || continue
-  # An executor says whose it is in the word after this one.
-  application=$(tr '\\0' '\\n' < "/proc/$pid/cmdline" | sed -n '/^--app-id$/{n;p;q;}')
+${processes.script}
+for environ in $environs; do
+  pid=\${environ#/proc/}; pid=\${pid%/environ}
+  id=$(grep -az '^TINDERBOX_SERVICE=' "$environ" | tr -d '\\0'); id=\${id#*=}; [ -n "$id" ] || continue
   home=$(sed -n "s/^export JAVA_HOME='*\\([^']*\\)'*$/\\1/p" "$HERE/services/$id/run")
-  files=; processes=; resident=0; swapped=0
+  open=; most=; resident=0; swapped=0
   while read -r what which limit rest; do
-    case "$what $which" in 'Max open') files=\${rest%% *} ;; 'Max processes') processes=$limit ;; esac
+    case "$what $which" in 'Max open') open=\${rest%% *} ;; 'Max processes') most=$limit ;; esac
   done < "/proc/$pid/limits"
   while read -r what limit _; do case $what in VmRSS:) resident=$limit ;; VmSwap:) swapped=$limit ;; esac; done < "/proc/$pid/status"
-  echo "$pid|$id|$application|$files|$processes|$resident|$swapped|$(readlink "/proc/$pid/exe")|$([ -n "$home" ] && readlink -f "$home/bin/java")"
+  echo "of|$pid|$open|$most|$resident|$swapped|$(readlink "/proc/$pid/exe")|$([ -n "$home" ] && readlink -f "$home/bin/java")"
 done
 `,
-  parse: (lines) =>
-    lines.map((line) => {
-      const [pid, service, application, files, processes, resident, swapped, program, java] = line.split('|')
-      return {
-        pid: Number(pid),
-        service: service!,
-        application: application || undefined,
-        program: (program ?? '').replace(/ \(deleted\)$/, ''),
-        java: java || undefined,
-        files: limit(files),
-        processes: limit(processes),
-        resident: Math.floor(Number(resident) / 1024),
-        swapped: Math.floor(Number(swapped) / 1024),
-      }
-    }),
+  parse(lines) {
+    const all = new Map(processes.parse(lines).map((one) => [`${one.pid}`, one]))
+    return lines.flatMap((line): Running[] => {
+      const [kind, pid, files, most, resident, swapped, program, java] = line.split('|')
+      const one = kind === 'of' ? all.get(pid!) : undefined
+      if (one?.service === undefined) return []
+      return [
+        {
+          pid: one.pid,
+          service: one.service,
+          application: one.application,
+          program: (program ?? '').replace(/ \(deleted\)$/, ''),
+          java: java || undefined,
+          files: limit(files),
+          processes: limit(most),
+          resident: Math.floor(Number(resident) / 1024),
+          swapped: Math.floor(Number(swapped) / 1024),
+        },
+      ]
+    })
+  },
 }
 
 /** What cannot be read is no limit. */

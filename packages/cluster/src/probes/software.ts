@@ -15,9 +15,9 @@ export const software: Probe<readonly Installed[]> = {
   script: `
 used=$(cat /proc/[0-9]*/cmdline "$ROOT"/clusters/*/services/*/run "$ROOT"/clusters/*/conf/client/* | tr '\\0' '\\n' | grep -aF "$ROOT/software/" | grep -aoE '/software/[A-Za-z0-9._+-]+' | sort -u)
 ls -1t "$ROOT"/software/*/.tinderbox-complete | while read -r marker; do
-  name=$(basename "$(dirname "$marker")")
+  name=\${marker%/*}; name=\${name##*/}; read -r sha256 _ < "$marker"
   is=no; for one in $used; do [ "$one" = "/software/$name" ] && is=yes; done
-  echo "$name $(head -c 64 "$marker") $is"
+  echo "$name $sha256 $is"
 done
 `,
   parse: (lines) =>

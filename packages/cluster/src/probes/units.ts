@@ -48,9 +48,9 @@ shown ${properties.join()} $(services)
         state: of['UnitFileState']!,
         stale: of['NeedDaemonReload'] === 'yes',
         // Those in service.d are for every service of the machine.
-        dropIns: of['DropInPaths']!
-          .split(' ')
-          .filter((path) => path.includes(`/tinderbox-${clusterName}-${id}.service.d/`)),
+        dropIns: of['DropInPaths']!.split(' ').filter((path) =>
+          path.includes(`/tinderbox-${clusterName}-${id}.service.d/`),
+        ),
         user: of['User']!,
         restart: of['Restart']!,
         files: /^\d+$/.test(of['LimitNOFILE']!) ? Number(of['LimitNOFILE']) : Infinity,
