@@ -135,7 +135,10 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
       'from pyspark.sql import SparkSession\ns = SparkSession.builder.getOrCreate()\nprint(s.sparkContext.parallelize(range(4000000), 40).map(lambda n: n * n % 7).sum())\n'
     await writeFile(join(cwd, 'busy.py'), program)
     const running = start(['submit', 'busy.py'], { cwd })
-    await running.seen(/stage/i)
+    await inside(
+      'w1',
+      'until pgrep -f "[o]rg.apache.spark.deploy.SparkSubmit" > /dev/null; do sleep 0.2; done; sleep 4',
+    )
     expect(await findings(cwd)).toEqual([])
     const job = await running.ended
     expect(job.exitCode, job.output).toBe(0)

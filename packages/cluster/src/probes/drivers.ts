@@ -24,6 +24,8 @@ const keys = [
 export const drivers: Probe<readonly Driver[]> = {
   name: 'drivers',
   script: `
+# One that is only starting, or is very busy, is passed over.
+PATIENCE=1.5
 ports=$(ss -ltnH 2>/dev/null | awk '{ sub(/.*:/, "", $4); print $4 }' | sort -un | awk '$1 >= ${pages.first} && $1 <= ${pages.last}' | head -n 12)
 for port in $ports; do
   {
