@@ -16,6 +16,7 @@ const frame = [
   ...['make-room.ts', 'open-fix.ts', 'page.ts', 'pages.ts', 'symptoms.ts'],
   ...[
     'addresses.ts',
+    'are-many.ts',
     'bring-anew.ts',
     'cut-off.ts',
     'end-of-application.ts',

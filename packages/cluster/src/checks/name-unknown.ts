@@ -1,6 +1,7 @@
 import { has, placementsOn } from '../config/cluster.ts'
 import { foldNames } from '../config/fold-names.ts'
 import { groupBy } from '../group-by.ts'
+import { areMany } from './are-many.ts'
 import type { Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -31,9 +32,6 @@ interface Nameless {
   readonly fix: Fix | undefined
 }
 
-/** Of more machines than this it is one trouble, of DNS or of how they were set up. */
-const many = 3
-
 function ownNames(patient: Patient): Omit<Finding, 'check'>[] {
   const { cluster, machines, examined } = patient
   const nameless = [...machines.keys()].flatMap((machine): Nameless[] => {
@@ -46,7 +44,7 @@ function ownNames(patient: Patient): Omit<Finding, 'check'>[] {
     return [{ machine, hostname: names.hostname, runsContainers, fix }]
   })
   const kinds = groupBy(nameless, ({ runsContainers, fix }) => `${runsContainers} ${fix !== undefined}`)
-  return [...kinds.values()].flatMap((kind) => (kind.length > many ? [ofMany(patient, kind)] : kind.map(ofOne)))
+  return [...kinds.values()].flatMap((kind) => (areMany(kind) ? [ofMany(patient, kind)] : kind.map(ofOne)))
 }
 
 const ending = (runsContainers: boolean): string => (runsContainers ? ': jobs on YARN end where they start' : '')

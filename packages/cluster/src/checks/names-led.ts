@@ -4,6 +4,7 @@ import { foldNames } from '../config/fold-names.ts'
 import { groupBy } from '../group-by.ts'
 import type { Lookup } from '../probes/lookups.ts'
 import { connections, type Connection } from '../sites/connections.ts'
+import { areMany } from './are-many.ts'
 import type { Explained, Finding } from './check.ts'
 import { cutOff, dialledOn } from './cut-off.ts'
 import type { Patient } from './doctor-check.ts'
@@ -20,9 +21,6 @@ interface Misled extends Pick<Lookup, 'name' | 'of' | 'because'> {
   readonly lookups: readonly Lookup[]
   readonly where: readonly string[]
 }
-
-/** More than so many names that are wrong in the same way are one trouble, wherever each of them is looked up. */
-const many = 3
 
 /** Of the lookups that are wrong: a finding for each name, one for those that are wrong on the same machines, and one for all where they are many. */
 export function namesLed(patient: Patient, isWrong: (lookup: Lookup) => boolean, told: Told): Omit<Finding, 'check'>[] {
@@ -49,7 +47,7 @@ function together(names: readonly Misled[]): Misled[][] {
     const meets = (group: Misled[]) => group.some(({ where }) => where.some((machine) => on.has(machine)))
     groups = [...groups.filter((group) => !meets(group)), [...groups.filter(meets).flat(), one]]
   }
-  return groups.length > many ? [groups.flat()] : groups
+  return areMany(groups) ? [groups.flat()] : groups
 }
 
 function ofOne(patient: Patient, led: Misled, told: Told, wires: readonly Connection[]): Omit<Finding, 'check'> {

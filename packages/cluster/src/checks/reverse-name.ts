@@ -2,6 +2,7 @@ import { placementsOn, usesHadoop } from '../config/cluster.ts'
 import { foldNames } from '../config/fold-names.ts'
 import { groupBy } from '../group-by.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { areMany } from './are-many.ts'
 import type { Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -27,13 +28,10 @@ export const reverseName: DoctorCheck = {
     const canMend = groupBy(waiting, ({ fix }) => fix !== undefined)
     return [
       ...wrong.map((one) => ofAnother(patient, one)),
-      ...[...canMend.values()].flatMap((all) => (all.length > many ? [ofMany(patient, all)] : all.map(ofOne))),
+      ...[...canMend.values()].flatMap((all) => (areMany(all) ? [ofMany(patient, all)] : all.map(ofOne))),
     ]
   },
 }
-
-/** Of more machines than this it is one trouble: a DNS server that they share. */
-const many = 3
 
 interface Reversed {
   readonly on: MachineSite

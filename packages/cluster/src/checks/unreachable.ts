@@ -6,6 +6,7 @@ import { connections, type Connection, type Dialled } from '../sites/connections
 import { wallsOn, type Blocked } from '../sites/walls.ts'
 import { isLoopback } from '../probes/listening.ts'
 import { listensOn } from './addresses.ts'
+import { areMany } from './are-many.ts'
 import type { Finding } from './check.ts'
 import { cutOff } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
@@ -65,14 +66,11 @@ function isLedAstray({ machines, lookups }: Patient, { from, to }: Dialled): boo
   return [...machines].some(([name, { facts }]) => name !== to && facts.system.addresses.includes(first))
 }
 
-/** One group for each machine that is not reached; one for all of more machines than this where the same ports are not reached in the same way. */
-const many = 3
-
 function alike(unknown: readonly Dialled[]): Dialled[][] {
   const byTarget = [...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()]
   const kindOf = (group: readonly Dialled[]) =>
     `${group[0]!.outcome} ${[...new Set(group.map(({ port }) => port))].toSorted((a, b) => a - b).join(' ')}`
-  return [...groupBy(byTarget, kindOf).values()].flatMap((kind) => (kind.length > many ? [kind.flat()] : kind))
+  return [...groupBy(byTarget, kindOf).values()].flatMap((kind) => (areMany(kind) ? [kind.flat()] : kind))
 }
 
 /** Not before it is up: `up` opens it. */
