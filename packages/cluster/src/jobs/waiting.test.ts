@@ -31,6 +31,12 @@ test('granted, and starting', () => {
   )
 })
 
+test('a master that has just come back grants nothing yet', () => {
+  expect(reason({ ...master([application('app-2', 0)]), status: 'RECOVERING' })).toMatch(
+    /^waiting for executors: the master has just come back, and grants nothing for up to a minute/,
+  )
+})
+
 test('not granted yet', () => {
   expect(reason(master([application('app-2', 0)]))).toMatch(/2 of 2 workers have room/)
 })

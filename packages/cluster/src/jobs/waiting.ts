@@ -7,6 +7,9 @@ import { alive, holders, withRoom, type ExecutorAsk } from '../sites/executor-fi
 export function waitingReason(state: MasterState | undefined, application: string, ask: ExecutorAsk): string {
   const begin = 'waiting for executors'
   if (!state) return `${begin}: the master does not answer`
+  // Spark's own wait: spark.deploy.recoveryTimeout, by default as long as that for a lost worker.
+  if (state.status === 'RECOVERING')
+    return `${begin}: the master has just come back, and grants nothing for up to a minute, until it has heard from the workers and applications of before`
   const workers = alive(state)
   if (workers.length === 0) return `${begin}: no worker is registered with the master`
   const own = state.activeapps.find(({ id }) => id === application)
