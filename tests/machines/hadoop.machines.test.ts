@@ -200,6 +200,14 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       active(farm, masters, 'spark-master'),
     ])
     await killNine(farm, name!, 'lake', 'hdfs-namenode')
+    // Long before the one that was killed could lead again.
+    const [other] = masters.filter((machine) => machine !== name)
+    await until(
+      'the other NameNode to lead',
+      () => active(farm, masters, 'hdfs-namenode'),
+      (now) => now === other,
+      60,
+    )
     await job.seen(/round 4/)
     await killNine(farm, 'm4', 'lake', 'hdfs-datanode')
     await killNine(farm, master!, 'lake', 'spark-master')
@@ -210,6 +218,53 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     expect(stdout).toMatch(/all \d+ rounds were right/)
     await until('three live DataNodes', nameNode, ({ live, missing: lost }) => live === 3 && lost === 0)
     await sameBytes()
+  })
+
+  test('under a job on YARN the active ResourceManager is killed and all NodeManagers start anew: its containers go on, and it ends right', async () => {
+    const stop = '/tmp/tinderbox-test-stop-yarn'
+    const conf = ['--conf', 'spark.executor.instances=2', '--conf', 'spark.executor.cores=1']
+    const job = start(['submit', '--on', 'yarn', ...conf, here('jobs/rounds.py'), '--', '4', stop], { cwd })
+    await job.seen(/round 1\b/)
+    const workers = ['m2', 'm3', 'm4']
+    const containers = async () => {
+      const pids = 'pgrep -f "[Y]arnCoarseGrainedExecutorBackend|[E]xecutorLauncher" -u tinderbox | sort -n'
+      return Promise.all(workers.map(async (name) => (await farm.machine(name).run(`${pids}; true`)).stdout))
+    }
+    const before = await containers()
+    expect(before.join('').split('\n').length).toBeGreaterThan(3)
+    const manager = await active(farm, masters, 'yarn-resourcemanager')
+    await killNine(farm, manager!, 'lake', 'yarn-resourcemanager')
+    await farm.machine('m2').run('systemctl restart tinderbox-lake-yarn-nodemanager')
+    await killNine(farm, 'm3', 'lake', 'yarn-nodemanager')
+    await killNine(farm, 'm4', 'lake', 'yarn-nodemanager')
+    const [other] = masters.filter((machine) => machine !== manager)
+    await until(
+      'the other ResourceManager to lead',
+      () => active(farm, masters, 'yarn-resourcemanager'),
+      (now) => now === other,
+      60,
+    )
+    const nodes = () => page(farm, other!, 8088, '/ws/v1/cluster/metrics')
+    await until('three NodeManagers', nodes, (text) => /"activeNodes":3\b/.test(text), 90)
+    expect(await containers()).toEqual(before)
+    for (const machine of all) await farm.machine(machine).run(`touch ${stop}; chmod a+r ${stop}`)
+    const { exitCode, stdout, output } = await job.ended
+    expect(exitCode, output).toBe(0)
+    expect(stdout).toMatch(/all \d+ rounds were right/)
+  })
+
+  test('a JournalNode whose disk was replaced is made anew from the others, and takes part', async () => {
+    const folder = '/opt/tinderbox/clusters/lake/data/hdfs-journalnode'
+    await farm.machine('m3').run(`systemctl stop tinderbox-lake-hdfs-journalnode && rm -rf ${folder}`)
+    await well('up', '--yes')
+    const version = async () => (await farm.machine('m3').run(`cat ${folder}/*/current/VERSION; true`)).stdout
+    await until('its journal', version, (text) => /clusterID=/.test(text), 120)
+    // With the one before it away, it is one of the two that each change needs.
+    await farm.machine('m1').run('systemctl stop tinderbox-lake-hdfs-journalnode')
+    const put = async () => (await run('fs', 'mkdir', '-p', '/tmp/with-the-new-one')).exitCode
+    await until('a change that two of three keep', put, (code) => code === 0, 90)
+    await well('up', '--yes')
+    await noDifference()
   })
 
   test('watch: a DataNode that is killed is told of, and one that was stopped is started', async () => {

@@ -1,6 +1,4 @@
 /** What `tinderbox check` finds before anything is installed, and only a person can put right. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { addToFile, fileBack } from './write-back.ts'
 import type { Fault } from './fault.ts'
 
@@ -46,14 +44,6 @@ const diskSpace = told({
   },
 })
 
-const sparkHome = told({
-  name: 'the file names a Spark that is not there',
-  check: 'spark-home',
-  says: /^there is no Spark at \/opt\/no-spark\n/,
-  inject: ({ cwd, clusterFile }) =>
-    writeFile(join(cwd, 'cluster.yaml'), clusterFile.replace('spark: { ', 'spark: { home: /opt/no-spark, ')),
-})
-
 const hdfsData = told({
   name: 'a data folder for HDFS holds the files of somebody else',
   check: 'hdfs-data',
@@ -68,4 +58,4 @@ const hdfsData = told({
   },
 })
 
-export const beforeUp: readonly Fault[] = [machineTwice, anotherCluster, diskSpace, sparkHome, hdfsData]
+export const beforeUp: readonly Fault[] = [machineTwice, anotherCluster, diskSpace, hdfsData]

@@ -62,10 +62,10 @@ import {
 } from './hdfs.ts'
 import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
 import { masterStopped, workerStopped } from './not-running.ts'
-import { coresPromised, javaHomeWrong, memoryPromised } from './file-asks-wrong.ts'
+import { coresPromised, javaHomeWrong, memoryPromised, pythonMissing, sparkHome } from './file-asks-wrong.ts'
 import { driversDropped, firewalls, masterRejected } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
-import { pythonIncomplete, pythonMissing, pythonOfAnotherMinor } from './pythons.ts'
+import { pythonIncomplete, pythonOfAnotherMinor } from './pythons.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
@@ -75,6 +75,7 @@ export const faults: readonly Fault[] = [
   pythonOfAnotherMinor,
   ...beforeUp,
   javaHomeWrong,
+  sparkHome,
   memoryPromised,
   coresPromised,
   portOfMaster,

@@ -5,23 +5,6 @@ import type { Fault, Lab } from './fault.ts'
 /** `python3` would be installed by `up`; who names another one has to have it everywhere. */
 const named = (lab: Lab) => addToFile(lab, 'python: { executable: python3.11 }')
 
-export const pythonMissing: Fault = {
-  name: 'a machine does not have the Python that the file names',
-  lab: 'bare',
-  check: 'python',
-  machine: 'n3',
-  says: /^there is no Python "python3\.11"\ncommand -v python3\.11: nothing/,
-  async inject(lab) {
-    await lab.machine('n3').run('mv /usr/bin/python3.11 /usr/bin/python3.11.away')
-    await named(lab)
-  },
-  mended: false,
-  async heal(lab) {
-    await lab.machine('n3').run('mv /usr/bin/python3.11.away /usr/bin/python3.11')
-    await fileBack(lab)
-  },
-}
-
 /** As python3-minimal has it. */
 export const pythonIncomplete: Fault = {
   name: "a machine's Python lacks a part of the standard library",

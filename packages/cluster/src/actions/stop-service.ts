@@ -10,6 +10,8 @@ export const stopService: ActionModule<StopService> = {
     if (action.supervisor === 'process') return keeperStop(action, on)
     const unit = quote(unitName(action))
     return `
+# What it has started would go on without it.
+[ "$(${systemctl(action)} show -p KillMode --value ${unit})" != process ] || ${systemctl(action)} kill ${unit} 2>/dev/null || true
 ${systemctl(action)} disable --now --quiet ${unit} 2>/dev/null || true
 ${systemctl(action)} reset-failed ${unit} 2>/dev/null || true
 ! ${systemctl(action)} is-active --quiet ${unit}

@@ -1,6 +1,15 @@
 import { groupBy } from '../group-by.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
+import type { Fix } from './fix.ts'
+
+const withoutExecutable: Fix = {
+  title: 'leave python.executable out: python3 of each machine is taken, or installed',
+  disturbs: 'Where jobs have another Python then, servers of Spark that run them start anew.',
+  actions: [],
+  edits: [{ path: ['python', 'executable'], value: undefined }],
+  up: true,
+}
 
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
 
@@ -18,11 +27,13 @@ export const python: Check = {
     title: 'The Pythons of the machines do not fit',
     means:
       'PySpark needs a Python that is new enough and whole, and the same minor version (3.11, say) wherever the Python of a job runs: else jobs end with PYTHON_VERSION_MISMATCH as soon as the first function runs on an executor.',
-    mend: 'Where there is root and apt, `tinderbox up` installs what is missing. Else install a Python that is the same everywhere, and name it in the file: `python: { executable: NAME }`.',
+    mend: 'Where there is root and apt, `tinderbox up` installs what is missing. Else install a Python that is the same everywhere, and name it in the file: `python: { executable: NAME }`. Where the file names one that is not there, or not whole, `--fix` takes that key out, if `up` can install python3 then.',
   },
   run(cluster, { facts }, all) {
     const { executable, version, complete } = facts.python
-    const installs = facts.login.root && facts.tools.has('apt-get') && executable === 'python3'
+    const canInstall = facts.login.root && facts.tools.has('apt-get')
+    const installs = canInstall && executable === 'python3'
+    const fixes = canInstall && cluster.file !== undefined && { fixes: [withoutExecutable] }
     const hint = `Install it (Debian and Ubuntu: apt-get install python3), or name a fitting one in the file: python.executable.`
     if (version === undefined) {
       return installs
@@ -33,6 +44,7 @@ export const python: Check = {
               summary: `there is no Python "${executable}"`,
               evidence: `command -v ${executable}: nothing`,
               hint,
+              ...fixes,
             },
           ]
     }
@@ -45,6 +57,7 @@ export const python: Check = {
               summary: 'its Python lacks parts of the standard library that PySpark needs',
               evidence: `${executable} ${version}: import json, ctypes, socket, ssl, zipfile fails`,
               hint,
+              ...fixes,
             },
           ]
     }

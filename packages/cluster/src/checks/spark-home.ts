@@ -1,4 +1,13 @@
 import type { Check } from './check.ts'
+import type { Fix } from './fix.ts'
+
+const withoutHome: Fix = {
+  title: 'leave spark.home out: Spark is brought',
+  disturbs: 'Daemons that run from another folder start anew, drained first.',
+  actions: [],
+  edits: [{ path: ['spark', 'home'], value: undefined }],
+  up: true,
+}
 
 /** A Spark that the file says is there already must be there, in the version that the file says. */
 export const sparkHome: Check = {
@@ -7,7 +16,7 @@ export const sparkHome: Check = {
     title: 'The Spark that the file names is not there',
     means:
       '`spark.home` says that Spark is on the machine already. There is none in that folder, or it is of another version than `spark.version` says.',
-    mend: 'Nothing is done by itself, as that folder is yours. Correct `spark.home` or `spark.version`; or leave `spark.home` out, and Spark is brought.',
+    mend: '`--fix` leaves `spark.home` out of the file, and Spark is brought; nothing is done to that folder, as it is yours. Or correct `spark.home` or `spark.version`.',
   },
   run(cluster, { facts }) {
     const found = facts.sparkHome
@@ -24,6 +33,7 @@ export const sparkHome: Check = {
         summary,
         evidence,
         hint: 'Correct spark.home or spark.version, or leave spark.home out: Tinderbox then brings Spark.',
+        ...(cluster.file !== undefined && { fixes: [withoutHome] }),
       },
     ]
   },

@@ -1,7 +1,8 @@
 import { unitFile } from '../services/run-script.ts'
 import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { serviceOf } from '../services/index.ts'
 import type { Finding } from './check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { onlyDropIn, withoutDropIn } from './drop-in.ts'
@@ -84,7 +85,16 @@ function difference(cluster: Cluster, on: MachineSite, unit: Unit): Difference |
   const { facts, here, daemonUser } = on
   const folder = `${here}/services/${unit.id}`
   const user = facts.supervision === 'systemd' ? daemonUser : undefined
-  const wanted = unitFile({ cluster: cluster.name, id: unit.id, folder, user, log: `${here}/logs/${unit.id}.out` })
+  const placement = placementsOn(cluster, facts.machine).find((one) => serviceId(one) === unit.id)
+  const isOutlived = placement && serviceOf(placement).isOutlived
+  const wanted = unitFile({
+    cluster: cluster.name,
+    id: unit.id,
+    folder,
+    user,
+    log: `${here}/logs/${unit.id}.out`,
+    isOutlived,
+  })
   const file = facts.files.find(({ path }) => path.endsWith(`/tinderbox-${cluster.name}-${unit.id}.service`))
   // Until systemd reads its units again it has the file in mind that is not there any more.
   if (file === undefined && (unit.load === 'not-found' || unit.stale)) return 'gone'

@@ -76,6 +76,9 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
     }),
     ...(here('hdfs-namenode') && { 'dfs.hosts.exclude': leavingDataNodes(paths, around).path }),
     'dfs.journalnode.edits.dir': folders.journal,
+    // One that takes the place of another gets from the others what it is about, and what it has missed.
+    'dfs.journalnode.enable.sync.format': true,
+    'dfs.journalnode.sync.interval': 30_000,
     ...(journalnode && {
       'dfs.journalnode.rpc-address': `${journalnode.address}:${journalnode.ports['rpc']}`,
       'dfs.journalnode.http-address': `${journalnode.address}:${journalnode.ports['http']}`,

@@ -85,6 +85,8 @@ test('a unit of the system names the user, one of a user must not', () => {
   const own = unitFile({ ...at, user: undefined })
   expect(own).not.toContain('User=')
   expect(own).toMatch(/^WantedBy=default.target$/m)
+  expect(own).not.toContain('KillMode=')
+  expect(unitFile({ ...at, user: undefined, isOutlived: true })).toMatch(/^KillMode=process$/m)
 })
 
 test('what it gets more while a file is there, it gets only where it is given nothing else; and needs no restart for it', async () => {

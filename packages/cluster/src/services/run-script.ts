@@ -68,6 +68,7 @@ export function unitFile(at: {
   readonly folder: string
   readonly user: string | undefined
   readonly log: string
+  readonly isOutlived?: true | undefined
 }): string {
   return `# Written by tinderbox up; a change made here is undone by the next one.
 [Unit]
@@ -84,7 +85,7 @@ Restart=always
 RestartSec=2
 SuccessExitStatus=143
 TimeoutStopSec=20
-LimitNOFILE=65536
+${at.isOutlived ? 'KillMode=process\n' : ''}LimitNOFILE=65536
 NoNewPrivileges=yes
 
 [Install]

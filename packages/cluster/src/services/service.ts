@@ -121,6 +121,8 @@ export interface Service<S extends z.ZodType = z.ZodType> {
   /** In a sentence: `the master`, `the workers`. */
   readonly title: string
   readonly settings: S
+  /** What it has started goes on without it, and is found again by the next one: systemd ends the daemon alone. */
+  readonly isOutlived?: true
   /** Services that must be ready before this one starts. */
   readonly after: readonly ServiceName[]
   ports(settings: z.output<S>): readonly PortUse[]

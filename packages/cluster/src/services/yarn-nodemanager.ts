@@ -23,6 +23,7 @@ export const yarnNodeManager = defineService({
       ),
     heap: heapSetting(128),
   }),
+  isOutlived: true,
   after: ['yarn-resourcemanager'],
   ports: (settings) => [
     {

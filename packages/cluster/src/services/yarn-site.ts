@@ -91,7 +91,9 @@ function nodeManager(paths: SitePaths, { address, ports, id, share }: Site): Val
     'yarn.nodemanager.log-dirs': `${paths.cluster}/work/${id}`,
     'yarn.nodemanager.log.retain-seconds': 86_400,
     'yarn.nodemanager.localizer.cache.target-size-mb': 2048,
+    // Containers go on while it starts anew, and the next one finds them.
     'yarn.nodemanager.recovery.enabled': true,
+    'yarn.nodemanager.recovery.supervised': true,
     'yarn.nodemanager.recovery.dir': `${paths.cluster}/data/${id}`,
     'yarn.nodemanager.env-whitelist':
       'JAVA_HOME,HADOOP_HOME,HADOOP_CONF_DIR,LD_LIBRARY_PATH,PATH,LANG,TZ,TINDERBOX_CLUSTER',
