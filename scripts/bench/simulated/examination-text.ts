@@ -1,4 +1,5 @@
 /** What a machine's examination script would print: the other way round from `parseExamination`. A probe without a printer here does not compile. */
+import { processLines } from './facts-text.ts'
 import type { Examination } from '../../../packages/cluster/src/probes/examination.ts'
 import type { Table } from '../../../packages/cluster/src/firewall/rules.ts'
 import type { Mount } from '../../../packages/cluster/src/probes/volumes.ts'
@@ -33,25 +34,20 @@ const printers: Printers = {
     ...failed.map((path) => row('failed', '', path)),
     ...[...sizes].map(([path, size]) => row('size', size, path)),
   ],
-  running: (all) =>
-    all.map(({ pid, service, application, files, processes, resident, swapped, program, java }) =>
+  running: (all) => [
+    ...processLines(all.map((one) => ({ ...one, program: 'java', job: undefined }))),
+    ...all.map(({ pid, files, processes, resident, swapped, program, java }) =>
+      row('of', pid, limit(files), limit(processes), resident * 1024, swapped * 1024, program, java),
+    ),
+  ],
+  units: (all) =>
+    all.map(({ id, load, state, stale, dropIns, user, restart, files, exec }) =>
       row(
-        ...[pid, service, application, limit(files), limit(processes)],
-        ...[resident * 1024, swapped * 1024, program, java],
+        ...[id, load, state, yesOrNo(stale), dropIns.join(' '), user, restart, limit(files)],
+        ...['', '', '', ''],
+        `{ path=/bin/sh ; argv[]=${exec} ; ignore_errors=no ; pid=1000 ; code=(null) ; status=0/0 }`,
       ),
     ),
-  units: (all) =>
-    all.flatMap(({ id, load, state, stale, dropIns, user, restart, files, exec }) => [
-      `id=${id}`,
-      `Restart=${restart}`,
-      `ExecStart={ path=/bin/sh ; argv[]=${exec} ; ignore_errors=no ; pid=1000 ; code=(null) ; status=0/0 }`,
-      `LimitNOFILE=${limit(files)}`,
-      `User=${user}`,
-      `LoadState=${load}`,
-      `DropInPaths=${dropIns.join(' ')}`,
-      `UnitFileState=${state}`,
-      `NeedDaemonReload=${yesOrNo(stale)}`,
-    ]),
   oom: ({ now, kills, written }) => [
     `now|${now}`,
     ...[...written].map(([id, at]) => row('written', at, id)),

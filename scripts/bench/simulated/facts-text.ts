@@ -9,8 +9,7 @@ type Printers = { readonly [K in Exclude<keyof Facts, 'machine'>]: (fact: Facts[
 /** Of a whole JDK, most of them: the script prints the line as it finds it. */
 const modules = `java.base java.compiler java.datatransfer java.xml java.prefs java.desktop java.instrument java.logging java.management java.security.sasl java.naming java.rmi java.management.rmi java.net.http java.scripting java.security.jgss java.transaction.xa java.sql java.sql.rowset java.xml.crypto java.se java.smartcardio jdk.accessibility jdk.internal.jvmstat jdk.attach jdk.charsets jdk.compiler jdk.crypto.ec jdk.crypto.cryptoki jdk.dynalink jdk.internal.ed jdk.editpad jdk.hotspot.agent jdk.httpserver`
 
-const path = ({ mode, owner, path: name }: { mode: string; owner: string; path: string }, text = '') =>
-  `${mode} ${owner} ${text}${name}`
+const path = ({ mode, owner, path: name }: { mode: string; owner: string; path: string }) => `${mode} ${owner} ${name}`
 const row = (...cells: readonly (string | number | undefined)[]) => cells.join('|')
 const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
 const flag = (value: boolean) => (value ? 'yes' : 'no')
@@ -38,7 +37,7 @@ const printers: Printers = {
   daemonUser: (there) => (there ? ['999'] : []),
   otherClusters: (all) => all.map(({ name, processes, folder }) => `${name}|${processes}|${folder}`),
   elsewhere: (folder) => (folder === undefined ? [] : [folder]),
-  folders: (all) => all.map((folder) => path(folder)),
+  folders: (all) => all.map(path),
   profileBlock: (body) => (body === '' ? [] : ['# >>> tinderbox', ...body.trimEnd().split('\n'), '# <<< tinderbox']),
   javas: (all) =>
     all.flatMap(({ home, version, vector }) => [
@@ -59,14 +58,16 @@ const printers: Printers = {
       return hosts.map((host) => `LISTEN 0      128          ${bracketed(host)}:${port}      0.0.0.0:*    ${owner}`)
     }),
   software: (all) => all.map(({ name, sha256, used }) => `${name} ${sha256} ${flag(used)}`),
-  files: (all) => all.map((file) => path(file, `${Buffer.from(file.body).toString('base64')} `)),
+  files: (all) => {
+    const texts = all.map(({ path: name, body }) => `==> ${name} <==\n${body}`).join('\n')
+    return all.length === 0 ? [] : [...all.map(path), `texts ${Buffer.from(texts).toString('base64')}`]
+  },
   lock: (holder) => (holder === undefined ? [] : [JSON.stringify(holder)]),
   daemons: (all) =>
     all.map(({ id, enabled, pid, revision, version, master, since, kept, outdated, state }) =>
       row(id, flag(enabled), pid, revision, version, master, since, flag(kept), flag(outdated), state),
     ),
-  processes: (all) =>
-    all.map(({ pid, program, service, application, job }) => row(pid, service, application, job, program)),
+  processes: processLines,
   sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),
   // The simulated clusters have no Hadoop.
   namenode: () => [],
@@ -77,6 +78,20 @@ const printers: Printers = {
   zookeeper: () => [],
   hdfsFolders: () => [],
   sparkHome: (home) => (home?.version === undefined ? [] : [`version=${home.version}`]),
+}
+
+/** Also of those that the doctor looks at. */
+export function processLines(all: Facts['processes']): readonly string[] {
+  const variable = (name: string, of: (one: Facts['processes'][number]) => string | undefined) =>
+    all.flatMap((one) => (of(one) === undefined ? [] : [`/proc/${one.pid}/environ:TINDERBOX_${name}=${of(one)}`]))
+  return [
+    ...all.map(({ pid, program }) => row(pid, program)),
+    ...variable('SERVICE', ({ service }) => service),
+    ...variable('JOB', ({ job }) => job),
+    ...all.flatMap(({ pid, application }) =>
+      application === undefined ? [] : [`/proc/${pid}/cmdline:--app-id`, `/proc/${pid}/cmdline-${application}`],
+    ),
+  ]
 }
 
 /** The master says more of each worker than is read. */
