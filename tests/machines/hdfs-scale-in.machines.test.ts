@@ -28,7 +28,7 @@ describe.skipIf(missing.length > 0)('HDFS and YARN, and a machine that leaves', 
     expect(done.exitCode, done.output).toBe(0)
     return done
   }
-  const write = (workers: string) =>
+  const write = (workers: string, more = '') =>
     writeFile(
       join(cwd, 'cluster.yaml'),
       `name: lab
@@ -41,7 +41,7 @@ spark:
   conf: { spark.executor.memory: 512m }
 rolling: { drain: 15 }
 yarn: { resourcemanager: { heap: 256m }, nodemanager: { memory: 2g, cores: 2, heap: 256m } }
-hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
+hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
 `,
     )
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -56,7 +56,7 @@ hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128
     if (cwd) await rm(cwd, { recursive: true, force: true })
   })
 
-  test('data, with two copies on three DataNodes', async () => {
+  test('data, with as many copies as there are DataNodes: three', async () => {
     await write('m2, m3, m4')
     await well('up', '--yes')
     const bytes = randomBytes(size)
@@ -86,7 +86,7 @@ hdfs: { replication: 2, namenode: { heap: 256m }, secondarynamenode: { heap: 128
   })
 
   test('one more is refused before anything is touched: two copies need two', async () => {
-    await write('m2')
+    await write('m2', 'replication: 2, ')
     const refused = await run('up', '--yes')
     expect(refused.exitCode, refused.output).not.toBe(0)
     expect(refused.output).toContain('2 copies of each block need as many DataNodes')

@@ -11,6 +11,7 @@ import { checksumKind } from './file-checksum.ts'
 import { getFromHdfs } from './get.ts'
 import { hdfsEntry, listHdfs } from './list.ts'
 import { putStreamToHdfs, putToHdfs } from './put.ts'
+import { readHdfsFile } from './read-file.ts'
 import { realHdfs, type RealHdfs } from './testing/real-hdfs.ts'
 import { hdfsChecksum, hdfsStorage, hdfsUse } from './usage.ts'
 
@@ -55,6 +56,42 @@ test.each([0, 1, 511, 512, 513, MiB - 1, MiB, MiB + 1, 2 * MiB, 4 * MiB, 4 * MiB
     expect(checksum).toBe(sent!.checksum)
   },
 )
+
+test('more than 2 GiB pass through, and never sit in memory', async () => {
+  const piece = sample(MiB)
+  const hash = createHash('sha256')
+  const before = process.memoryUsage().rss
+  let most = before
+  const look = () => (most = Math.max(most, process.memoryUsage().rss))
+  async function* long() {
+    for (let i = 0; i < 2048; i++) {
+      // No two pieces are the same, so none can take the place of another.
+      piece.writeUInt32LE(i)
+      const own = Buffer.from(piece)
+      hash.update(own)
+      look()
+      yield own
+    }
+    hash.update('the end')
+    yield Buffer.from('the end')
+  }
+  const length = 2048 * MiB + 7
+  expect(await putStreamToHdfs(real.hdfs, long(), '/long', plain)).toMatchObject({ length, verified: true })
+  const back = createHash('sha256')
+  const reading = readHdfsFile(real.hdfs, '/long', await real.hdfs.client.status('/long'))
+  for (;;) {
+    const { done, value } = await reading.next()
+    look()
+    if (done) {
+      expect(value).toMatchObject({ length, verified: true })
+      break
+    }
+    back.update(value)
+  }
+  expect(back.digest('hex')).toBe(hash.digest('hex'))
+  expect((most - before) / MiB).toBeLessThan(400)
+  await removeFromHdfs(real.hdfs, await removalOf(real.hdfs, ['/long'], false))
+})
 
 test('names as people give them; a folder of many small files', async () => {
   const names = ['with space', 'a+b', '100%', 'ünï', "it's", 'a&b=c#d?e']
