@@ -90,7 +90,9 @@ test('the full example has the defaults, but for what it calls examples', async 
   const usual = (keys: readonly string[]) =>
     keys.reduce((within, key) => (within as Record<string, unknown> | undefined)?.[key], defaults)
   const said = (await effectiveConfig(path)).flatMap(({ path: keys, value, line }) =>
-    line === undefined || keys[0]! in required || keys[0] === 'machines' || lines[line - 1]!.includes('# example')
+    line === undefined ||
+    ['machines', ...Object.keys(required)].includes(keys[0]!) ||
+    lines[line - 1]!.includes('# example')
       ? []
       : [[keys.join('.'), value, usual(keys)] as const],
   )
