@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseClusterFile } from '../packages/cluster/src/file/read.ts'
+import { clusterFile } from '../packages/cluster/src/file/schema.ts'
+import { effectiveConfig } from '../packages/cluster/src/operations/effective-config.ts'
 import { checkFolder, generatedPages, root } from '../scripts/docs/pages.ts'
 
 /** What git ignores as well. */
@@ -77,6 +79,25 @@ describe('every example of a cluster file is read', () => {
     const whole = /^name:/m.test(text) ? text : `name: prod\nmaster: a\nworkers: [b, c]\n${text}`
     expect(parseClusterFile(whole, '/cluster.yaml').machines.length).toBeGreaterThan(0)
   })
+})
+
+test('the full example has the defaults, but for what it calls examples', async () => {
+  const path = join(root, 'examples/cluster-full.yaml')
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const required = { name: 'big', master: 'a', workers: ['b'] }
+  const blocks = { hdfs: {}, yarn: {}, history: {}, connect: {}, thrift: {}, ha: {} }
+  const defaults: unknown = clusterFile.parse({ ...required, ...blocks })
+  const usual = (keys: readonly string[]) =>
+    keys.reduce((within, key) => (within as Record<string, unknown> | undefined)?.[key], defaults)
+  const said = (await effectiveConfig(path)).flatMap(({ path: keys, value, line }) =>
+    line === undefined ||
+    ['machines', ...Object.keys(required)].includes(keys[0]!) ||
+    lines[line - 1]!.includes('# example')
+      ? []
+      : [[keys.join('.'), value, usual(keys)] as const],
+  )
+  expect(said.length).toBeGreaterThan(30)
+  expect(said.filter(([, value, byDefault]) => value !== byDefault)).toEqual([])
 })
 
 test('every npm script that the documentation names is there', () => {

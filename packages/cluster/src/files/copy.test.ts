@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { getFromHdfs } from './get.ts'
 import { senderHere, unfinishedName } from './leftovers.ts'
+import { origin } from './origin.ts'
 import { putStreamToHdfs, putToHdfs } from './put.ts'
 import { smallHdfs, type SmallHdfs } from './testing/hdfs-server.ts'
 
@@ -150,12 +151,14 @@ test('a source that fails is told as it is', async () => {
 })
 
 test('what runs that were killed have left is swept, and what others send is not', async () => {
-  const gone = `/${unfinishedName(senderHere(hostname(), 999_999_999))}`
+  const gone = `/${unfinishedName(senderHere(origin, 999_999_999))}`
   const others = `/${unfinishedName(senderHere('elsewhere', 1))}`
-  for (const path of [gone, others, '/.hidden', '/x']) small.files.set(path, Buffer.from(''))
+  // Of a machine of the same name: all that is known of it.
+  const namesake = `/${unfinishedName(senderHere(hostname(), 999_999_999))}`
+  for (const path of [gone, others, namesake, '/.hidden', '/x']) small.files.set(path, Buffer.from(''))
   await putToHdfs(small.hdfs, [await local('y', 'y')], '/y', plain)
   expect(small.files.has(gone)).toBe(false)
-  for (const path of [others, '/.hidden', '/x', '/y']) expect(small.files.has(path)).toBe(true)
+  for (const path of [others, namesake, '/.hidden', '/x', '/y']) expect(small.files.has(path)).toBe(true)
 })
 
 test('a folder that is not there is not made by a slip of the fingers', async () => {

@@ -5,13 +5,14 @@ import { createHash, randomBytes } from 'node:crypto'
 export const unfinished = '.tinderbox-put-'
 
 export interface Sender {
-  /** Tells the machines apart from which is sent. */
+  /** Tells apart where is sent from: two senders of one have their process numbers from one kernel. */
   readonly machine: string
   readonly process: number
 }
 
-export function senderHere(hostname: string, process: number): Sender {
-  return { machine: createHash('sha256').update(hostname).digest('hex').slice(0, 8), process }
+/** `origin`: whatever tells it apart. */
+export function senderHere(origin: string, process: number): Sender {
+  return { machine: createHash('sha256').update(origin).digest('hex').slice(0, 16), process }
 }
 
 export function unfinishedName({ machine, process }: Sender): string {
@@ -20,14 +21,15 @@ export function unfinishedName({ machine, process }: Sender): string {
 
 const week = 7 * 24 * 3600_000
 
-/** Those of this machine whose process is gone; of other machines, those that began more than a week ago. */
+/** Those from here whose process is gone; from elsewhere, as all before a restart of the machine, those that began more than a week ago. */
 export function isLeftover(
   entry: { readonly name: string; readonly modified: number },
   here: Sender,
   now: number,
   isRunning: (process: number) => boolean,
 ): boolean {
-  const [, machine, process] = /^\.tinderbox-put-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(entry.name) ?? []
+  // Eight digits stood for a machine's name alone, which others may have as well.
+  const [, machine, process] = /^\.tinderbox-put-([0-9a-f]{8}|[0-9a-f]{16})-(\d+)-[0-9a-f]{8}$/.exec(entry.name) ?? []
   if (machine === undefined) return false
   if (machine !== here.machine) return now - entry.modified > week
   return Number(process) !== here.process && !isRunning(Number(process))

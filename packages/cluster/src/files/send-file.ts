@@ -1,11 +1,11 @@
 /** One file onto HDFS: under a hidden name, compared with what the DataNodes have, and only then under its own. */
-import { hostname } from 'node:os'
 import { ToolError } from '../errors.ts'
 import type { CopiedFile } from './copy.ts'
 import { checksumKind, FileChecksum, md5In } from './file-checksum.ts'
 import type { Hdfs } from './hdfs.ts'
 import { below, parentOf } from './hdfs-path.ts'
 import { isLeftover, senderHere, unfinished, unfinishedName } from './leftovers.ts'
+import { origin } from './origin.ts'
 
 const crcs = { 1: 'CRC32', 2: 'CRC32C' } as Readonly<Record<number, 'CRC32' | 'CRC32C'>>
 
@@ -25,7 +25,7 @@ export async function sendFile(
   const { client, cleaner } = hdfs
   const { blockSize, bytesPerChecksum, checksumType } = await client.defaults()
   const sum = new FileChecksum({ crc: crcs[checksumType] ?? 'CRC32C', bytesPerCrc: bytesPerChecksum }, blockSize)
-  const temporary = below(parentOf(to), unfinishedName(senderHere(hostname(), process.pid)))
+  const temporary = below(parentOf(to), unfinishedName(senderHere(origin, process.pid)))
   try {
     await client.create(temporary, counted(source, sum, passed), { blockSize })
     const { length, ecBit, encBit } = await client.status(temporary)
@@ -53,7 +53,7 @@ async function* counted(source: AsyncIterable<Uint8Array>, sum: FileChecksum, pa
 
 /** What earlier runs that were killed have left in a folder; other names are not touched. */
 export async function sweepLeftovers({ client }: Hdfs, folder: string): Promise<void> {
-  const here = senderHere(hostname(), process.pid)
+  const here = senderHere(origin, process.pid)
   // Names come in order, so the hidden ones of ours are together, however many others there are.
   const { entries } = await client.batch(folder, unfinished)
   for (const { pathSuffix: name, modificationTime } of entries) {

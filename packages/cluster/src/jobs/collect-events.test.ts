@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { eventLogArchive } from '../probes/event-log.ts'
+import { eventLogArchive, loggedApplications } from '../probes/event-log.ts'
 import { receiveScript, removeScript } from './collect-events.ts'
 
 const application = 'app-20261125164800-0001'
@@ -24,6 +24,21 @@ test('an event log comes whole, is there once, and goes from where it was', () =
     spawnSync('sh', ['-c', removeScript(from, application)])
     expect(existsSync(join(from, name))).toBe(false)
     expect(spawnSync('sh', ['-c', eventLogArchive(from, application)]).status).not.toBe(0)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a shell may have had several applications; its log may have rolled meanwhile', () => {
+  const folder = mkdtempSync(join(tmpdir(), "shell's-"))
+  const applications = () => spawnSync('sh', ['-c', loggedApplications(folder)], { encoding: 'utf8' })
+  try {
+    expect(applications()).toMatchObject({ status: 0, stdout: '' })
+    const connected = (id: string) =>
+      `x INFO StandaloneSchedulerBackend: Connected to Spark cluster with app ID ${id}\nx INFO Utils: y\n`
+    writeFileSync(join(folder, 'spark.log.1'), connected(application))
+    writeFileSync(join(folder, 'spark.log'), connected('app-20261125164800-0002'))
+    expect(applications()).toMatchObject({ status: 0, stdout: `${application}\napp-20261125164800-0002\n` })
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { placementsOf, type Cluster } from '../config/cluster.ts'
 import { quote } from '../hosts/quote.ts'
 import { observeNeeded } from '../operations/observe.ts'
-import { eventLogArchive } from '../probes/event-log.ts'
+import { eventLogArchive, loggedApplications } from '../probes/event-log.ts'
 import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { asDaemon, daemonRights } from './as-daemon.ts'
 import type { Hosts } from './cluster-ready.ts'
+import type { JobPlace } from './job-place.ts'
 
 /** Days that one is left where it is when it could not be brought away. */
 const patience = 14
@@ -23,8 +24,8 @@ export async function collectEvents(
   application: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const history = placementsOf(cluster, 'spark-history')[0]?.machine
-  if (history === undefined || history === on.facts.machine || !writesLocalEvents(cluster)) return
+  const history = historyElsewhere(cluster, on)
+  if (history === undefined) return
   const target = (await observeNeeded(cluster, hosts, [history], signal)).get(history)!
   const scratch = await mkdtemp(join(tmpdir(), 'tinderbox-events-'))
   try {
@@ -38,6 +39,26 @@ export async function collectEvents(
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** Of all applications that a shell had: it may have begun several, one after the other. Throws as above. */
+export async function collectShellEvents(
+  cluster: Cluster,
+  hosts: Hosts,
+  { on, folder }: JobPlace,
+  signal: AbortSignal,
+): Promise<void> {
+  if (historyElsewhere(cluster, on) === undefined) return
+  const host = hosts.get(on.facts.machine)!
+  const { stdout } = await host.read(loggedApplications(folder), { title: 'read which applications it had', signal })
+  for (const application of stdout.split('\n').filter(Boolean))
+    await collectEvents(cluster, hosts, on, application, signal)
+}
+
+/** The history server's machine, where it does not read what is written on this one. */
+function historyElsewhere(cluster: Cluster, on: MachineSite): string | undefined {
+  const history = placementsOf(cluster, 'spark-history')[0]?.machine
+  return history === on.facts.machine || !writesLocalEvents(cluster) ? undefined : history
 }
 
 /** POSIX shell; the archive is its standard input. The history server does not look at names that begin with a dot. */

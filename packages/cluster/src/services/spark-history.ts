@@ -1,7 +1,7 @@
 /** Spark's history server: the pages of applications that have ended. */
 import { z } from 'zod'
 import { usesHadoop } from '../config/cluster.ts'
-import { eventLogFolder } from './event-log.ts'
+import { eventLogBound, eventLogFolder } from './event-log.ts'
 import { hadoopConf } from './hadoop-class-path.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import { defineService, portSetting as port, heapSetting, type DesiredFile } from './service.ts'
@@ -32,6 +32,7 @@ export const sparkHistory = defineService({
       'spark.history.fs.cleaner.enabled': 'true',
       'spark.history.fs.cleaner.maxAge': `${settings.keep}d`,
       'spark.history.fs.cleaner.maxNum': `${settings.keepAtMost}`,
+      ...eventLogBound(around),
       'spark.history.store.path': cache,
       'spark.history.store.maxDiskUsage': '2g',
     }

@@ -26,6 +26,8 @@ export const run: Run<ShellFlags, [kind?: 'pyspark' | 'spark-shell' | 'spark-sql
     outside.giveInterruptsAway()
     return openShell(cluster, hosts, machines, kind, {
       conf: properties(flags.conf),
+      signal: outside.signal,
+      note: (text) => outside.stderr.write(`${text}\n`),
       ...(flags.on !== undefined && { on: flags.on }),
     })
   })
