@@ -1,4 +1,5 @@
 /** docs/doctor.md, and a page for each thing that a finding can be called by. */
+import { pairs } from '../../tests/machines/faults/pairs.ts'
 import { checks } from '../../packages/cluster/src/checks/index.ts'
 import { doctorChecks } from '../../packages/cluster/src/checks/doctor-checks.ts'
 import { checkPages } from '../../packages/cluster/src/checks/pages.ts'
@@ -145,8 +146,12 @@ be found. What the doctor only tells counts as not mended.
 ${faults}
 <!-- /faults -->
 
+Two at once, each of which has to be named as a cause of its own, and nothing else:
+
+${pairs.map(([one, other]) => `- ${one}; ${other}`).join('\n')}
+
 Not tested, as these machines share kernel, memory, disks and clock with the one they run on: a disk that really fails, a clock that is really set, a kernel that ends processes for want of memory, a swap that is really
-used up, another kind of processor, and a reboot in the midst of it.
+used up, another kind of processor, and a reboot in the midst of it. Nor other systems than Debian: RHEL's and Alpine's shells and tools, and logins without sudo, are met by other suites or by unit tests only.
 
 Nor is there a fault for each check. These are tried on what machines would say, and some by the suites of what they are about (an upgrade, a cluster that grows and shrinks), and no fault stands in the table for them:
 ${withoutFault.map(code).join(', ')}.

@@ -10,7 +10,8 @@ import { onTerminal } from '../support/terminal.ts'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import type { Fault, Lab } from './faults/fault.ts'
-import { faults, pairs } from './faults/index.ts'
+import { faults } from './faults/index.ts'
+import { pairs } from './faults/pairs.ts'
 import { expectHealthy, round, roundOfTwo, type Outcome } from './faults/rounds.ts'
 import { faultTable, writeFaultTable } from './faults/table.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
@@ -56,7 +57,7 @@ describe.skipIf(missing.length > 0)('the doctor', () => {
 
   describe.each<Fault['lab']>(['bare', 'spark', 'hadoop'])('on machines that are %s', (kind) => {
     const own = chosen.filter(({ lab }) => lab === kind)
-    const two = pairs.flatMap(({ faults: names }) => {
+    const two = pairs.flatMap((names) => {
       if (only && !only.includes('pairs') && !names.every((name) => own.some((one) => one.name === name))) return []
       const both = names.map((name) => faults.find((one) => one.name === name && one.lab === kind))
       return both[0] && both[1] ? [[both[0], both[1]] as const] : []

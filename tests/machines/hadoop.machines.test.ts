@@ -178,8 +178,11 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     expect(refused.stderr).toMatch(/UNAUTHENTICATED|authentication token/i)
   })
 
-  test('MLlib on YARN: trained, saved to HDFS, loaded again; NumPy comes along', async () => {
-    const argv = ['submit', '--on', 'yarn', '--python-packages', 'numpy', here('../../examples/mllib_pipeline.py')]
+  test.each([
+    ['the workers', []],
+    ['YARN', ['--on', 'yarn']],
+  ])('MLlib on %s: trained, saved to HDFS, loaded again; NumPy comes along', async (_, on) => {
+    const argv = ['submit', ...on, '--python-packages', 'numpy', here('../../examples/mllib_pipeline.py')]
     expect((await well(...argv)).stdout).toMatch(/MLlib: accuracy/)
   })
 

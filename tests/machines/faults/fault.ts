@@ -51,8 +51,3 @@ export interface Fault {
   /** What is not the real thing about the injection. */
   readonly simulated?: string
 }
-
-/** Two faults at once: both have to be named, each as a cause of its own. */
-export interface Pair {
-  readonly faults: readonly [first: string, second: string]
-}

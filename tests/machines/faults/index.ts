@@ -26,7 +26,7 @@ import { crashLoop } from './crash-loop.ts'
 import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
 import { driverUnreachable } from './driver-unreachable.ts'
 import { driverVersions } from './driver-versions.ts'
-import type { Fault, Pair } from './fault.ts'
+import type { Fault } from './fault.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
 import { diskNearlyFull } from './disk-nearly-full.ts'
@@ -146,22 +146,4 @@ export const faults: readonly Fault[] = [
   missingBlocks,
   yarnWaits,
   nodeManagerFull,
-]
-
-/** By the faults' names. */
-export const pairs: readonly Pair[] = [
-  { faults: ["a worker's disk is full of work folders", 'a drop-in takes files from a worker'] },
-  { faults: [workerFrozen.name, workerStopped.name] },
-  { faults: [portTaken.name, masterRejected.name] },
-  { faults: ['a worker may have only 1024 files open', 'work folders of ended applications stay'] },
-  { faults: ["a worker's unit is masked", 'SELinux refuses the daemons their folder'] },
-  { faults: ["a worker's unit was changed by hand", 'a file of Java is damaged'] },
-  { faults: [jobAsksTooMuch.name, workerFrozen.name] },
-  { faults: [eventLogFolder.name, underReplicated.name] },
-  { faults: [otherClusterId.name, yarnWaits.name] },
-  { faults: [otherSecret.name, restServer.name] },
-  { faults: [keyRefused.name, ownNameUnknown.name] },
-  { faults: [addressOfNobody.name, clockAhead.name] },
-  { faults: [otherSecret.name, driversDropped.name] },
-  { faults: [jobAsksTooMuch.name, driversDropped.name] },
 ]
