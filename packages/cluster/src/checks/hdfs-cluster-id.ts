@@ -1,6 +1,6 @@
-import { placementsOf, placementsOn, serviceId } from '../config/cluster.ts'
-import { activeNameNode } from '../sites/hadoop-masters.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { placementsOn, serviceId } from '../config/cluster.ts'
+import { fileSystemOf } from '../sites/hadoop-masters.ts'
+import type { DoctorCheck } from './doctor-check.ts'
 
 const holders = { data: ['hdfs-datanode', 'DataNode'], journal: ['hdfs-journalnode', 'JournalNode'] } as const
 
@@ -13,9 +13,8 @@ export const hdfsClusterId: DoctorCheck = {
       'Each HDFS has an id, in the VERSION file of every folder of its own. A DataNode whose folder has another id than the NameNode\'s does not start ("Incompatible clusterIDs"). It happens after a NameNode was formatted anew, or when a disk or a machine comes from another cluster.',
     mend: 'Nothing is ever deleted for you: the folder may hold the only copies of files. If its file system is still wanted, bring back the NameNode that it belongs to. If it is not, move the folder away by hand (`mv FOLDER FOLDER.old`), run `tinderbox up`, and delete it when you are sure.',
   },
-  run(patient) {
-    const { cluster, machines } = patient
-    const right = idOf(patient)
+  run({ cluster, machines }) {
+    const right = fileSystemOf(cluster, machines)
     if (right === undefined) return []
     return [...machines].flatMap(([machine, { facts }]) =>
       facts.hdfsFolders.flatMap(({ kind, path, state, clusterIds }) => {
@@ -39,18 +38,4 @@ export const hdfsClusterId: DoctorCheck = {
       }),
     )
   },
-}
-
-/** What the active NameNode says; while none is active, what all name folders agree on. */
-function idOf({ cluster, machines }: Patient): { readonly id: string; readonly where: string } | undefined {
-  const active = activeNameNode(cluster, machines)
-  if (active) return { id: active.clusterId, where: 'the NameNode' }
-  const folders = placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) =>
-    (machines.get(machine)?.facts.hdfsFolders ?? [])
-      .filter(({ kind, state }) => kind === 'name' && state === 'hdfs')
-      .map(({ path, clusterIds: [id] }) => ({ id, where: `${machine}: ${path}/current/VERSION` })),
-  )
-  const [first] = folders
-  if (first?.id === undefined || folders.some(({ id }) => id !== first.id)) return undefined
-  return { id: first.id, where: first.where }
 }

@@ -238,6 +238,17 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       change: () => ({ hdfsFolders: [aFolder('data', '/srv/disk', 'absent', { size: 900 })] }),
       says: /^the volume of the data folder \/srv\/disk has only 900 MiB$/,
     },
+    {
+      file: 'hdfs: { data: [/srv/disk] }\nmachines: { b: { roles: [hdfs-namenode] } }',
+      change: () => ({
+        hdfsFolders: [
+          aFolder('name', name, 'hdfs'),
+          aFolder('data', '/srv/disk', 'hdfs'),
+          aFolder('data', data, 'hdfs'),
+        ],
+      }),
+      says: /^the folder \/opt\S+\/hdfs-datanode holds blocks of HDFS, and is not among the data folders of the file$/,
+    },
   ],
   'hdfs-layout': [
     {
@@ -394,6 +405,19 @@ describe('is silent', () => {
       'where a data folder holds blocks, however small its volume is',
       'hdfs: {}\nmachines: { b: { roles: [hdfs-namenode] } }',
       () => ({ hdfsFolders: [aFolder('name', name, 'hdfs'), aFolder('data', data, 'hdfs', { size: 900 })] }),
+    ],
+    [
+      'where data folders that the file has no more are empty or gone, and one is only written otherwise',
+      'hdfs: { data: [/srv/disk/] }\nmachines: { b: { roles: [hdfs-namenode] } }',
+      () => ({
+        hdfsFolders: [
+          aFolder('name', name, 'hdfs'),
+          aFolder('data', '/srv/disk/', 'hdfs'),
+          aFolder('data', '/srv/disk', 'hdfs'),
+          aFolder('data', data, 'empty'),
+          aFolder('data', '/srv/old', 'absent'),
+        ],
+      }),
     ],
     ['where there is just enough disk', '', (facts) => ({ disk: { ...facts.disk, free: 1754 } })],
   ])('%s', (_, file, change) => {

@@ -10,6 +10,7 @@ export function planData(plan: Plan): object {
     changes: plan.steps.reduce((sum, { actions }) => sum + actions.length, 0),
     membership: plan.membership,
     applications: plan.applications.map(({ name, ...rest }) => ({ ...rest, name: name ?? null })),
+    ...(plan.lost && { lost: plan.lost }),
     together: plan.together ?? null,
     unplanned: plan.unplanned,
     findings: plan.findings,

@@ -14,6 +14,7 @@ import { lockedOrAny, lockMachines, withLock } from './lock.ts'
 import { ask, sitesOf, unanswered } from './observe.ts'
 import { isEmpty, type Plan } from './plan.ts'
 import { planDown } from './plan-down.ts'
+import { staysBehind } from './plan-purge.ts'
 import { leaversOf, type Leaver } from './roster.ts'
 import { cancelled, type UpOptions } from './up.ts'
 
@@ -56,6 +57,7 @@ export async function down(
   const first = await see()
   refuseOtherPlace(cluster, first)
   const plan = planDown(cluster, first, { purge })
+  if (purge) for (const text of staysBehind(cluster, first)) listener({ kind: 'note', text })
   if (isEmpty(plan)) {
     // Where the name in the file was changed, nothing of the cluster is seen, and all of it goes on.
     for (const on of first.values())

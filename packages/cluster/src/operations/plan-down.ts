@@ -5,9 +5,10 @@ import { startOrder } from '../services/index.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { applicationsTouched } from './plan-applications.ts'
 import { clusterRemovals } from './plan-leaving.ts'
+import { emptyActions, lossesOf } from './plan-purge.ts'
 import { planOfSteps, type Plan, type Step } from './plan.ts'
 
-/** `purge`: the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
+/** `purge`: what HDFS has in its data folders, the cluster's folders, units and profile lines go as well; the software stays where another cluster of the machine may use it. */
 export function planDown(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
@@ -26,6 +27,8 @@ export function planDown(
     { title: 'End what is left', actions: all.flatMap((on) => [...leftOvers(cluster, on), ...memories(on)]) },
     ...(options.purge
       ? [
+          // The NameNode's image goes with the cluster's folder: as long as it is there, it is known whose the blocks are.
+          { title: 'Empty the data folders of HDFS', actions: emptyActions(cluster, machines) },
           {
             title: 'Remove what Tinderbox put there',
             actions: all.flatMap((on) => clusterRemovals(cluster, on, 'asked for with --purge')),
@@ -36,7 +39,10 @@ export function planDown(
   return planOfSteps(
     cluster,
     steps.filter(({ actions }) => actions.length > 0),
-    { applications: applicationsTouched(cluster, all, steps, 'the cluster goes down') },
+    {
+      applications: applicationsTouched(cluster, all, steps, 'the cluster goes down'),
+      lost: options.purge ? lossesOf(cluster, machines) : [],
+    },
   )
 }
 

@@ -44,8 +44,9 @@ export function removeDaemon(cluster: Cluster, on: MachineSite, id: string, why:
   return [stop!, ...(id === 'hdfs-datanode' ? emptyData(on, why) : []), ...rest]
 }
 
-function emptyData(on: MachineSite, why: string): Action[] {
-  return dataFolders(on).map(({ path, clusterIds }) => ({
+/** `those`: the folders, where not all are meant. */
+export function emptyData(on: MachineSite, why: string, those = dataFolders(on)): Action[] {
+  return those.map(({ path, clusterIds }) => ({
     kind: 'empty-data-folder',
     machine: on.facts.machine,
     why,

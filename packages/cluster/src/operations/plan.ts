@@ -75,6 +75,8 @@ export interface Plan {
   readonly membership: Membership
   /** Running applications that the plan touches, and what becomes of them. */
   readonly applications: readonly TouchedApplication[]
+  /** Of `down`: what nobody can make again, `all files in HDFS on b, c will be lost`. */
+  readonly lost?: readonly string[]
   /** Why all workers change at once and not one batch after the other. */
   readonly together: string | undefined
   /** Machines of the file that nothing is planned for: they do not answer, or one that they depend on does not. An error among the findings says so. */

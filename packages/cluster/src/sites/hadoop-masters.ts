@@ -12,6 +12,27 @@ export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFa
     .find((one) => one?.state === 'active')
 }
 
+/** The id of the cluster's HDFS, and who says so: the active NameNode; while none is active, what all name folders agree on. */
+export function fileSystemOf(
+  cluster: Cluster,
+  machines: Machines,
+): { readonly id: string; readonly where: string } | undefined {
+  const active = activeNameNode(cluster, machines)
+  if (active) return { id: active.clusterId, where: 'the NameNode' }
+  const names = new Set(placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => machine))
+  const folders = [...machines]
+    // Where the file has no HDFS any more, any NameNode's folder is one of those before.
+    .filter(([machine]) => names.size === 0 || names.has(machine))
+    .flatMap(([machine, { facts }]) =>
+      facts.hdfsFolders
+        .filter(({ kind, state }) => kind === 'name' && state === 'hdfs')
+        .map(({ path, clusterIds: [id] }) => ({ id, where: `${machine}: ${path}/current/VERSION` })),
+    )
+  const [first] = folders
+  if (first?.id === undefined || folders.some(({ id }) => id !== first.id)) return undefined
+  return { id: first.id, where: first.where }
+}
+
 export function activeResourceManager(cluster: Cluster, machines: Machines): ResourceManagerState | undefined {
   return placementsOf(cluster, 'yarn-resourcemanager')
     .map(({ machine }) => machines.get(machine)?.facts.resourcemanager)

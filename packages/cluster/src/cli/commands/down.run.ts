@@ -1,7 +1,7 @@
 import type { Cluster } from '../../config/cluster.ts'
 import { ToolError } from '../../errors.ts'
 import { down } from '../../operations/down.ts'
-import { isEmpty } from '../../operations/plan.ts'
+import { isEmpty, type Plan } from '../../operations/plan.ts'
 import type { Run } from '../command.ts'
 import type { Outside } from '../context.ts'
 import { fileFlag, withCluster } from '../open-cluster.ts'
@@ -9,6 +9,7 @@ import { planData } from '../plan-data.ts'
 import { askToType, askYesNo } from '../terminal/ask.ts'
 import { showDuration } from '../terminal/duration.ts'
 import { looks } from '../terminal/looks.ts'
+import { purgeQuestion } from '../terminal/purge-question.ts'
 import { withProgress } from '../with-progress.ts'
 import type { DownFlags } from './down.ts'
 
@@ -23,7 +24,7 @@ export const run: Run<DownFlags, []> = (context, flags) =>
         signal,
         confirm(shown) {
           show(shown, false)
-          return mayGoOn(flags, cluster, outside)
+          return mayGoOn(flags, cluster, outside, shown)
         },
       })
       return { plan: done, seconds: elapsed() }
@@ -41,13 +42,17 @@ export const run: Run<DownFlags, []> = (context, flags) =>
   })
 
 /** --yes is not enough where something would be lost. */
-async function mayGoOn(flags: Parameters<typeof run>[1], { name, kind }: Cluster, outside: Outside): Promise<boolean> {
+async function mayGoOn(
+  flags: Parameters<typeof run>[1],
+  { name, kind }: Cluster,
+  outside: Outside,
+  plan: Plan,
+): Promise<boolean> {
   if (!flags.purge) {
     return flags.yes || kind === 'local' || askYesNo(outside, `Stop ${name}? Jobs that run on it end.`, '--yes')
   }
   if (flags.yesLoseData === name) return true
-  const question = `Its logs, work folders and settings will be lost. Type ${name} to remove them:`
-  return askToType(outside, question, name, `--yes-lose-data ${name}`)
+  return askToType(outside, purgeQuestion(plan), name, `--yes-lose-data ${name}`)
 }
 
 function refuseWrongName({ purge, yesLoseData }: DownFlags, cluster: Cluster, outside: Outside): void {

@@ -95,6 +95,7 @@ function signOf(action: Action): Sign {
   switch (action.kind) {
     case 'remove-path':
     case 'remove-user':
+    case 'empty-data-folder':
     case 'stop-service':
     case 'kill-service':
     case 'close-ports':

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Action } from '../../actions/action.ts'
+import { planDown } from '../../operations/plan-down.ts'
 import type { Plan } from '../../operations/plan.ts'
+import { threeMachines } from '../../testing/clusters.ts'
+import { healthyFacts, sitesOf } from '../../testing/facts.ts'
 import { planData } from '../plan-data.ts'
 import { changePlan, firstPlan, localPlan } from '../testing/plans.fixture.ts'
 import { plainLooks } from '../testing/plain-looks.ts'
@@ -179,4 +182,12 @@ test('what is waited for is not so yet only where nothing before has disturbed i
   const steps = [{ title: 'Start the workers', actions: [], until: { service: 'spark-worker' } }] as const
   const lines = planLines({ ...changePlan, findings: [], steps }, { looks: plainLooks(80), diff: true, machines: 3 })
   expect(lines.join('\n')).toContain('wait until every worker is registered (not yet)')
+})
+
+test('what is lost with --purge comes before what is done, and data goes like all that is removed', () => {
+  const cluster = threeMachines('hdfs: { data: [/srv/disk] }')
+  const plan = planDown(cluster, sitesOf(cluster, healthyFacts(cluster)), { purge: true })
+  const lines = planLines(plan, { looks: plainLooks(100), diff: false, machines: 3 })
+  expect(lines[0]).toBe('! all files in HDFS on b, c will be lost: 0 KiB with all copies')
+  expect(lines).toContain('  - b, c  empty /srv/disk of what HDFS has in it')
 })

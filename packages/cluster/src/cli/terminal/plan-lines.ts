@@ -28,6 +28,7 @@ export function planLines(plan: Plan, view: PlanView): string[] {
   })
   const before = [
     ...findingLines(plan.findings, view.looks),
+    ...lostLines(plan, view.looks),
     ...steppedLines(plan, view.looks),
     ...disturbanceLines(plan, view.looks),
   ]
@@ -117,6 +118,10 @@ export function findingLines(
     ...(evidence === '' ? [] : printable(evidence).trimEnd().split('\n')).map((line) => color.dim(`  | ${line}`)),
     ...wrap(`  ${color.green('fix:')} ${printable(hint)}`, width, '       '),
   ])
+}
+
+function lostLines({ lost = [] }: Plan, { color, warning, width }: Looks): string[] {
+  return lost.flatMap((what) => wrap(`${color.yellow(warning)} ${color.bold(what)}`, width, '  '))
 }
 
 /** Only for services that are about to start: what runs has said it before. */
