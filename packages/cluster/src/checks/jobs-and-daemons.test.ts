@@ -87,6 +87,10 @@ const busy = (facts: readonly Facts[]) =>
       application({ id: 'app-0', name: 'shell', cores: 16, state: 'RUNNING', duration: 7_200_000 }),
     ],
   }))(facts)
+const memoryTaken = (facts: readonly Facts[]) =>
+  master(({ workers }) => ({
+    workers: workers.map((worker) => ({ ...worker, coresused: 2, memoryused: worker.memory - 512 })),
+  }))(busy(facts))
 const lives = (...life: Parameters<typeof aLife>) => ({ b: { lives: [aLife(...life)] } })
 const datanode = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
 const waits = {
@@ -530,6 +534,16 @@ const cases: readonly Case[] = [
     fix: ['end-application'],
   },
   {
+    check: 'cores-taken',
+    facts: memoryTaken,
+    machine: 'a',
+    severity: 'warning',
+    says: /^the job "pi" waits for memory: "shell" has 22\.4 GiB of 23\.4 GiB$/,
+    evidence:
+      /"pi" of ada waits, since 60 s\n10\.0\.0\.12:7079 has 6 of 8 cores free, and 512 MiB of 11\.7 GiB: an executor of "pi" asks for 1\.0 GiB\n/,
+    fix: ['end-application'],
+  },
+  {
     check: 'driver-unreachable',
     facts: apps(application({ cores: 2, state: 'RUNNING' })),
     examined: {
@@ -614,6 +628,12 @@ test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s sa
 
 describe('an application is ended', () => {
   const offered = (file = '') => run('cores-taken', threeMachines(file), { facts: busy(healthyFacts(threeMachines())) })
+
+  test('what would let several run side by side is said of what is short', () => {
+    expect(offered()[0]!.hint).toMatch(/spark\.cores\.max: 8 /)
+    const short = run('cores-taken', threeMachines(), { facts: memoryTaken(healthyFacts(threeMachines())) })
+    expect(short[0]!.hint).toMatch(/spark\.executor\.memory: 6000m /)
+  })
 
   test('only where somebody chooses it: the one that has the cores, at the master', () => {
     expect(offered()[0]!.fixes).toMatchObject([
