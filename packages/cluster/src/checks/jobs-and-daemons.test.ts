@@ -1,6 +1,7 @@
 /** Each of the doctor's checks of daemons, of Hadoop and of jobs: silent where all is well, and what it says where it is not. */
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile } from '../testing/facts.ts'
@@ -648,6 +649,34 @@ describe('an application is ended', () => {
 
 test('every one has been heard', () => {
   expect([...new Set(cases.map(({ check }) => check))].toSorted()).toEqual(mine.toSorted())
+})
+
+describe('whom the master cannot read', () => {
+  const said = 'java.io.InvalidClassException: x; local class incompatible'
+  const garbled = (...ports: number[]) => ({
+    lives: [aLife('spark-master', { garbled: ports.map((port) => ({ from: `10.0.0.12:${port}`, said })) })],
+  })
+  const heard = (more: PatientOptions = {}) =>
+    run('driver-versions', threeMachines(), { ...more, examined: { a: garbled(1, 1, 2), ...more.examined } })
+
+  test('is counted once, of however many masters it asks', () => {
+    expect(heard()[0]!.summary).toMatch(/^2 programs at/)
+    const standing = parseClusterFile('name: demo\nmaster: [a, c]\nworkers: [a, b, c]\nha: {}\n', '/home/ada/cluster.yaml')
+    const [one, ...more] = run('driver-versions', standing, { examined: { a: garbled(1, 1), c: garbled(2) } })
+    expect(more).toEqual([])
+    expect(one!.summary).toMatch(/^a program at/)
+  })
+
+  test('is no driver where it is a worker of the cluster', () => {
+    const old = (facts: Facts) => ({
+      daemons: facts.daemons.map((one) => (one.id === 'spark-worker' ? { ...one, version: '4.2.1' } : one)),
+    })
+    expect(heard({ facts: changed(healthyFacts(threeMachines()), 'b', old) })).toEqual([])
+    expect(heard({ facts: changed(healthyFacts(threeMachines()), 'c', old) })).toHaveLength(1)
+    const refused = lives('spark-worker', { log: [said] })
+    expect(heard({ facts: uncounted(healthyFacts(threeMachines())), examined: refused })).toEqual([])
+    expect(heard({ examined: refused })).toHaveLength(1)
+  })
 })
 
 describe('no false finding', () => {
