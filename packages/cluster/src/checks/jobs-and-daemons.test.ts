@@ -661,7 +661,10 @@ describe('whom the master cannot read', () => {
 
   test('is counted once, of however many masters it asks', () => {
     expect(heard()[0]!.summary).toMatch(/^2 programs at/)
-    const standing = parseClusterFile('name: demo\nmaster: [a, c]\nworkers: [a, b, c]\nha: {}\n', '/home/ada/cluster.yaml')
+    const standing = parseClusterFile(
+      'name: demo\nmaster: [a, c]\nworkers: [a, b, c]\nha: {}\n',
+      '/home/ada/cluster.yaml',
+    )
     const [one, ...more] = run('driver-versions', standing, { examined: { a: garbled(1, 1), c: garbled(2) } })
     expect(more).toEqual([])
     expect(one!.summary).toMatch(/^a program at/)

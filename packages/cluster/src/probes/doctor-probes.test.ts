@@ -53,35 +53,40 @@ describe('lives', () => {
     expect(await ask(lives('demo'), folder)).toMatchObject([{ outIsNewer: false }])
   })
 
-  test.each([['XYZ5'], [undefined]])('the log of a daemon in the time zone %s, read by a login in another', async (zone) => {
-    const { TZ: _, ...env } = process.env
-    const inZone = { env: { ...env, ...(zone !== undefined && { TZ: zone }) } }
-    const daemon = spawn('sleep', ['60'], { ...inZone, stdio: 'ignore' })
-    const at = (seconds: number) =>
-      execFileSync('date', ['-d', `${seconds} seconds`, '+%Y-%m-%d %H:%M:%S.000'], inZone).toString().trim()
-    const log = `${at(-4000)} ERROR Worker: long ago\n${at(2)} ERROR Worker: it failed\n`
-    const files = (id: string, pid: number, keeper: number) => ({
-      [`${here}/services/${id}/run`]: '#!/bin/sh\n',
-      [`${here}/logs/${id}.log`]: log,
-      [`${here}/logs/${id}.pid`]: `${pid}\n`,
-      [`${here}/logs/${id}.keeper.pid`]: `${keeper}\n`,
-    })
-    const folder = await home({
-      ...files('spark-worker-1', daemon.pid!, 999999998),
-      ...files('spark-worker-2', 999999999, daemon.pid!),
-    })
-    try {
-      for (const login of ['ABC-9', 'ABC9']) {
-        const found = await ask(lives('demo'), folder, `export TZ=${login}`)
-        expect(found.map(({ log: lines }) => lines)).toEqual([
-          [expect.stringContaining('it failed')],
-          [expect.stringContaining('it failed')],
-        ])
+  test.each([['XYZ5'], [undefined]])(
+    'the log of a daemon in the time zone %s, read by a login in another',
+    async (zone) => {
+      const { TZ: _, ...env } = process.env
+      const inZone = { env: { ...env, ...(zone !== undefined && { TZ: zone }) } }
+      const daemon = spawn('sleep', ['60'], { ...inZone, stdio: 'ignore' })
+      const at = (seconds: number) =>
+        execFileSync('date', ['-d', `${seconds} seconds`, '+%Y-%m-%d %H:%M:%S.000'], inZone)
+          .toString()
+          .trim()
+      const log = `${at(-4000)} ERROR Worker: long ago\n${at(2)} ERROR Worker: it failed\n`
+      const files = (id: string, pid: number, keeper: number) => ({
+        [`${here}/services/${id}/run`]: '#!/bin/sh\n',
+        [`${here}/logs/${id}.log`]: log,
+        [`${here}/logs/${id}.pid`]: `${pid}\n`,
+        [`${here}/logs/${id}.keeper.pid`]: `${keeper}\n`,
+      })
+      const folder = await home({
+        ...files('spark-worker-1', daemon.pid!, 999999998),
+        ...files('spark-worker-2', 999999999, daemon.pid!),
+      })
+      try {
+        for (const login of ['ABC-9', 'ABC9']) {
+          const found = await ask(lives('demo'), folder, `export TZ=${login}`)
+          expect(found.map(({ log: lines }) => lines)).toEqual([
+            [expect.stringContaining('it failed')],
+            [expect.stringContaining('it failed')],
+          ])
+        }
+      } finally {
+        daemon.kill()
       }
-    } finally {
-      daemon.kill()
-    }
-  })
+    },
+  )
 
   test('who has just sent what cannot be read', async () => {
     const error = (seconds: number, port: number, said: string) =>

@@ -111,7 +111,10 @@ test('growth: applications with their age, logs, and how large folders are', asy
 })
 
 test('growth: a folder that is removed while it is looked at costs nothing else', async () => {
-  const folder = await machine({ [`${here}/work/spark-worker/app-1/0/stdout`]: '', [`${here}/failed/spark-worker/x`]: '' })
+  const folder = await machine({
+    [`${here}/work/spark-worker/app-1/0/stdout`]: '',
+    [`${here}/failed/spark-worker/x`]: '',
+  })
   const seen = await ask(growth, folder, 'stat() { return 1; }')
   expect(seen).toMatchObject({ applications: [], failed: [join(folder, here, 'failed/spark-worker')] })
 })
