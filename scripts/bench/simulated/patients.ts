@@ -3,8 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseClusterFile } from '../../../packages/cluster/src/file/read.ts'
 import { examinationText } from './examination-text.ts'
-import { factsText } from './facts-text.ts'
-import { healthyMachines } from './healthy-machines.ts'
+import { writeAnswers } from './machines.ts'
 
 export interface SimulatedPatients {
   readonly file: string
@@ -17,8 +16,7 @@ export interface SimulatedPatients {
 
 /** The file gives each machine's address as a name, so that every name is looked up on every machine. */
 export function layOutPatients(folder: string, machines: number): SimulatedPatients {
-  const answers = join(folder, 'answers')
-  mkdirSync(answers, { recursive: true })
+  mkdirSync(folder, { recursive: true })
   const file = join(folder, 'cluster.yaml')
   const names = ['m', ...Array.from({ length: machines - 1 }, (_, i) => `w${i + 1}`)]
   const text = `name: simulated
@@ -29,13 +27,8 @@ ${names.map((name) => `  ${name}: { address: ${name}.cluster }`).join('\n')}
 `
   writeFileSync(file, text)
   const [late, lateProbe] = ['w2', 'growth'] as const
-  const all = healthyMachines(parseClusterFile(text, file))
-  for (const { facts, examination } of all) {
-    writeFileSync(join(answers, facts.machine), factsText(facts))
-    writeFileSync(join(answers, `${facts.machine}.examination`), examinationText(examination))
-    if (facts.machine === late) writeFileSync(join(answers, 'late'), examinationText(examination, lateProbe))
-  }
-  const addresses = all.map(({ facts }) => `${facts.machine}.cluster ${facts.system.addresses[0]}\n`)
-  writeFileSync(join(answers, 'addresses'), addresses.join(''))
+  const { answers, all } = writeAnswers(folder, parseClusterFile(text, file))
+  const { examination } = all.find(({ facts }) => facts.machine === late)!
+  writeFileSync(join(answers, 'late'), examinationText(examination, lateProbe))
   return { file, answers, late, lateProbe }
 }

@@ -33,7 +33,7 @@ export const clockApart: DoctorCheck = {
           severity: 'error' as const,
           machine,
           summary: `its clock is ${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead of' : 'behind'} ${offsets.length > 2 ? 'the other machines' : `that of ${offsets.find((one) => one.machine !== machine)!.machine}`}`,
-          evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? (installed === undefined ? 'none runs, none is installed' : `${installed} is installed and does not run`)}`,
+          evidence: `date on ${machine}, against the time here: ${seconds >= 0 ? '+' : ''}${seconds.toFixed(1)} s; others: ${others(offsets, machine)}\ntime service: ${keeper ?? (installed === undefined ? 'none runs, none is installed that is not masked' : `${installed} is installed and does not run`)}`,
           hint:
             keeper === undefined
               ? installed === undefined

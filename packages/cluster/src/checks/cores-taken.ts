@@ -1,3 +1,4 @@
+import { showMebibytes } from '../config/size.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { alive, holders, withRoom } from '../sites/executor-fit.ts'
 import type { DoctorCheck } from './doctor-check.ts'
@@ -20,8 +21,9 @@ export const coresTaken: DoctorCheck = {
     const { state, placement } = activeMaster(cluster, machines)
     if (!state) return []
     const workers = alive(state)
-    const cores = workers.reduce((sum, worker) => sum + worker.cores, 0)
-    const used = workers.reduce((sum, worker) => sum + worker.coresused, 0)
+    const sum = (of: 'cores' | 'coresused' | 'memory' | 'memoryused') =>
+      workers.reduce((all, worker) => all + worker[of], 0)
+    const cores = sum('cores')
     const waiting = state.activeapps.filter(
       ({ id, state: now, cores: held, duration, memoryperexecutor: memory = 1024 }) => {
         if (now !== 'WAITING' || held > 0 || duration < patience || holders(state, id).length === 0) return false
@@ -32,11 +34,32 @@ export const coresTaken: DoctorCheck = {
     const [first] = waiting
     if (!first) return []
     const others = holders(state, first.id)
+    const asks = first.memoryperexecutor ?? 1024
+    const free = workers.filter((worker) => worker.memory >= asks && worker.cores > worker.coresused)
+    const wants =
+      free.length > 0
+        ? {
+            what: 'memory',
+            taken: `${showMebibytes(sum('memoryused'))} of ${showMebibytes(sum('memory'))}`,
+            evidence: free
+              .slice(0, 5)
+              .map(
+                (worker) =>
+                  `${worker.host}:${worker.port} has ${worker.cores - worker.coresused} of ${worker.cores} cores free, and ${showMebibytes(worker.memory - worker.memoryused)} of ${showMebibytes(worker.memory)}: an executor of "${first.name}" asks for ${showMebibytes(asks)}`,
+              ),
+            limit: `let the executors of each have less: spark.conf: { spark.executor.memory: ${Math.floor(Math.max(...workers.map(({ memory }) => memory)) / 2)}m }`,
+          }
+        : {
+            what: 'cores',
+            taken: `${sum('coresused')} of ${cores}`,
+            evidence: [],
+            limit: `limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
+          }
     return [
       {
         severity: 'warning' as const,
         machine: placement.machine,
-        summary: `${waiting.length === 1 ? `the job "${first.name}" waits` : `${waiting.length} jobs wait`} for cores: "${others[0]!.name}"${others.length === 1 ? '' : ` and ${others.length - 1} more`} ${others.length === 1 ? 'has' : 'have'} ${used} of ${cores}`,
+        summary: `${waiting.length === 1 ? `the job "${first.name}" waits` : `${waiting.length} jobs wait`} for ${wants.what}: "${others[0]!.name}"${others.length === 1 ? '' : ` and ${others.length - 1} more`} ${others.length === 1 ? 'has' : 'have'} ${wants.taken}`,
         evidence: [
           ...others
             .slice(0, 5)
@@ -47,8 +70,9 @@ export const coresTaken: DoctorCheck = {
           ...waiting
             .slice(0, 5)
             .map(({ id, name, user, duration }) => `${id} "${name}" of ${user} waits, since ${span(duration)}`),
+          ...wants.evidence,
         ].join('\n'),
-        hint: `It goes on when they are given back. End what is not needed any more: Ctrl-C where its tinderbox submit or shell runs, or close the notebook that has it. To let several run side by side, limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
+        hint: `It goes on when ${wants.what === 'cores' ? 'they are' : 'it is'} given back. End what is not needed any more: Ctrl-C where its tinderbox submit or shell runs, or close the notebook that has it. To let several run side by side, ${wants.limit}`,
         fixes: endingsOf(cluster, machines.get(placement.machine), placement, others.slice(0, 5)),
       },
     ]

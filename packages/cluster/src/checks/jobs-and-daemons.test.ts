@@ -1,6 +1,7 @@
 /** Each of the doctor's checks of daemons, of Hadoop and of jobs: silent where all is well, and what it says where it is not. */
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
+import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile } from '../testing/facts.ts'
@@ -87,6 +88,10 @@ const busy = (facts: readonly Facts[]) =>
       application({ id: 'app-0', name: 'shell', cores: 16, state: 'RUNNING', duration: 7_200_000 }),
     ],
   }))(facts)
+const memoryTaken = (facts: readonly Facts[]) =>
+  master(({ workers }) => ({
+    workers: workers.map((worker) => ({ ...worker, coresused: 2, memoryused: worker.memory - 512 })),
+  }))(busy(facts))
 const lives = (...life: Parameters<typeof aLife>) => ({ b: { lives: [aLife(...life)] } })
 const datanode = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
 const waits = {
@@ -530,6 +535,16 @@ const cases: readonly Case[] = [
     fix: ['end-application'],
   },
   {
+    check: 'cores-taken',
+    facts: memoryTaken,
+    machine: 'a',
+    severity: 'warning',
+    says: /^the job "pi" waits for memory: "shell" has 22\.4 GiB of 23\.4 GiB$/,
+    evidence:
+      /"pi" of ada waits, since 60 s\n10\.0\.0\.12:7079 has 6 of 8 cores free, and 512 MiB of 11\.7 GiB: an executor of "pi" asks for 1\.0 GiB\n/,
+    fix: ['end-application'],
+  },
+  {
     check: 'driver-unreachable',
     facts: apps(application({ cores: 2, state: 'RUNNING' })),
     examined: {
@@ -615,6 +630,12 @@ test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s sa
 describe('an application is ended', () => {
   const offered = (file = '') => run('cores-taken', threeMachines(file), { facts: busy(healthyFacts(threeMachines())) })
 
+  test('what would let several run side by side is said of what is short', () => {
+    expect(offered()[0]!.hint).toMatch(/spark\.cores\.max: 8 /)
+    const short = run('cores-taken', threeMachines(), { facts: memoryTaken(healthyFacts(threeMachines())) })
+    expect(short[0]!.hint).toMatch(/spark\.executor\.memory: 6000m /)
+  })
+
   test('only where somebody chooses it: the one that has the cores, at the master', () => {
     expect(offered()[0]!.fixes).toMatchObject([
       { chosen: true, up: false, actions: [{ machine: 'a', application: 'app-0', port: 8080 }] },
@@ -628,6 +649,37 @@ describe('an application is ended', () => {
 
 test('every one has been heard', () => {
   expect([...new Set(cases.map(({ check }) => check))].toSorted()).toEqual(mine.toSorted())
+})
+
+describe('whom the master cannot read', () => {
+  const said = 'java.io.InvalidClassException: x; local class incompatible'
+  const garbled = (...ports: number[]) => ({
+    lives: [aLife('spark-master', { garbled: ports.map((port) => ({ from: `10.0.0.12:${port}`, said })) })],
+  })
+  const heard = (more: PatientOptions = {}) =>
+    run('driver-versions', threeMachines(), { ...more, examined: { a: garbled(1, 1, 2), ...more.examined } })
+
+  test('is counted once, of however many masters it asks', () => {
+    expect(heard()[0]!.summary).toMatch(/^2 programs at/)
+    const standing = parseClusterFile(
+      'name: demo\nmaster: [a, c]\nworkers: [a, b, c]\nha: {}\n',
+      '/home/ada/cluster.yaml',
+    )
+    const [one, ...more] = run('driver-versions', standing, { examined: { a: garbled(1, 1), c: garbled(2) } })
+    expect(more).toEqual([])
+    expect(one!.summary).toMatch(/^a program at/)
+  })
+
+  test('is no driver where it is a worker of the cluster', () => {
+    const old = (facts: Facts) => ({
+      daemons: facts.daemons.map((one) => (one.id === 'spark-worker' ? { ...one, version: '4.2.1' } : one)),
+    })
+    expect(heard({ facts: changed(healthyFacts(threeMachines()), 'b', old) })).toEqual([])
+    expect(heard({ facts: changed(healthyFacts(threeMachines()), 'c', old) })).toHaveLength(1)
+    const refused = lives('spark-worker', { log: [said] })
+    expect(heard({ facts: uncounted(healthyFacts(threeMachines())), examined: refused })).toEqual([])
+    expect(heard({ examined: refused })).toHaveLength(1)
+  })
 })
 
 describe('no false finding', () => {

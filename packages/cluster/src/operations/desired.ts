@@ -96,8 +96,8 @@ function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean)
 
   for (const placement of placementsOn(cluster, on.facts.machine)) {
     const id = serviceId(placement)
-    const { desired, isOutlived } = serviceOf(placement)
-    const service = desired(placement.settings, around.site(placement), around)
+    const known = serviceOf(placement)
+    const service = known.desired(placement.settings, around.site(placement), around)
     const at = {
       cluster: cluster.name,
       id,
@@ -114,7 +114,7 @@ function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean)
       plain(`${at.folder}/run`, runScript({ cluster: cluster.name, here: on.here, id }, service), '755'),
       supervisor === 'process'
         ? plain(`${at.folder}/supervise`, superviseScript(at), '755')
-        : plain(unitPath(cluster, on, id), unitFile({ ...at, user, isOutlived })),
+        : plain(unitPath(cluster, on, id), unitFile({ ...at, user, isOutlived: known.isOutlived })),
     ]
     for (const file of own) add(file)
     services.push({

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
 import type { Fix } from '../checks/fix.ts'
 import type { Cause } from '../checks/fold.ts'
-import { passing } from './diagnose-again.ts'
+import { waitedFor } from './diagnose-again.ts'
 
 const cause = (check: string, machine = 'a', explains?: Cause['explains']): Cause => ({
   ...{ check, machine, severity: 'error', summary: 's', evidence: 'e', hint: 'h', follows: [] },
   ...(explains && { explains }),
 })
 const fix = (up: boolean): Fix => ({ title: 'mend it', actions: [], up })
+
+const passing = (...given: Parameters<typeof waitedFor>) => {
+  const of = waitedFor(...given)
+  return (errors: readonly Cause[]) => of(errors).length > 0
+}
 
 const refused = cause('datanode-refused', 'b', [{ machine: 'b', service: 'hdfs-datanode' }])
 const full = cause('disk-full', 'c')
@@ -35,4 +40,21 @@ test('what was there before and nobody mended is not waited for', () => {
   const passes = passing([{ cause: refused, fix: fix(true) }], [refused, stopped])
   expect(passes([stopped])).toBe(false)
   expect(passes([stopped, refused])).toBe(true)
+})
+
+test('what was there before and does not pass says nothing of the daemons that were started', () => {
+  const clock = cause('clock-apart', 'd')
+  const stopped = cause('not-running', 'c')
+  const passes = passing([{ cause: stopped, fix: fix(true) }], [clock, stopped])
+  const starting = cause('not-registered', 'c')
+  expect(waitedFor([{ cause: stopped, fix: fix(true) }], [clock, stopped])([clock, starting])).toEqual([starting])
+  expect(passes([clock])).toBe(false)
+  expect(passes([clock, full])).toBe(false)
+})
+
+test('a fix that did not take is not waited for, but those that it lets in are', () => {
+  const wall = cause('unreachable', 'b', [{ machine: 'b', service: 'spark-worker' }])
+  const passes = passing([{ cause: wall, fix: fix(false) }], [wall])
+  expect(passes([wall])).toBe(false)
+  expect(passes([cause('not-registered', 'b')])).toBe(true)
 })

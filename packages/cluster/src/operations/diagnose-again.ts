@@ -11,6 +11,12 @@ import type { Remedy } from './mend.ts'
 /** What is said of one that is on its way; also that its port is taken, where it was looked at between two of its lives. */
 const ofStart = new Set(['not-running', 'not-registered', 'no-leader', 'hdfs-safe-mode', 'crash-loop', 'port-in-use'])
 
+/**
+ * What goes by a daemon's last word, in its log or to its master: of one that was kept out and comes in by itself, that is the old one until it has tried again.
+ * What else was mended is gone at once, or the mending did not take.
+ */
+const byLastWord = new Set(['worker-refused', 'datanode-refused', 'nodemanager-unhealthy'])
+
 /** Milliseconds: a worker that has lost its master tries again after half a minute, or a whole one. */
 const limits = { patience: 90_000, pause: 2000 }
 
@@ -22,39 +28,44 @@ export async function diagnoseAgain(
   { signal, listener }: { readonly signal: AbortSignal; readonly listener: Listener },
 ): Promise<Consultation> {
   const until = performance.now() + limits.patience
-  const passes = passing(done, before)
+  const passing = waitedFor(done, before)
   for (let looked = 0; ; looked++) {
     // Later it is told what it waits for, not that it looks.
     const found = await diagnose(cluster, hosts, { signal, ...(looked === 0 && { listener }) })
     const errors = found.diagnosis.causes.filter(({ severity }) => severity === 'error')
-    if (!passes(errors) || performance.now() > until) {
+    const awaited = passing(errors)
+    if (awaited.length === 0 || performance.now() > until) {
       listener({ kind: 'waiting', text: '' })
       return found
     }
-    const machines = [...new Set(errors.map(({ machine }) => machine).filter((name) => name !== ''))]
+    const machines = [...new Set(awaited.map(({ machine }) => machine).filter((name) => name !== ''))]
     const who = machines.length === 0 ? cluster.name : foldNames(machines).join(', ')
-    listener({ kind: 'waiting', text: `${who} to be well again: ${errors[0]!.summary}` })
+    listener({ kind: 'waiting', text: `${who} to be well again: ${awaited[0]!.summary}` })
     await sleep(limits.pause, undefined, { signal })
   }
 }
 
-/** Whether what is found now, errors alone, is what a mending leaves behind for some seconds. Pure. */
-export function passing(done: readonly Remedy[], before: readonly Cause[]): (errors: readonly Cause[]) => boolean {
+/** Of what is found now, errors alone, what a mending leaves behind for some seconds; nothing, where there is something else as well that is new. Pure. */
+export function waitedFor(
+  done: readonly Remedy[],
+  before: readonly Cause[],
+): (errors: readonly Cause[]) => readonly Cause[] {
   const mended = done.map(({ cause }) => cause)
-  // What was kept out comes in by itself; its last word is the old one, until it tries again.
-  const keptOut = new Set(mended.filter(({ explains = [] }) => explains.length > 0).map(keyOf))
+  const keptOut = mended.filter(({ explains = [] }) => explains.length > 0)
+  const lastWords = new Set(keptOut.filter(({ check }) => byLastWord.has(check)).map(keyOf))
   const hasStarted =
-    keptOut.size > 0 ||
+    keptOut.length > 0 ||
     done.some(
       ({ fix: { up, actions } }) =>
         up || actions.some(({ kind }) => kind === 'start-service' || kind === 'continue-service'),
     )
+  // What was there before and nobody mended does not pass, and says nothing of the rest.
   const left = new Set(before.filter((cause) => !mended.includes(cause)).map(keyOf))
-  return (errors) =>
-    hasStarted &&
-    errors.every((cause) => ofStart.has(cause.check) || keptOut.has(keyOf(cause))) &&
-    // What was there before and nobody mended does not pass.
-    errors.some((cause) => !left.has(keyOf(cause)))
+  return (errors) => {
+    const fresh = errors.filter((cause) => !left.has(keyOf(cause)))
+    const passes = fresh.every((cause) => ofStart.has(cause.check) || lastWords.has(keyOf(cause)))
+    return hasStarted && passes ? fresh : []
+  }
 }
 
 const keyOf = ({ check, machine, service = '' }: Cause): string => `${check} ${machine} ${service}`

@@ -118,7 +118,7 @@ test('a cluster at rest is not up; one whose daemons all fail, or are masked, ha
   const notUp = ['the cluster is not up: none of its daemons runs']
   expect(summaries('stopped')).toEqual(notUp)
   expect(summaries('inactive dead')).toEqual(notUp)
-  for (const state of ['failed failed', 'activating auto-restart', 'between restarts'])
+  for (const state of ['failed failed', 'activating auto-restart', 'between restarts', 'systemd does not answer'])
     expect(summaries(state)).toContain(`a: spark-master does not run (${state})`)
 
   const machines = sitesOf(cluster, healthyFacts(cluster).map(all('inactive dead')))

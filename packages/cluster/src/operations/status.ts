@@ -66,22 +66,17 @@ export async function status(
 export function statusOf(cluster: Cluster, { diagnosis, examined, services }: Consultation): Status {
   const { answers, machines: inOrder } = examined
   const master = activeMaster(cluster, inOrder)
-  // Machines that are silent for one reason are one problem, which shows by the errors themselves.
-  const silent = answers.failures.map(({ machine, error }): Problem => ({
-    check: 'silent',
-    severity: 'error',
-    machine,
-    summary: error.message,
-    evidence: error.seen ?? '',
-    hint: error.hint,
-    error,
-    follows: diagnosis.causes.find((one) => silentChecks.has(one.check) && one.machine === machine)?.follows ?? [],
-  }))
+  // Machines that are silent for one reason show as one problem, by the errors themselves.
+  const errors = new Map(answers.failures.map(({ machine, error }) => [machine, error]))
+  const problems = diagnosis.causes.map((cause): Problem => {
+    const error = silentChecks.has(cause.check) ? errors.get(cause.machine) : undefined
+    return error ? { ...cause, error } : cause
+  })
   const lock = holderOf(cluster, inOrder)
   return {
     cluster: cluster.name,
     healthy: diagnosis.healthy,
-    problems: [...silent, ...diagnosis.causes.filter(({ check }) => !silentChecks.has(check))],
+    problems,
     unseen: diagnosis.unseen,
     master: masterUrl(cluster, inOrder),
     ...(placementsOf(cluster, 'spark-master').length > 1 &&

@@ -7,17 +7,16 @@ export interface Clock {
   readonly keeper: string | undefined
   /** Whether the kernel was told that it is in time with others. */
   readonly synchronized: boolean
-  /** A time service that is installed, as systemd calls it, whether it runs or not; undefined: none. */
+  /** A time service that is installed, as systemd calls it, whether it runs or not; undefined: none that may be started. */
   readonly installed: string | undefined
 }
 
 export const clock: Probe<Clock> = {
   name: 'clock',
   script: `
-echo "now $(date +%s%3N)"
 echo "synchronized $(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
 set -- chrony.service chronyd.service ntpsec.service ntpd.service ntp.service systemd-timesyncd.service
-there=$(systemctl list-unit-files --no-legend --no-pager "$@" 2>/dev/null | cut -d' ' -f1)
+there=$(systemctl list-unit-files --no-legend --no-pager "$@" 2>/dev/null | awk '$2 !~ /^masked/ { print $1 }')
 for unit; do
   case "
 $there
@@ -35,6 +34,8 @@ for comm in /proc/[0-9]*/comm; do
   esac
 done
 [ -n "$keeper" ] && echo "keeper $keeper"
+# Last: awk may keep what comes through a pipe until it ends, and this is compared with the time at which it arrives.
+echo "now $(date +%s%3N)"
 `,
   parse(lines) {
     const of = (key: string) => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1)

@@ -30,13 +30,16 @@ export const daemons = (clusterName: string): Probe<readonly Daemon[]> => ({
   script: `
 ${shownUnits(clusterName)}
 ids=$( { services; for unit in "$UNITS"/tinderbox-${clusterName}-*.service; do [ -f "$unit" ] || continue; unit=\${unit##*/tinderbox-${clusterName}-}; echo "\${unit%.service}"; done; } | sort -u)
-rows=; files=
+rows=; files=; alive=; ticks=
 [ "$SUPERVISOR" = process ] || {
   rows="
 $(shown MainPID,ActiveState,SubState $ids)"
   # As the files have it, which systemd may not have read yet.
   files="
 $(systemctl_ list-unit-files --no-legend --no-pager 'tinderbox-${clusterName}-*.service' | tr -s ' ')"
+  # It says something of every unit that it is asked for. Where it does not answer, the processes themselves tell what runs.
+  [ -n "$ids" ] && [ -z "\${rows#?}" ] && alive="$(grep -aHz '^-Dtinderbox[.]log=' /proc/[0-9]*/cmdline | tr '\\0' '\\n')
+"
 }
 for id in $ids; do
   pid=; enabled=no; state=stopped; keeper=; kept=no
@@ -51,8 +54,15 @@ for id in $ids; do
     row "$id"; state=\${row#*|}
     pid=\${row%%|*}; [ "$pid" = 0 ] && pid=
     case "$files " in *"
-tinderbox-${clusterName}-$id.service enabled"*|*"
-tinderbox-${clusterName}-$id.service static"*) enabled=yes ;; esac
+tinderbox-${clusterName}-$id.service enabled"[[:space:]]*|*"
+tinderbox-${clusterName}-$id.service static"[[:space:]]*) enabled=yes ;; esac
+    if [ -n "$alive" ]; then
+      state='systemd does not answer'
+      before=\${alive%%"/cmdline:-Dtinderbox.log=$HERE/logs/$id.log
+"*}
+      [ "$before" = "$alive" ] || pid=\${before##*/}
+      for link in "$UNITS"/*.wants/"tinderbox-${clusterName}-$id.service"; do [ -L "$link" ] && enabled=yes; done
+    fi
   fi
   revision=; since=; version=; master=; outdated=no
   [ -f "$HERE/logs/$id.read" ] && { sha256sum --status -c "$HERE/logs/$id.read" || outdated=yes; }
@@ -66,7 +76,10 @@ tinderbox-${clusterName}-$id.service static"*) enabled=yes ;; esac
     done <<EOF
 $own
 EOF
-    since=$(stat -c %Y "/proc/$pid"); state=running
+    # The folder of a process is as old as the first look at it.
+    [ -n "$ticks" ] || { ticks=$(getconf CLK_TCK); booted=$(sed -n 's/^btime //p' /proc/stat); }
+    read -r stat < "/proc/$pid/stat" && { set -- \${stat##*) }; since=$((booted + \${20} / \${ticks:-100})); }
+    state=running
   fi
   echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$outdated|$state"
 done

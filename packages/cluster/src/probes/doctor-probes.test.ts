@@ -1,4 +1,5 @@
 /** What the doctor's probes of daemons, drivers and HDFS understand, and what they find on a real disk. */
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -35,7 +36,7 @@ describe('lives', () => {
       [`${here}/logs/spark-worker.log`]: `${old}\n${stamp(-30)} INFO Worker: nothing\n${fresh}\n`,
       [`${here}/logs/spark-worker.out`]: 'WARNING: Using incubator modules\nException in thread "main" x\n',
       [`${here}/logs/spark-worker.pid`]: '999999999\n',
-      [`${here}/logs/spark-worker.keeper.pid`]: '1\n',
+      [`${here}/logs/spark-worker.keeper.pid`]: '999999998\n',
     })
     const longAgo = new Date(Date.now() - 600_000)
     await utimes(join(folder, here, 'logs/spark-worker.keeper.pid'), longAgo, longAgo)
@@ -52,28 +53,74 @@ describe('lives', () => {
     expect(await ask(lives('demo'), folder)).toMatchObject([{ outIsNewer: false }])
   })
 
+  test.each([['XYZ5'], [undefined]])(
+    'the log of a daemon in the time zone %s, read by a login in another',
+    async (zone) => {
+      const { TZ: _, ...env } = process.env
+      const inZone = { env: { ...env, ...(zone !== undefined && { TZ: zone }) } }
+      const daemon = spawn('sleep', ['60'], { ...inZone, stdio: 'ignore' })
+      const at = (seconds: number) =>
+        execFileSync('date', ['-d', `${seconds} seconds`, '+%Y-%m-%d %H:%M:%S.000'], inZone)
+          .toString()
+          .trim()
+      const log = `${at(-4000)} ERROR Worker: long ago\n${at(2)} ERROR Worker: it failed\n`
+      const files = (id: string, pid: number, keeper: number) => ({
+        [`${here}/services/${id}/run`]: '#!/bin/sh\n',
+        [`${here}/logs/${id}.log`]: log,
+        [`${here}/logs/${id}.pid`]: `${pid}\n`,
+        [`${here}/logs/${id}.keeper.pid`]: `${keeper}\n`,
+      })
+      const folder = await home({
+        ...files('spark-worker-1', daemon.pid!, 999999998),
+        ...files('spark-worker-2', 999999999, daemon.pid!),
+      })
+      try {
+        for (const login of ['ABC-9', 'ABC9']) {
+          const found = await ask(lives('demo'), folder, `export TZ=${login}`)
+          expect(found.map(({ log: lines }) => lines)).toEqual([
+            [expect.stringContaining('it failed')],
+            [expect.stringContaining('it failed')],
+          ])
+        }
+      } finally {
+        daemon.kill()
+      }
+    },
+  )
+
   test('who has just sent what cannot be read', async () => {
-    const garbled = (seconds: number, port: number) =>
+    const error = (seconds: number, port: number, said: string) =>
       `${stamp(seconds)} ERROR TransportRequestHandler: Error while invoking RpcHandler#receive() for one-way message from /10.0.0.9:${port}.
-java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible
+${said}
 \tat java.base/java.io.ObjectStreamClass.initNonProxy(ObjectStreamClass.java:597)
+Caused by: java.lang.ClassNotFoundException: x
 `
+    const unreadable = [
+      'java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible',
+      'java.lang.ClassNotFoundException: scala.collection.immutable.$colon$colon',
+      'java.lang.ClassCastException: cannot assign instance of scala.collection.immutable.List',
+      'java.io.StreamCorruptedException: invalid type code: 00',
+      'java.lang.IllegalStateException: unread block data',
+    ]
+    const others = [
+      'java.lang.IllegalStateException: Expected SaslMessage, received something else',
+      'java.lang.SecurityException: Authentication failed',
+      'org.apache.spark.SparkException: Could not find CoarseGrainedScheduler.',
+      // It belongs to another line.
+      `${stamp(-5)} INFO Master: x\njava.io.InvalidClassException: x`,
+    ]
     const folder = await home({
       [`${here}/services/spark-master/run`]: '#!/bin/sh\n',
-      [`${here}/logs/spark-master.log`]: [garbled(-600, 1), garbled(-5, 2)].join(''),
+      [`${here}/logs/spark-master.log`]: [
+        error(-600, 1, unreadable[0]!),
+        ...unreadable.map((said, i) => error(-5, 10 + i, said)),
+        ...others.map((said, i) => error(-5, 20 + i, said)),
+      ].join(''),
       [`${here}/logs/spark-master.pid`]: '999999999\n',
-      [`${here}/logs/spark-master.keeper.pid`]: '1\n',
+      [`${here}/logs/spark-master.keeper.pid`]: '999999998\n',
     })
-    expect(await ask(lives('demo'), folder)).toMatchObject([
-      {
-        garbled: [
-          {
-            from: '10.0.0.9:2',
-            said: 'java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local class incompatible',
-          },
-        ],
-      },
-    ])
+    const [life] = await ask(lives('demo'), folder)
+    expect(life!.garbled).toEqual(unreadable.map((said, i) => ({ from: `10.0.0.9:${10 + i}`, said })))
   })
 
   test('how often a loop of ours has begun one within the hour, without what was begun by hand', async () => {
@@ -86,10 +133,10 @@ java.io.InvalidClassException: org.apache.spark.resource.ResourceProfile; local 
       [`${here}/services/hdfs-datanode/run`]: '#!/bin/sh\n',
       [`${here}/logs/spark-worker.log`]: [-5000, -2000, -998, -700, -400, -100].map(life).join(''),
       [`${here}/logs/spark-worker.pid`]: '999999999\n',
-      [`${here}/logs/spark-worker.keeper.pid`]: '1\n',
+      [`${here}/logs/spark-worker.keeper.pid`]: '999999998\n',
       [`${here}/logs/hdfs-datanode.log`]: Array.from({ length: 200 }, (_, i) => hadoop(i - 4000)).join(''),
       [`${here}/logs/hdfs-datanode.pid`]: '999999999\n',
-      [`${here}/logs/hdfs-datanode.keeper.pid`]: '1\n',
+      [`${here}/logs/hdfs-datanode.keeper.pid`]: '999999998\n',
     })
     const age = async (name: string, seconds: number) => {
       const at = new Date(Date.now() - seconds * 1000)

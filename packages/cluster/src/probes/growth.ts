@@ -16,7 +16,12 @@ export const growth: Probe<Growth> = {
   name: 'growth',
   script: `
 now=$(date +%s)
-for f in "$HERE"/work/spark-worker*/app-*; do [ -d "$f" ] && echo "app|$((now - $(stat -c %Y "$f" "$f"/*/std* | sort -n | tail -n 1)))|$f"; done
+for f in "$HERE"/work/spark-worker*/app-*; do
+  [ -d "$f" ] || continue
+  # It may be removed at this moment: a sum without a number ends the shell.
+  last=$(stat -c %Y "$f" "$f"/*/std* | sort -n | tail -n 1)
+  [ -n "$last" ] && echo "app|$((now - last))|$f"
+done
 find "$HERE/logs" -maxdepth 1 -type f -printf 'log|%s|%p\\n'
 for f in "$HERE"/failed/*; do [ -e "$f" ] && echo "failed||$f"; done
 timeout -s KILL 3 du -sm "$HERE"/failed "$HERE"/logs "$HERE"/jobs "$HERE"/work/spark-worker*/app-* "$HERE"/work/* "$HERE"/local/* "$ROOT"/software/* "$HERE"/data/* | tr '\\t' '|' | sed 's/^/size|/' &

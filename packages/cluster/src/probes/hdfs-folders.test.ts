@@ -92,3 +92,11 @@ test('the format of a name folder, and an upgrade that is not final', async () =
   const [sum] = await look({ ...things, [`${name}/current/fsimage_rollback_0000000000000000010.md5`]: 'x' })
   expect(sum).not.toHaveProperty('upgrade')
 })
+
+test('whatever the names in a foreign folder are, the folder is known by its path', async () => {
+  const name = `${data}/hdfs-namenode`
+  const folder = await machine({ [`${name}/a|b`]: '', [`${name}/c\\nd`]: '', [`${name}/e\nf`]: '' })
+  expect(await ask(hdfsFolders({}), folder)).toContainEqual(
+    expect.objectContaining({ path: `${folder}/${name}`, state: 'foreign', names: ['a?b', 'c?nd', 'e?f'] }),
+  )
+})

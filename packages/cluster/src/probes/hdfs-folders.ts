@@ -56,7 +56,10 @@ look() {
   names=; n=0
   for f in "$2"/* "$2"/.[!.]* "$2"/..?*; do
     [ -e "$f" ] || [ -L "$f" ] || continue
-    case \${f##*/} in lost+found|in_use.lock) ;; *) names="$names\${f##*/}/"; n=$((n + 1)) ;; esac
+    name=\${f##*/}
+    # Only shown, and on a line whose parts end at |.
+    case $name in *['|\\'[:cntrl:]]*) name=$(printf %s "$name" | tr '|\\\\\\001-\\037\\177' '[?*]') ;; esac
+    case $name in lost+found|in_use.lock) ;; *) names="$names$name/"; n=$((n + 1)) ;; esac
     [ $n -lt 5 ] || break
   done
   if [ ! -d "$2" ]; then state=absent; elif [ -e "$2.unfinished" ]; then state=unfinished; elif [ -n "$versions" ]; then state=hdfs; elif [ -n "$names" ]; then state=foreign; else state=empty; fi
@@ -68,7 +71,7 @@ look() {
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df=$(df -Pk "$there" | awk 'END { print int($2 / 1024) " " int($4 / 1024) }')
   upgrade=-; [ $image = yes ] && ls "$2"/current 2>/dev/null | grep -q '${rollbackImage}' && upgrade=+$(head -c 20 "$2.upgrade-from" 2>/dev/null | tr -cd 0-9.)
-  echo "$1|$state|$image|$ids|$df \${layout:--} $upgrade|$names|$2"
+  printf '%s\\n' "$1|$state|$image|$ids|$df \${layout:--} $upgrade|$names|$2"
 }
 look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
 look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}

@@ -41,20 +41,30 @@ const justNow = 90
 const telling =
   ' (ERROR|FATAL) |Exception|Error:|Caused by|denied|refused|[Ii]ncompatible|not allowed|[Uu]nresponsive|iving up|Started daemon with process name|STARTUP_MSG: Starting|registered with|Master has changed|unauthorized for user|Problem connecting to server'
 
+/**
+ * What Java says of an object that it cannot make, right below the line that says who sent it: one of another Spark, or another Scala. Not what is said of one who
+ * has no secret, or another, nor of one who asks for what is not there any more.
+ */
+const unreadable =
+  'java[.]io[.](InvalidClass|StreamCorrupted|OptionalData)Exception|java[.]lang[.](ClassNotFoundException|ClassCastException|NoClassDefFoundError|IllegalStateException: unread block data)'
+
 export const lives = (clusterName: string): Probe<readonly Life[]> => ({
   name: 'lives',
   script: `
 export LC_ALL=C
-now=$(date +%s); recent=$(date -d "@$((now - ${justNow}))" '+%Y-%m-%d %H:%M:%S')
+now=$(date +%s); login=\${TZ+TZ=$TZ}
 ${shownUnits(clusterName)}
 ids=$(services); rows=
 [ "$SUPERVISOR" = process ] || rows="
-$(shown MainPID,NRestarts,Result,ExecMainStatus,ActiveState,ExecMainStartTimestamp $ids)"
+$(export TZ=UTC; shown MainPID,NRestarts,Result,ExecMainStatus,ActiveState,ExecMainStartTimestamp $ids)"
 for id in $ids; do
   [ -f "$HERE/services/$id/run" ] || continue
-  pid=; restarts=0; ended=; began=; state=; hour=$((now - ${lately}))
+  pid=; restarts=0; ended=; began=; state=; keeper=; zone=; hour=$((now - ${lately}))
   if [ "$SUPERVISOR" = process ]; then
     read -r pid < "$HERE/logs/$id.pid"; [ -n "$pid" ] && [ -d "/proc/$pid" ] || pid=
+    read -r keeper < "$HERE/logs/$id.keeper.pid"; [ -n "$keeper" ] && [ -d "/proc/$keeper" ] || keeper=
+    # Whoever logs in starts it.
+    [ -n "$pid$keeper" ] || zone=$login
     began=$(stat -c %Y "$HERE/logs/$id.pid"); kept=$(stat -c %Y "$HERE/logs/$id.keeper.pid")
     [ -n "$began" ] && [ -n "$kept" ] && [ $((began - kept)) -gt 5 ] && restarts=1
     # The first life was begun by whoever started the loop.
@@ -67,19 +77,24 @@ EOF
     [ "$active" = inactive ] && restarts=0
     [ "$pid" = 0 ] && pid=
     ended="$result $status"
-    [ -n "$stamp" ] && began=$(date -d "$stamp" +%s)
+    [ -n "$stamp" ] && began=$(TZ=UTC date -d "$stamp" +%s)
   fi
   if [ -n "$pid" ]; then read -r state < "/proc/$pid/stat"; state=\${state##*) }; state=\${state%% *}; fi
   age=; [ -n "$began" ] && age=$((now - began))
   echo "daemon|$id|$pid|$state|$restarts|$ended|$age"
   [ -n "$began" ] || continue
   since=$began; [ "\${restarts:-0}" -gt 0 ] && since=$((began - ${before}))
-  stamp=$(date -d "@$since" '+%Y-%m-%d %H:%M:%S')
-  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" -v hour="$(date -d "@$hour" '+%Y-%m-%d %H:%M:%S')" -v recent="$recent" '
+  # A log has the daemon's own time zone: the login's may be another, and services of systemd have none but the machine's.
+  [ -n "$pid$keeper" ] && zone=$(grep -zm1 '^TZ=' "/proc/\${pid:-$keeper}/environ")
+  if [ -n "$zone" ]; then export "$zone"; else unset TZ; fi
+  { read -r stamp; read -r hour; read -r recent; } <<EOF
+$(printf '@%s\\n' "$since" "$hour" "$((now - ${justNow}))" | date -f - '+%Y-%m-%d %H:%M:%S')
+EOF
+  tail -c 300000 "$HERE/logs/$id.log" | awk -v since="$stamp" -v id="$id" -v hour="$hour" -v recent="$recent" '
     /^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] / { at = substr($0, 1, 19); on = (at >= since) }
     at >= hour && /Started daemon with process name|STARTUP_MSG: Starting/ { begun = begun "|" at }
-    at >= recent && /invoking RpcHandler#receive.* from / { from = $NF }
-    from && /^java[.]io[.]InvalidClassException: / { print "garbled|" id "|" from "|" substr($0, 1, 400); from = "" }
+    from && /^(${unreadable})/ { print "garbled|" id "|" from "|" substr($0, 1, 400) }
+    { from = at >= recent && /invoking RpcHandler#receive.* from / ? $NF : "" }
     on && !/^[ \\t]+(at|[.][.][.]) / && /${telling}/ { line[n++] = substr($0, 1, 400) }
     END {
       if (length(begun) > 2000) begun = substr(begun, length(begun) - 1999)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { threeMachines } from '../testing/clusters.ts'
+import { clock } from './clock.ts'
 import { denials } from './denials.ts'
 import { growth } from './growth.ts'
 import { hugePages } from './huge-pages.ts'
@@ -107,6 +108,32 @@ test('growth: applications with their age, logs, and how large folders are', asy
   expect(seen.logs).toEqual([{ path: join(folder, here, 'logs/spark-worker.log'), size: 1 }])
   expect(seen.failed).toEqual([join(folder, here, 'failed/spark-worker')])
   expect([...seen.sizes][0]).toEqual([app, 4])
+})
+
+test('growth: a folder that is removed while it is looked at costs nothing else', async () => {
+  const folder = await machine({
+    [`${here}/work/spark-worker/app-1/0/stdout`]: '',
+    [`${here}/failed/spark-worker/x`]: '',
+  })
+  const seen = await ask(growth, folder, 'stat() { return 1; }')
+  expect(seen).toMatchObject({ applications: [], failed: [join(folder, here, 'failed/spark-worker')] })
+})
+
+describe('clock', () => {
+  const files = (...lines: string[]) => `systemctl() { printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')}; }`
+
+  test('the time is the last that is said: it may arrive only when the probe has ended', async () => {
+    const lines = await ask({ ...clock, parse: (all: readonly string[]) => all }, '/nonexistent')
+    expect(lines.length).toBeGreaterThan(1)
+    expect(lines.at(-1)).toMatch(/^now \d{13}$/)
+  })
+
+  test('a service that is masked cannot be started', async () => {
+    const chrony = 'chrony.service enabled enabled'
+    const masked = 'systemd-timesyncd.service masked enabled'
+    expect((await ask(clock, '/nonexistent', files(chrony, masked))).installed).toBe('chrony.service')
+    expect((await ask(clock, '/nonexistent', files(masked))).installed).toBeUndefined()
+  })
 })
 
 test('running: limits, memory and program; a program whose file has gone is still that one', () => {

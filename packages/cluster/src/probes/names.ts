@@ -18,7 +18,7 @@ echo "hostname $name"
 timeout 3 getent ahosts "$name" | awk '{ print "address " $1 }' | sort -u
 for address in $(${ownAddresses}); do
   case $address in *:*) continue ;; esac
-  ( began=$(date +%s%3N); found=$(timeout 3 getent hosts "$address" | awk '{ print $2; exit }'); echo "reverse $address $(($(date +%s%3N) - began)) $found" ) &
+  ( began=$(date +%s%3N); found=$(timeout 3 getent hosts "$address" | awk '{ print $2; exit }'); ended=$(date +%s%3N); echo "reverse $address $((\${ended:-0} - \${began:-0})) $found" ) &
 done
 wait
 `,

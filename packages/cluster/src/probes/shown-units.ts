@@ -9,10 +9,12 @@ shown() {
   for id; do shift; set -- "$@" "tinderbox-${clusterName}-$id.service"; done
   [ $# -gt 0 ] && systemctl_ show -p "Id,$of" -- "$@" | awk -v of="$of" '
     function say(n, names, i, line) {
+      # To read it would make it.
+      if (!("Id" in of_unit)) return
       line = of_unit["Id"]; sub(/^tinderbox-${clusterName}-/, "", line); sub(/[.]service$/, "", line)
       n = split(of, names, ",")
       for (i = 1; i <= n; i++) line = line "|" of_unit[names[i]]
-      if ("Id" in of_unit) print line
+      print line
       for (i in of_unit) delete of_unit[i]
     }
     $0 == "" { say(); next }

@@ -39,6 +39,17 @@ test('a cause with its name, its evidence, what follows from it, and what would 
   ])
 })
 
+test.each([
+  ['running', '✓ demo: nothing is wrong as far as was seen'],
+  ['before', '✓ demo: nothing stands in the way as far as was seen'],
+] as const)('where something was not seen, that nothing is wrong is said of the rest: %s', (when, said) => {
+  const well = { ...diagnosis, healthy: true, causes: [] }
+  expect(diagnosisLines(well, { looks, flag: '', when, mends: true })).toEqual([
+    '! not seen on c: clock: it took too long',
+    `${said}  3 machines, 12 connections tried, 2.0 s`,
+  ])
+})
+
 test('the same on many machines is told once', () => {
   const on = (machine: string): Cause => ({
     ...{ check: 'limits', severity: 'warning', machine, follows: [] },

@@ -84,7 +84,7 @@ export function unseenLines({ unseen }: Pick<Diagnosis, 'unseen'>, { color, warn
 
 function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisView): string[] {
   const { color, tick, cross } = looks
-  const { cluster, healthy, causes, machines, dialled, seconds } = diagnosis
+  const { cluster, healthy, causes, unseen, machines, dialled, seconds } = diagnosis
   const looked = color.dim(
     `${machines} ${machines === 1 ? 'machine' : 'machines'}, ${dialled} connections tried, ${seconds.toFixed(1)} s`,
   )
@@ -95,7 +95,8 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
     ...(errors > 0 ? [`${errors} ${errors === 1 ? 'cause' : 'causes'}`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
   ].join(', ')
-  const well = when === 'before' ? 'nothing stands in the way' : 'nothing is wrong'
+  const far = unseen.length > 0 ? ' as far as was seen' : ''
+  const well = `${when === 'before' ? 'nothing stands in the way' : 'nothing is wrong'}${far}`
   const ill = when === 'before' ? 'it would not work' : 'not well'
   const said = healthy ? `${well}${warnings > 0 ? `, ${counted}` : ''}` : `${ill}: ${counted}`
   const canMend = mends && when === 'running' && causes.some(({ fixes = [] }) => fixes.length > 0)

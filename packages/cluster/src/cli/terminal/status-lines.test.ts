@@ -39,11 +39,11 @@ function silent(machine: string, address: string): Status['problems'][number] {
     seen: `ssh: connect to host ${address} port 22: Connection timed out`,
   })
   return {
-    check: 'silent',
+    check: 'ssh-unreachable',
     severity: 'error',
     machine,
-    summary: error.message,
-    evidence: error.seen ?? '',
+    summary: 'it does not answer, so nobody knows what is there',
+    evidence: `${error.code}: ${error.message}\n${error.seen}`,
     follows: [],
     hint: error.hint,
     error,
