@@ -41,7 +41,7 @@ const masterDropped = rule(
   /iptables, table filter, chain INPUT, rule 1: -A INPUT -p tcp -m tcp --dport 7077 -j DROP/,
 )
 
-export const masterRejected: Fault = {
+const masterRejected: Fault = {
   ...rule(
     'iptables refuses what comes to the master, as if nobody listened',
     'n1',
@@ -54,7 +54,7 @@ export const masterRejected: Fault = {
   clear: (lab) => run(lab, 'n1', 'iptables -D INPUT -p tcp --dport 7077 -j REJECT --reject-with tcp-reset'),
 }
 
-export const driversDropped = rule(
+const driversDropped = rule(
   'iptables drops what executors say to drivers: jobs would wait for ever',
   'n1',
   'INPUT -p tcp --dport 7120:7260 -j DROP',

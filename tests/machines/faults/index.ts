@@ -63,7 +63,7 @@ import {
 import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
 import { masterStopped, workerStopped } from './not-running.ts'
 import { coresPromised, javaHomeWrong, memoryPromised, pythonMissing, sparkHome } from './file-asks-wrong.ts'
-import { driversDropped, firewalls, masterRejected } from './firewalls.ts'
+import { firewalls } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
 import { pythonIncomplete, pythonOfAnotherMinor } from './pythons.ts'
 import { nodeManagerFull, yarnWaits } from './yarn.ts'
