@@ -96,6 +96,9 @@ function alone(checkpoint: string, around: Surroundings): Values {
     'dfs.namenode.http-address': `127.0.0.1:${name.ports['http']}`,
     'dfs.namenode.secondary.http-address': `127.0.0.1:${secondary.ports['http']}`,
     'dfs.namenode.checkpoint.dir': `file://${checkpoint}`,
+    // Jobs sit out a restart of the only one there is: every second at first, a minute in all.
+    'dfs.client.retry.policy.enabled': true,
+    'dfs.client.retry.policy.spec': '1000,10,2000,25',
   }
 }
 
