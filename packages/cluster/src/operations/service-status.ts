@@ -1,6 +1,6 @@
 /** How each daemon is, by what it says itself and by who counts it. Pure. */
 import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
-import { activeMaster } from '../sites/active-master.ts'
+import { countedWorker } from '../sites/counted-workers.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { activeNameNode, activeResourceManager, isNodeOf, placeOf } from '../sites/hadoop-masters.ts'
 
@@ -56,7 +56,7 @@ function said(cluster: Cluster, machines: Machines, placement: Placement, on: Ma
     case 'spark-master':
       return several ? { role: sparkMaster?.status === 'ALIVE' ? 'active' : role(sparkMaster?.status) } : {}
     case 'spark-worker':
-      return worker(cluster, machines, placement, on)
+      return worker(cluster, machines, placement)
     case 'hdfs-namenode':
       if (namenode?.state === 'active' && namenode.safeMode !== '') return { role: 'safe mode' }
       return several || namenode?.state !== 'active' ? { role: role(namenode?.state) } : {}
@@ -77,11 +77,8 @@ function role(state: string | undefined): string {
   return state?.toLowerCase() ?? 'no answer'
 }
 
-function worker(cluster: Cluster, machines: Machines, placement: Placement, on: MachineSite): Said {
-  const { address, ports } = on.sites.get(serviceId(placement))!
-  const found = activeMaster(cluster, machines).state?.workers.find(
-    ({ state, host, port }) => state === 'ALIVE' && host === address && port === ports['rpc'],
-  )
+function worker(cluster: Cluster, machines: Machines, placement: Placement): Said {
+  const found = countedWorker(cluster, machines, placement)
   if (!found) return { state: 'not registered' }
   const { cores, coresused: coresUsed, memory, memoryused: memoryUsed } = found
   return { use: { cores, coresUsed, memory, memoryUsed } }
