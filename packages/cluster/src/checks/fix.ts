@@ -19,6 +19,17 @@ export interface Fix {
   readonly up: boolean
 }
 
+/** A key of the file that asks for what is not there is taken out of it, and `up` does without. */
+export function leftOut(path: FileEdit['path'], instead: string, disturbs: string): Fix {
+  return {
+    title: `leave ${path.join('.')} out: ${instead}`,
+    disturbs,
+    actions: [],
+    edits: [{ path, value: undefined }],
+    up: true,
+  }
+}
+
 /** Both as one, in this order; what is edited and whether `up` follows is the first one's. */
 export function followedBy(first: Fix, next: Fix, title: string): Fix {
   return {

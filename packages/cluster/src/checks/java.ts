@@ -1,13 +1,11 @@
 import type { Check } from './check.ts'
-import type { Fix } from './fix.ts'
+import { leftOut } from './fix.ts'
 
-const withoutHome: Fix = {
-  title: 'leave java.home out: a fitting Java is found, or brought',
-  disturbs: 'Where the daemons have another Java then, they start anew, drained first.',
-  actions: [],
-  edits: [{ path: ['java', 'home'], value: undefined }],
-  up: true,
-}
+const withoutHome = leftOut(
+  ['java', 'home'],
+  'a fitting Java is found, or brought',
+  'Where the daemons have another Java then, they start anew, drained first.',
+)
 
 /** Only a Java that the file names can be wrong: otherwise a fitting one is found or brought. */
 export const java: Check = {

@@ -1,15 +1,13 @@
 import { groupBy } from '../group-by.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
-import type { Fix } from './fix.ts'
+import { leftOut } from './fix.ts'
 
-const withoutExecutable: Fix = {
-  title: 'leave python.executable out: python3 of each machine is taken, or installed',
-  disturbs: 'Where jobs have another Python then, servers of Spark that run them start anew.',
-  actions: [],
-  edits: [{ path: ['python', 'executable'], value: undefined }],
-  up: true,
-}
+const withoutExecutable = leftOut(
+  ['python', 'executable'],
+  'python3 of each machine is taken, or installed',
+  'Where jobs have another Python then, servers of Spark that run them start anew.',
+)
 
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
 

@@ -1,13 +1,11 @@
 import type { Check } from './check.ts'
-import type { Fix } from './fix.ts'
+import { leftOut } from './fix.ts'
 
-const withoutHome: Fix = {
-  title: 'leave spark.home out: Spark is brought',
-  disturbs: 'Daemons that run from another folder start anew, drained first.',
-  actions: [],
-  edits: [{ path: ['spark', 'home'], value: undefined }],
-  up: true,
-}
+const withoutHome = leftOut(
+  ['spark', 'home'],
+  'Spark is brought',
+  'Daemons that run from another folder start anew, drained first.',
+)
 
 /** A Spark that the file says is there already must be there, in the version that the file says. */
 export const sparkHome: Check = {
