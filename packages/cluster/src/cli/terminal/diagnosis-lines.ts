@@ -107,8 +107,7 @@ function headline(diagnosis: Diagnosis, { looks, flag, when, mends }: DiagnosisV
   ]
 }
 
-/** What is about to be done, one line for each cause. */
-/** `isForeseen`: what `up` would do is shown below. */
+/** What is about to be done, one line for each cause. `isForeseen`: what `up` would do is shown below. */
 export function remedyLines(
   remedies: readonly Remedy[],
   { color, width, bullet }: Looks,
