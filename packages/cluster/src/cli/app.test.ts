@@ -21,6 +21,7 @@ test('the help of all', async () => {
       up          Make the cluster what the file says, and start it
       plan        Show what \`up\` would do, and why; changes nothing
       status      Show what is wrong, then what runs where
+      dashboard   Show what is wrong and what runs where in a browser, live
       watch       Look after the cluster: tell what is wrong within seconds, or mend it
       down        Stop the cluster; no process stays behind
 
