@@ -5,13 +5,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureTools } from './test-tools.ts'
 
 const reports = mkdtempSync(join(tmpdir(), 'tinderbox-test-'))
 let passed = 0
 let failed = 0
 const leftOut: string[] = []
+const failures: string[] = []
 
 function step(title: string, argv: readonly string[]): boolean {
   console.log(`\n== ${title}`)
@@ -23,7 +24,37 @@ function step(title: string, argv: readonly string[]): boolean {
 
 function check(title: string, argv: readonly string[]): void {
   if (step(title, argv)) passed++
-  else failed++
+  else {
+    failed++
+    failures.push(title)
+  }
+}
+
+/** As vitest's JSON reporter writes it. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
+}
+
+/** With the beginning of what was seen: the end of a long output is all that some people get to see. */
+function failuresOf({ testResults }: Report): string[] {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) =>
+          `${relative(process.cwd(), name)}: ${fullName}\n    ${(failureMessages[0] ?? '').slice(0, 600).replaceAll('\n', '\n    ')}`,
+      ),
+  )
 }
 
 function suite(project: string, options: { readonly mayBeEmpty: boolean }): void {
@@ -39,13 +70,10 @@ function suite(project: string, options: { readonly mayBeEmpty: boolean }): void
     `--outputFile.json=${report}`,
   ])
   try {
-    const json = JSON.parse(readFileSync(report, 'utf8')) as {
-      numPassedTests: number
-      numFailedTests: number
-      numPendingTests: number
-    }
+    const json = JSON.parse(readFileSync(report, 'utf8')) as Report
     passed += json.numPassedTests
     failed += json.numFailedTests
+    failures.push(...failuresOf(json))
     if (json.numPendingTests > 0)
       leftOut.push(`${json.numPendingTests} ${project} tests were skipped by themselves: their titles say why`)
     if (json.numPassedTests + json.numFailedTests === 0 && !options.mayBeEmpty) failed++
@@ -64,6 +92,7 @@ for (const project of ['real', 'machines'] as const) {
 }
 rmSync(reports, { recursive: true, force: true })
 
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((one) => `  ${one}`).join('\n')}\n`)
 for (const reason of leftOut) console.log(`left out: ${reason}`)
 if (leftOut.length > 0 && process.env['CI']) {
   console.log('In CI nothing may be left out.')

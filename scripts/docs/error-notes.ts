@@ -55,6 +55,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   CANCELLED: 'Run it again and answer yes, or give `--yes`.',
   NO_LOGS:
     'The message says why: unknown, nothing printed yet, not collected yet, or removed after `yarn.keepLogs` days.',
+  DASHBOARD_PORT: 'Another program has it, or it is one below 1024. Without `--port` a free one is taken.',
+  NOT_BUILT: 'In a checkout: `npm run build`. A package that was installed has it: install it anew.',
   NO_HDFS: 'Add `hdfs: {}` to the file, and run `tinderbox up`.',
   HDFS_NOT_FOUND:
     "Paths that do not begin with `/` are below `/user/` and the daemons' user. `tinderbox fs ls` shows what is there.",

@@ -43,6 +43,9 @@ export const codes = {
   SERVICE_FAILED: { exit: 1, title: 'A service does not stay up' },
   CANCELLED: { exit: 1, title: 'The answer was no; nothing was changed' },
   NO_LOGS: { exit: 1, title: 'There are no logs of an application' },
+  // The dashboard
+  DASHBOARD_PORT: { exit: 1, title: 'The dashboard cannot listen on the port that was asked for' },
+  NOT_BUILT: { exit: 1, title: "The dashboard's page is not there" },
   // Files on HDFS
   NO_HDFS: { exit: 2, title: 'The cluster has no HDFS' },
   HDFS_NOT_FOUND: { exit: 1, title: 'A file or folder is not on HDFS' },

@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts'
+import { launchSome } from './yarn.ts'
 
-/** An old line in a hosts file. */
+/** An old line in a hosts file, and the ResourceManager has gone by it. */
 export const nameOfNeighbour: Fault = {
   name: "a node's name leads to another machine",
   lab: 'hadoop',
@@ -11,6 +12,9 @@ export const nameOfNeighbour: Fault = {
     await machine('n1').run(
       `cp /etc/hosts /etc/hosts.away; sed 's/^.* n2$/${machine('n3').address} n2/' /etc/hosts.away > /etc/hosts`,
     )
+    // Until it has forgotten where the name led before.
+    await machine('n1').run('sleep 6')
+    await machine('n1').run(['python3', '-c', launchSome])
   },
   mended: true,
   onYarn: true,

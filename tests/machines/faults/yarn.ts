@@ -10,6 +10,20 @@ def ask(verb, path, body=None):
     return json.loads(text) if text else None
 `
 
+/** Small ones, so that each node gets some: the ResourceManager has dialled all of them. They end by themselves, as nothing registers. */
+export const launchSome = `${applications}
+import time
+began = []
+for i in range(4):
+    new = ask("POST", "/new-application?user.name=tinderbox")
+    ask("POST", "?user.name=tinderbox", {"application-id": new["application-id"], "application-name": "brief", "application-type": "YARN",
+        "max-app-attempts": 1, "am-container-spec": {"commands": {"command": "true"}}, "resource": {"memory": 128, "vCores": 1}})
+    began.append(new["application-id"])
+for _ in range(60):
+    if all(ask("GET", "/" + one + "/state")["state"] in ("FINISHED", "FAILED", "KILLED") for one in began): break
+    time.sleep(0.5)
+`
+
 const submitTwo = `${applications}
 for name in ("first", "second"):
     new = ask("POST", "/new-application?user.name=tinderbox")

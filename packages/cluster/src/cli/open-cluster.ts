@@ -34,8 +34,12 @@ export async function withCluster<T>(
   try {
     return await work(cluster, hosts)
   } finally {
-    await Promise.allSettled([...hosts.values()].map((host) => host.close()))
+    await closeAll(hosts)
   }
+}
+
+export async function closeAll(hosts: Hosts): Promise<void> {
+  await Promise.allSettled([...hosts.values()].map((host) => host.close()))
 }
 
 /** What to add to a command that is shown to the user, so that it means the same cluster, and reaches it. */

@@ -1,9 +1,10 @@
 /** After something was mended: daemons that were started just now take some seconds until they are counted, and that is no finding. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cause } from '../checks/fold.ts'
-import type { Cluster } from '../config/cluster.ts'
+import { usesHadoop, type Cluster } from '../config/cluster.ts'
 import { foldNames } from '../config/fold-names.ts'
 import type { Hosts } from './connect.ts'
+import { nameMemory } from '../services/hadoop-daemon.ts'
 import { diagnose, type Consultation } from './diagnose.ts'
 import type { Listener } from './events.ts'
 import type { Remedy } from './mend.ts'
@@ -27,6 +28,10 @@ export async function diagnoseAgain(
   before: readonly Cause[],
   { signal, listener }: { readonly signal: AbortSignal; readonly listener: Listener },
 ): Promise<Consultation> {
+  if (usesHadoop(cluster) && done.some(changesNames)) {
+    listener({ kind: 'waiting', text: 'Hadoop to look up names anew' })
+    await sleep(nameMemory * 1000, undefined, { signal })
+  }
   const until = performance.now() + limits.patience
   const passing = waitedFor(done, before)
   for (let looked = 0; ; looked++) {
@@ -43,6 +48,11 @@ export async function diagnoseAgain(
     listener({ kind: 'waiting', text: `${who} to be well again: ${awaited[0]!.summary}` })
     await sleep(limits.pause, undefined, { signal })
   }
+}
+
+/** What a daemon has looked up before it goes by for some seconds more: a job would still be sent to where the name led. */
+function changesNames({ fix }: Remedy): boolean {
+  return fix.actions.some((action) => action.kind === 'write-block' && action.hosts)
 }
 
 /** Of what is found now, errors alone, what a mending leaves behind for some seconds; nothing, where there is something else as well that is new. Pure. */

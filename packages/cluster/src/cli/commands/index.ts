@@ -8,6 +8,7 @@ import { check } from './check.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
+import { dashboard } from './dashboard.ts'
 import { doctor } from './doctor.ts'
 import { down } from './down.ts'
 import { env } from './env.ts'
@@ -31,7 +32,7 @@ export interface CommandGroup {
 }
 
 export const groups: readonly CommandGroup[] = [
-  { title: 'the cluster', commands: { up, plan, status, watch, down } },
+  { title: 'the cluster', commands: { up, plan, status, dashboard, watch, down } },
   { title: 'when things do not work out', commands: { check, doctor, ports, bundle } },
   { title: 'jobs', commands: { submit, shell, ui, env } },
   { title: 'its files', commands: { fs } },

@@ -1,0 +1,100 @@
+/** The dashboard's server: the page, the status as JSON, and every change of it as server-sent events. It changes nothing, anywhere. */
+import type { AddressInfo } from 'node:net'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { doorOf, newToken, type Door } from './door.ts'
+import { ToolError } from '../errors.ts'
+import type { Lookout } from './lookout.ts'
+import type { PageFile } from './page-files.ts'
+import type { SentSnapshot, Snapshot } from './snapshot.ts'
+
+/** Milliseconds. Nothing is said for longer while a look takes long: a connection that is cut is noticed by who writes. */
+const keepAlive = 10_000
+
+/** Nothing comes from elsewhere, nothing is sent elsewhere, and nobody frames it. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+export interface Served {
+  /** With its token: `http://127.0.0.1:43567/?token=...`. */
+  readonly address: string
+  readonly close: () => Promise<void>
+}
+
+/** On loopback only. `port` 0: one that is free. Throws ToolError: DASHBOARD_PORT. */
+export async function serve(
+  lookout: Lookout,
+  files: ReadonlyMap<string, PageFile>,
+  { port }: { readonly port: number },
+): Promise<Served> {
+  const app = fastify({ forceCloseConnections: true })
+  const token = newToken()
+  const listening = (): number => (app.server.address() as AddressInfo).port
+  guard(app, () => doorOf(listening(), token))
+  routes(app, lookout, files)
+  await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
+    throw new ToolError('DASHBOARD_PORT', {
+      message: `port ${port} cannot be listened on here: ${error.message}`,
+      hint: 'Give another one with --port, or none: then one that is free is taken.',
+    })
+  })
+  return { address: `http://127.0.0.1:${listening()}/?token=${token}`, close: () => app.close() }
+}
+
+function guard(app: FastifyInstance, door: () => Door): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers)
+    const { token } = request.query as { token?: unknown }
+    const { host, cookie } = request.headers
+    const judged = door().judge({ host, cookie, token: typeof token === 'string' ? token : undefined })
+    if (judged === 'misled') return page(reply, 421, 'This is not the name that this dashboard is reached by.')
+    if (judged === 'stranger') return page(reply, 401, strangers)
+    if (judged === 'welcome') {
+      // Not a redirect: where a link in another page led here, a browser would not send the new cookie along one.
+      return page(reply.header('set-cookie', door().cookie), 200, 'One moment.', '/')
+    }
+    if (token !== undefined) return page(reply, 200, 'One moment.', '/')
+  })
+}
+
+const strangers =
+  'Open the address that <code>tinderbox dashboard</code> has printed: it has a token, which lets you in.'
+
+function page(reply: FastifyReply, status: number, text: string, next?: string): FastifyReply {
+  const refresh = next === undefined ? '' : `<meta http-equiv="refresh" content="0; url=${next}">`
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">${refresh}<title>Tinderbox</title></head><body><main><h1>Tinderbox</h1><p>${text}</p></main></body></html>\n`,
+    )
+}
+
+function routes(app: FastifyInstance, lookout: Lookout, files: ReadonlyMap<string, PageFile>): void {
+  app.get('/api/status', async () => sent(await lookout.fresh()))
+  app.get('/api/events', (request, reply) => {
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+    const stop = lookout.watch((snapshot) => {
+      raw.write(`event: snapshot\ndata: ${JSON.stringify(sent(snapshot))}\n\n`)
+    })
+    const beat = setInterval(() => raw.write(': \n\n'), keepAlive)
+    raw.on('close', () => {
+      clearInterval(beat)
+      stop()
+    })
+  })
+  app.get('/*', async (request, reply) => {
+    const file = files.get(request.url.split('?')[0]!)
+    if (!file) return page(reply, 404, 'There is no such page here.')
+    return reply.type(file.type).send(file.body)
+  })
+}
+
+const sent = (snapshot: Snapshot): SentSnapshot => ({ ...snapshot, now: new Date().toISOString() })

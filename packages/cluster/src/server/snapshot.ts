@@ -1,0 +1,61 @@
+/** What the dashboard shows: the status as it was last seen, how old that is, and what became of the look after it. */
+import type { Finding } from '../checks/check.ts'
+import type { Fix } from '../checks/fix.ts'
+import type { ToolError } from '../errors.ts'
+import type { Problem, Status } from '../operations/status.ts'
+
+/** A finding without what carries it out: the files and scripts of a fix are nobody's to read here. */
+export type ShownFinding = Omit<Finding, 'fixes' | 'explains' | 'standsAlone'> & {
+  readonly fixes?: readonly Pick<Fix, 'title' | 'disturbs' | 'chosen' | 'onPurpose'>[]
+}
+
+export type ShownProblem = ShownFinding & { readonly follows: readonly ShownFinding[] }
+
+export type ShownStatus = Omit<Status, 'problems'> & { readonly problems: readonly ShownProblem[] }
+
+export interface Snapshot {
+  readonly cluster: string
+  /** Seconds between two looks. */
+  readonly every: number
+  /** Somebody looks right now. */
+  readonly looking: boolean
+  /** What commands that are shown need besides: ` -f prod.yaml`. */
+  readonly flags: string
+  /** undefined: nothing was seen yet. */
+  readonly status?: ShownStatus
+  /** When the look that gave `status` ended: ISO 8601, by this machine's clock. */
+  readonly seen?: string
+  /** Seconds which that look took. */
+  readonly took?: number
+  /** Why the last look failed; `status` is of one before it. */
+  readonly failed?: Pick<ToolError, 'code' | 'message' | 'hint'>
+}
+
+/** As it goes to a browser, whose clock may be another. */
+export type SentSnapshot = Snapshot & { readonly now: string }
+
+/** `hintOf`: how a hint is worded for whoever reads it. */
+export function shown(status: Status, hintOf: (hint: string) => string): ShownStatus {
+  return { ...status, problems: status.problems.map((problem) => shownProblem(problem, hintOf)) }
+}
+
+function shownProblem(problem: Problem, hintOf: (hint: string) => string): ShownProblem {
+  return { ...shownFinding(problem, hintOf), follows: problem.follows.map((one) => shownFinding(one, hintOf)) }
+}
+
+function shownFinding(finding: Finding, hintOf: (hint: string) => string): ShownFinding {
+  const { check, severity, machine, service, summary, evidence, hint, fixes } = finding
+  return {
+    ...{ check, severity, machine, summary, evidence },
+    ...(service !== undefined && { service }),
+    hint: hintOf(hint),
+    ...(fixes && {
+      fixes: fixes.map(({ title, disturbs, chosen, onPurpose }) => ({
+        title,
+        ...(disturbs !== undefined && { disturbs }),
+        ...(chosen && { chosen }),
+        ...(onPurpose && { onPurpose }),
+      })),
+    }),
+  }
+}
