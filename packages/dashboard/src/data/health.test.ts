@@ -4,7 +4,7 @@ import { countsOf, healthOf, whyOld } from './health.ts'
 
 const unseen = [{ machine: 'b', what: 'the firewall', why: 'sudo asks for a password' }]
 const warning = problem('b', { check: 'disk-nearly-full', severity: 'warning', summary: '/ is 93 % full' })
-const failed = { code: 'FILE_INVALID', message: 'no', hint: 'do' }
+const failed = { code: 'CONFIG_INVALID' as const, message: 'no', hint: 'do' }
 const said = (rest: Parameters<typeof status>[0]) => {
   const { mood, sentence } = healthOf({ status: status(rest) })
   return `${mood}: ${sentence}`

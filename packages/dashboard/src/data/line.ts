@@ -10,7 +10,7 @@ export interface Heard {
   readonly received?: Received
 }
 
-/** Milliseconds. */
+/** Milliseconds. What is known is sent at once to who connects, so a line that says nothing for long is opened anew. */
 const silence = 30_000
 const patience = 10_000
 const retryAfter = 2_000
@@ -20,48 +20,50 @@ export function listen(tell: (heard: Heard) => void): () => void {
   let heard: Heard = { line: 'connecting' }
   let source: EventSource | undefined
   let lastAt = Date.now()
-  let isAsking = false
-  let again: ReturnType<typeof setTimeout> | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
 
   const say = (next: Partial<Heard>) => tell((heard = { ...heard, ...next }))
-  const take = (snapshot: Snapshot) => {
-    lastAt = Date.now()
-    say({ line: 'open', received: { snapshot, at: lastAt } })
-  }
   const open = () => {
-    clearTimeout(again)
     source?.close()
     const current = (source = new EventSource('api/events'))
-    current.addEventListener('snapshot', ({ data }: MessageEvent<string>) => take(JSON.parse(data) as Snapshot))
+    current.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
+      lastAt = Date.now()
+      say({ line: 'open', received: { snapshot: JSON.parse(data) as Snapshot, at: lastAt } })
+    })
     current.addEventListener('error', () => {
-      // It tries again by itself, unless the server said no: it does not tell what the server said.
-      if (current.readyState === EventSource.CLOSED) void ask(true)
-      else if (heard.line !== 'denied') say({ line: 'lost' })
+      if (heard.line !== 'denied') say({ line: 'lost' })
+      // It tries again by itself, unless the server refused: why, it does not tell.
+      if (current.readyState === EventSource.CLOSED) void openAgain(current)
     })
   }
-  const ask = async (reopen: boolean) => {
-    if (isAsking) return
-    isAsking = true
-    try {
-      const response = await fetch('api/status', { signal: AbortSignal.timeout(patience) })
-      if (response.ok) take((await response.json()) as Snapshot)
-      else say({ line: response.status === 401 ? 'denied' : 'lost' })
-    } catch {
-      say({ line: 'lost' })
-    } finally {
-      isAsking = false
-    }
-    if (reopen || heard.line !== 'open') again = setTimeout(open, retryAfter)
+  const openAgain = async (closed: EventSource) => {
+    const refused = await isRefused()
+    if (closed !== source) return
+    if (refused) say({ line: 'denied' })
+    retry = setTimeout(open, retryAfter)
   }
-  // A line that is cut without a word, as when this machine slept, looks like one on which nothing happens.
+  // A line that was cut without a word, as when this machine slept, looks like one on which nothing happens.
   const watchdog = setInterval(() => {
-    if (heard.line === 'open' && Date.now() - lastAt > silence) void ask(false)
-  }, silence / 6)
+    const silent = Date.now() - lastAt
+    if (heard.line !== 'open' || silent < silence) return
+    if (silent < silence + patience) open()
+    else say({ line: 'lost' })
+  }, patience / 2)
 
   open()
   return () => {
     clearInterval(watchdog)
-    clearTimeout(again)
+    clearTimeout(retry)
     source?.close()
+    source = undefined
+  }
+}
+
+async function isRefused(): Promise<boolean> {
+  try {
+    const { status } = await fetch('./', { method: 'HEAD', signal: AbortSignal.timeout(patience) })
+    return status === 401
+  } catch {
+    return false
   }
 }

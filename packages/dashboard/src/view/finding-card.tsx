@@ -1,5 +1,5 @@
 /** One cause: what it is, what was seen, what follows from it, and what to do. */
-import { explainCommand, hintFor, mendCommand } from '../data/commands.ts'
+import { explainCommand, mendCommand } from '../data/commands.ts'
 import type { Card } from '../data/findings.ts'
 import { Command } from './command.tsx'
 import type { Shared } from './findings.tsx'
@@ -29,7 +29,7 @@ export function FindingCard({ card, flags, goTo }: Shared & { readonly card: Car
         {hints.map(({ machine, text }, at) => (
           <p className="hint" key={`${machine} ${at}`}>
             <strong>{machine === undefined ? 'What to do: ' : `On ${machine}: `}</strong>
-            <span>{hintFor(flags, text)}</span>
+            <span>{text}</span>
           </p>
         ))}
       </PerMachine>
@@ -90,13 +90,6 @@ function Fixes({ card: { fixes, check }, flags }: Pick<Shared, 'flags'> & { read
             {at > 0 && 'or, if you choose it: '}
             {fix.title}
             {fix.disturbs !== undefined && <span className="disturbs"> {fix.disturbs}</span>}
-            {fix.edits?.map(({ path, value }) => (
-              <span className="edit" key={path.join('.')}>
-                {' '}
-                In the file: <code>{path.join('.')}</code>
-                {value === undefined ? ' is left out.' : `: ${String(value)}.`}
-              </span>
-            ))}
           </li>
         ))}
       </ul>
