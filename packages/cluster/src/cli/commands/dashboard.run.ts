@@ -18,7 +18,8 @@ export const run: Run<DashboardFlags, []> = async ({ outside }, flags) => {
   let hosts = connect(cluster, { sudoPassword })
 
   const look = async (): Promise<ShownStatus> => {
-    const today = await openCluster(outside, flags)
+    // Of the same file, whatever else is there by now.
+    const today = cluster.file === undefined ? cluster : await openCluster(outside, { file: cluster.file })
     if (today.text !== cluster.text) {
       await closeAll(hosts)
       cluster = today
