@@ -22,6 +22,7 @@ test('the same on several machines is one card; what all show is shown once', ()
     evidence: [{ text: 'State: T (stopped)' }],
     hints: [{ text: 'Let it go on.' }],
     fixes: [fix],
+    alsoMended: 0,
   })
 })
 

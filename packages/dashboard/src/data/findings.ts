@@ -17,6 +17,8 @@ export interface Card {
   readonly followCount: number
   /** Of the first that can be mended: the best way first. */
   readonly fixes: NonNullable<Problem['fixes']>
+  /** How many others can be mended in the same way. */
+  readonly alsoMended: number
 }
 
 export interface Consequence {
@@ -31,6 +33,7 @@ export function cardsOf(problems: readonly Problem[]): Card[] {
     ...groupBy(problems, ({ check, severity, summary }) => `${check} ${severity} ${summary}`).values(),
   ].map((same): Card => {
     const { check, severity, summary } = same[0]!
+    const mended = same.flatMap(({ fixes = [] }) => (fixes.length > 0 ? [fixes] : []))
     const follows = same.flatMap((problem) => problem.follows)
     return {
       check,
@@ -45,7 +48,8 @@ export function cardsOf(problems: readonly Problem[]): Card[] {
         machines: namesIn(alike),
       })),
       followCount: follows.length,
-      fixes: same.find(({ fixes = [] }) => fixes.length > 0)?.fixes ?? [],
+      fixes: mended[0] ?? [],
+      alsoMended: Math.max(0, mended.length - 1),
     }
   })
   return [

@@ -76,7 +76,7 @@ function Follows({ card: { follows, followCount }, goTo }: Pick<Shared, 'goTo'> 
   )
 }
 
-function Fixes({ card: { fixes, check }, flags }: Pick<Shared, 'flags'> & { readonly card: Card }) {
+function Fixes({ card: { fixes, alsoMended, check }, flags }: Pick<Shared, 'flags'> & { readonly card: Card }) {
   const [first] = fixes
   if (!first) return null
   return (
@@ -89,6 +89,7 @@ function Fixes({ card: { fixes, check }, flags }: Pick<Shared, 'flags'> & { read
           <li key={fix.title}>
             {at > 0 && 'or, if you choose it: '}
             {fix.title}
+            {at === 0 && alsoMended > 0 && `; so, too, on ${alsoMended} more`}
             {fix.disturbs !== undefined && <span className="disturbs"> {fix.disturbs}</span>}
           </li>
         ))}

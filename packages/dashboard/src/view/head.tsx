@@ -22,7 +22,7 @@ export function Head(props: { readonly health: Health; readonly old: Old | undef
           {signs[mood]}
         </span>
         <span role="status" aria-live="polite">
-          {isOld ? `Before: ${health.sentence}` : health.sentence}
+          {isOld && status ? `Before: ${health.sentence}` : health.sentence}
         </span>
       </p>
       <Age received={received} />

@@ -5,9 +5,9 @@ import { useClock } from './use-clock.ts'
 
 /** Loud: what is below may be true no more. */
 export function Trouble({ old, received }: { readonly old: Old; readonly received: Received }) {
-  const { failed, flags } = received.snapshot
+  const { failed, flags, looking } = received.snapshot
   return (
-    <div className="trouble">
+    <div className={old === 'overdue' && looking ? 'trouble calm' : 'trouble'}>
       <div role="alert">
         {old === 'lost' && (
           <>
@@ -22,7 +22,11 @@ export function Trouble({ old, received }: { readonly old: Old; readonly receive
             {hintFor(flags, failed.hint)} <code>{failed.code}</code>
           </>
         )}
-        {old === 'overdue' && <strong>No look at the cluster has ended for a while.</strong>}
+        {old === 'overdue' && (
+          <strong>
+            {looking ? 'The cluster is being looked at.' : 'No look at the cluster has ended for a while.'}
+          </strong>
+        )}
       </div>
       <Before received={received} />
     </div>
