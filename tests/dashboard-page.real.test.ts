@@ -9,7 +9,7 @@ import { pageFiles } from '../packages/cluster/src/server/page-files.ts'
 import { serve, type Served } from '../packages/cluster/src/server/dashboard.ts'
 import type { Snapshot } from '../packages/cluster/src/server/snapshot.ts'
 import { problem, service, snapshot, status } from '../packages/dashboard/src/testing/snapshots.ts'
-import { barriers, colors, openBrowser } from './support/browser.ts'
+import { barriers, colors, complaints, openBrowser } from './support/browser.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const names = Array.from({ length: 200 }, (_, i) => `worker${String(i + 1).padStart(3, '0')}`)
@@ -64,13 +64,7 @@ describe('the page', () => {
     await page?.context().close()
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
-    return async () => {
-      // What a policy forbids, and whatever is thrown.
-      expect((await page.consoleMessages()).filter((one) => one.type() === 'error').map((one) => one.text())).toEqual(
-        [],
-      )
-      expect(await page.pageErrors()).toEqual([])
-    }
+    return async () => expect(await complaints(page)).toEqual([])
   })
   const open = async (next: Snapshot) => {
     show(next)

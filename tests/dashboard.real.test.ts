@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriers, colors, openBrowser } from './support/browser.ts'
+import { barriers, colors, complaints, openBrowser } from './support/browser.ts'
 import { start, tinderbox, type Running } from './support/tinderbox.ts'
 
 const exec = promisify(execFile)
@@ -36,8 +36,6 @@ describe('the dashboard of a cluster on this machine', () => {
   let address: URL
   /** What takes back what was begun, the last first. */
   const undo: (() => Promise<unknown> | boolean)[] = []
-  /** What the browser complains of, as that the policy forbids something. */
-  const complaints: string[] = []
 
   const run = (...argv: string[]) => tinderbox(argv, { cwd: folder })
   const serve = async (...argv: string[]) => {
@@ -74,10 +72,6 @@ describe('the dashboard of a cluster on this machine', () => {
     browser = await openBrowser()
     undo.push(() => browser.close())
     page = await browser.newPage()
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(String(error)))
     undo.push(end)
     await serve()
   })
@@ -142,7 +136,7 @@ describe('the dashboard of a cluster on this machine', () => {
     process.kill(worker.pid, 'SIGCONT')
     await says('All is well')
     expect(await page.locator('article').count()).toBe(0)
-    expect(complaints).toEqual([])
+    expect(await complaints(page)).toEqual([])
   })
 
   test('when the command ends, the page says that it is lost, and nothing stays green', async () => {

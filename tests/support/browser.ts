@@ -29,3 +29,12 @@ export function colors(these: Locator): Promise<string[]> {
     return elements.map((element) => getComputedStyle(element).color)
   })
 }
+
+/** What the browser complains of since the page was loaded: what a policy forbids, what is not there, what is thrown. */
+export async function complaints(page: Page): Promise<string[]> {
+  const messages = (await page.consoleMessages()).filter(
+    // Browsers ask for it of their own accord, where a page names no icon.
+    (message) => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'),
+  )
+  return [...messages.map((message) => message.text()), ...(await page.pageErrors()).map(String)]
+}
