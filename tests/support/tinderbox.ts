@@ -15,8 +15,8 @@ export interface Run {
 export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Run>
-  /** Resolves when the output so far matches; rejects when the command ends without. */
-  seen(pattern: RegExp): Promise<void>
+  /** Resolves with the match when the output so far has one; rejects when the command ends without. */
+  seen(pattern: RegExp): Promise<RegExpExecArray>
 }
 
 export function start(
@@ -43,11 +43,12 @@ export function start(
     )
   })
   const seen = (pattern: RegExp) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<RegExpExecArray>((resolve, reject) => {
       const watch = () => {
-        if (!pattern.test(output)) return
+        const match = pattern.exec(output)
+        if (!match) return
         watchers.delete(watch)
-        resolve()
+        resolve(match)
       }
       watchers.add(watch)
       watch()

@@ -1,0 +1,70 @@
+/** The daemons machine by machine, in the order of the file, and how each of them is. Pure. */
+import { groupBy } from '../../../cluster/src/group-by.ts'
+import type { Problem, ServiceStatus } from './snapshot.ts'
+import { tones, type Tone } from './tone.ts'
+
+export interface Condition {
+  readonly tone: Tone
+  readonly word: string
+}
+
+export interface Machine {
+  readonly name: string
+  readonly services: readonly ServiceStatus[]
+  /** That of the daemon that is worst. */
+  readonly worst: Condition
+}
+
+/** From good to bad, as the terminal colours them. */
+const states: Record<ServiceStatus['state'], Tone> = {
+  running: 'well',
+  'not registered': 'warned',
+  unhealthy: 'ill',
+  'not running': 'ill',
+  'no answer': 'ill',
+}
+const order = Object.keys(states)
+
+/** Of those that stand by for each other the role says that they run. */
+export function conditionOf({ state, role }: Pick<ServiceStatus, 'state' | 'role'>): Condition {
+  if (state !== 'running' || role === undefined) return { tone: states[state], word: state }
+  return { tone: /^(active|standby|leader|follower|standalone)$/.test(role) ? 'well' : 'warned', word: role }
+}
+
+export function machinesOf(services: readonly ServiceStatus[]): Machine[] {
+  return [...groupBy(services, ({ machine }) => machine)].map(([name, own]) => ({
+    name,
+    services: own,
+    worst: worstOf(own),
+  }))
+}
+
+function worstOf(services: readonly ServiceStatus[]): Condition {
+  const badness = (service: ServiceStatus) =>
+    tones.indexOf(conditionOf(service).tone) * order.length + order.indexOf(service.state)
+  const worst = services.reduce((one, other) => (badness(other) > badness(one) ? other : one))
+  const { tone, word } = conditionOf(worst)
+  return { tone, word: tone === 'well' ? 'running' : word }
+}
+
+/** By the name of a machine, of a daemon on it, or by how one of its daemons is. */
+export function filtered(machines: readonly Machine[], text: string): readonly Machine[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return machines
+  return machines.filter(({ name, services }) =>
+    [name, ...services.flatMap((service) => [service.service, conditionOf(service).word])].some((one) =>
+      one.toLowerCase().includes(wanted),
+    ),
+  )
+}
+
+/** How many findings are about each machine, and the worst of them. */
+export function findingsOn(problems: readonly Problem[]): ReadonlyMap<string, { count: number; tone: Tone }> {
+  const found = new Map<string, { count: number; tone: Tone }>()
+  for (const { machine, severity } of problems) {
+    const before = found.get(machine)
+    const tone = severity === 'error' || before?.tone === 'ill' ? 'ill' : 'warned'
+    found.set(machine, { count: (before?.count ?? 0) + 1, tone })
+  }
+  return found
+}

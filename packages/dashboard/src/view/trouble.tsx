@@ -1,0 +1,42 @@
+import { showAge, ageOf, type Received } from '../data/age.ts'
+import type { Old } from '../data/health.ts'
+import { hintFor } from '../data/commands.ts'
+import { useClock } from './use-clock.ts'
+
+/** Loud: what is below may be true no more. */
+export function Trouble({ old, received }: { readonly old: Old; readonly received: Received }) {
+  const { failed, flags, looking } = received.snapshot
+  return (
+    <div className={old === 'overdue' && looking ? 'trouble calm' : 'trouble'}>
+      <div role="alert">
+        {old === 'lost' && (
+          <>
+            <strong>The connection to tinderbox dashboard is lost.</strong> Does the command still run? This page tries
+            again by itself.
+          </>
+        )}
+        {old === 'failed' && failed && (
+          <>
+            <strong>The last look at the cluster failed: {failed.message}</strong>
+            <br />
+            {hintFor(flags, failed.hint)} <code>{failed.code}</code>
+          </>
+        )}
+        {old === 'overdue' && (
+          <strong>
+            {looking ? 'The cluster is being looked at.' : 'No look at the cluster has ended for a while.'}
+          </strong>
+        )}
+      </div>
+      <Before received={received} />
+    </div>
+  )
+}
+
+function Before({ received }: { readonly received: Received }) {
+  const age = useClock((now) => {
+    const seconds = ageOf(received, now)
+    return seconds === undefined ? undefined : showAge(seconds)
+  })
+  return age === undefined ? null : <p>What is below was seen {age}. It may be otherwise now.</p>
+}
