@@ -121,6 +121,9 @@ describe('the dashboard of a cluster on this machine', () => {
     expect(await card(check).locator('pre').innerText()).not.toBe('')
     const commands = await card(check).locator('.command code').allInnerTexts()
     expect(commands).toEqual([`tinderbox doctor --fix --only ${check}`, `tinderbox doctor --explain ${check}`])
+    // The master still counts it for a while: nothing of it may look well.
+    expect(await page.locator('.cell').getAttribute('class')).toContain('ill')
+    expect(await page.locator('.daemon', { hasText: worker.service }).innerText()).toContain('see findings')
     expect(await barriers(page)).toEqual([])
   })
 

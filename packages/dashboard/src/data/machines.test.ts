@@ -52,8 +52,18 @@ test('the filter knows machines, daemons and states', () => {
   expect(names('zzz')).toEqual([])
 })
 
-test('findings are counted for each machine, with the worst of them', () => {
-  const found = findingsOn([problem('a'), problem('b', { severity: 'warning' }), problem('a', { severity: 'warning' })])
-  expect(found.get('a')).toEqual({ count: 2, tone: 'ill' })
-  expect(found.get('b')).toEqual({ count: 1, tone: 'warned' })
+test('findings are counted for each machine, with the worst of them, and by the daemons that they are about', () => {
+  const found = findingsOn([
+    problem('a', { service: 'spark-master' }),
+    problem('b', { severity: 'warning' }),
+    problem('a', { service: 'hdfs-namenode', severity: 'warning' }),
+    problem('a', { service: 'spark-master', severity: 'warning' }),
+  ])
+  expect(found.get('a')).toMatchObject({ count: 3, tone: 'ill' })
+  expect([...found.get('a')!.services]).toEqual([
+    ['spark-master', 'ill'],
+    ['hdfs-namenode', 'warned'],
+  ])
+  expect(found.get('b')).toMatchObject({ count: 1, tone: 'warned' })
+  expect(found.get('c')).toBeUndefined()
 })

@@ -58,13 +58,35 @@ export function filtered(machines: readonly Machine[], text: string): readonly M
   )
 }
 
-/** How many findings are about each machine, and the worst of them. */
-export function findingsOn(problems: readonly Problem[]): ReadonlyMap<string, { count: number; tone: Tone }> {
-  const found = new Map<string, { count: number; tone: Tone }>()
-  for (const { machine, severity } of problems) {
-    const before = found.get(machine)
-    const tone = severity === 'error' || before?.tone === 'ill' ? 'ill' : 'warned'
-    found.set(machine, { count: (before?.count ?? 0) + 1, tone })
-  }
-  return found
+/** What was found about a machine: how often, how bad the worst of it is, and which daemons it is about. */
+export interface Found {
+  readonly count: number
+  readonly tone: Tone
+  readonly services: ReadonlyMap<string, Tone>
+}
+
+export function findingsOn(problems: readonly Problem[]): ReadonlyMap<string, Found> {
+  return new Map(
+    [...groupBy(problems, ({ machine }) => machine)].map(([machine, own]) => [
+      machine,
+      {
+        count: own.length,
+        tone: worstTone(own.map(toneOf)),
+        services: new Map(
+          [...groupBy(own, ({ service }) => service ?? '')].map(([service, its]) => [
+            service,
+            worstTone(its.map(toneOf)),
+          ]),
+        ),
+      },
+    ]),
+  )
+}
+
+export function worstTone(all: readonly Tone[]): Tone {
+  return tones[Math.max(...all.map((tone) => tones.indexOf(tone)))]!
+}
+
+function toneOf({ severity }: Problem): Tone {
+  return severity === 'error' ? 'ill' : 'warned'
 }

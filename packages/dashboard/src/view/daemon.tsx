@@ -2,15 +2,23 @@ import { showDuration } from '../../../cluster/src/cli/terminal/duration.ts'
 import { showBytes, showMebibytes } from '../../../cluster/src/config/size.ts'
 import { conditionOf } from '../data/machines.ts'
 import type { ServiceStatus } from '../data/snapshot.ts'
+import type { Tone } from '../data/tone.ts'
 import { Mark } from './mark.tsx'
 
 /** A daemon: how it is, since when, and how much of what it gives is taken. */
-export function Daemon({ service: of, now }: { readonly service: ServiceStatus; readonly now: number }) {
+export function Daemon(props: {
+  readonly service: ServiceStatus
+  /** A finding is about it: how bad. */
+  readonly found: Tone | undefined
+  readonly now: number
+}) {
+  const { service: of, found, now } = props
   const { service, since, pid, use, space, report } = of
   const { tone, word } = conditionOf(of)
   return (
     <li className="daemon">
       <span className="service">{service}</span> <Mark mood={tone} word={word} />
+      {found && <span className={`found ${found}`}>see findings</span>}
       {(since !== undefined || pid !== undefined) && (
         <span className="facts">
           {since !== undefined && (

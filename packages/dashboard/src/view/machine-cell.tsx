@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { conditionOf, type Machine } from '../data/machines.ts'
-import type { Tone } from '../data/tone.ts'
+import { conditionOf, worstTone, type Found, type Machine } from '../data/machines.ts'
 import { Daemon } from './daemon.tsx'
 import { Mark } from './mark.tsx'
 
@@ -9,12 +8,14 @@ export function MachineCell(props: {
   readonly isTile: boolean
   /** The address names it. */
   readonly isMeant: boolean
-  readonly found: { readonly count: number; readonly tone: Tone } | undefined
+  readonly found: Found | undefined
   readonly now: number
 }) {
   const { machine, isTile, isMeant, found, now } = props
   const { name, worst } = machine
   const [isOpen, setOpen] = useState(isMeant)
+  // A daemon that runs may still be what a finding is about: its machine is not green then.
+  const tone = worstTone([worst.tone, ...(found ? [found.tone] : [])])
   const isWhole = !isTile || isOpen
   const heading = (
     <>
@@ -28,7 +29,7 @@ export function MachineCell(props: {
   return (
     <li
       id={`machine ${name}`}
-      className={`cell ${worst.tone}${isWhole ? ' whole' : ''}`}
+      className={`cell ${tone}${isWhole ? ' whole' : ''}`}
       data-machine={name}
       tabIndex={-1}
       aria-current={isMeant ? 'true' : undefined}
@@ -45,7 +46,7 @@ export function MachineCell(props: {
       {isWhole && (
         <ul className="daemons">
           {machine.services.map((service) => (
-            <Daemon key={service.service} service={service} now={now} />
+            <Daemon key={service.service} service={service} found={found?.services.get(service.service)} now={now} />
           ))}
         </ul>
       )}
