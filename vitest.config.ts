@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** unit: pure and quick. real: the real Spark, sshd, pip on this machine. machines: whole Debian machines. */
+/** unit: pure and quick. real: the real Spark, sshd, pip on this machine. browser: the dashboard, in Chromium. machines: whole Debian machines. */
 const real = ['{packages/*/src,tests}/**/*.{real,slow}.test.ts']
 
 export default defineConfig({
@@ -10,11 +10,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages/*/src,scripts}/**/*.test.ts', 'tests/*.test.ts'],
-          exclude: [...real, '**/node_modules/**'],
+          exclude: [...real, 'tests/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
         },
       },
       { test: { name: 'real', include: real, testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/*.browser.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'machines',

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { ensurePrerequisites } from '../tests/machines/prerequisites.ts'
 
 export interface Lacking {
-  readonly suites: readonly ('real' | 'machines')[]
+  readonly suites: readonly ('real' | 'browser' | 'machines')[]
   readonly what: string
   readonly why: string
 }
@@ -17,7 +17,7 @@ const needed: readonly { command: string; package: string; suites: Lacking['suit
   { command: 'jlink', package: 'openjdk-17-jdk-headless', suites: ['real', 'machines'] },
   { command: 'mvn', package: 'maven', suites: ['real'] },
   { command: 'chromium', package: 'chromium', suites: ['real'] },
-  { command: 'ss', package: 'iproute2', suites: ['real'] },
+  { command: 'ss', package: 'iproute2', suites: ['browser'] },
 ]
 
 const has = (command: string): boolean =>
@@ -27,16 +27,18 @@ export async function ensureTools(): Promise<Lacking[]> {
   const absent = needed.filter(({ command }) => !has(command))
   const mayInstall = process.getuid?.() === 0 && has('apt-get')
   if (absent.length > 0 && mayInstall) {
-    const packages = absent.map((tool) => tool.package)
-    console.log(`installing ${packages.join(', ')} for the tests`)
-    const install = () =>
-      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+    // One by one: a package that this system does not have keeps none of the others.
+    const install = (name: string) =>
+      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], {
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      })
-    if (install().status !== 0) {
+      }).status === 0
+    const packages = absent.map((tool) => tool.package)
+    console.log(`installing ${packages.join(', ')} for the tests`)
+    const failed = packages.filter((name) => !install(name))
+    if (failed.length > 0) {
       spawnSync('apt-get', ['update'], { stdio: ['ignore', 'ignore', 'inherit'] })
-      install()
+      for (const name of failed) install(name)
     }
   }
   const why = mayInstall ? 'could not be installed with apt-get' : 'is not there, and only root may install it'

@@ -6,6 +6,7 @@ import { localCluster } from '../config/local.ts'
 import { defaultSettings } from '../file/local.ts'
 import { readClusterFile } from '../file/read.ts'
 import { connect, type Hosts } from '../operations/connect.ts'
+import { quote } from '../hosts/quote.ts'
 import type { SudoFlags } from './command.ts'
 import type { Outside } from './context.ts'
 import { sudoPasswordFor } from './sudo-password.ts'
@@ -51,5 +52,5 @@ export function fileFlag(
   const sudo = askSudoPassword ? ' -K' : ''
   if (file === undefined || file === join(cwd, 'cluster.yaml')) return sudo
   const near = relative(cwd, file)
-  return ` -f ${near.startsWith('..') ? file : near}${sudo}`
+  return ` -f ${quote(near.startsWith('..') ? file : near)}${sudo}`
 }

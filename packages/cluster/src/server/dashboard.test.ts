@@ -10,7 +10,14 @@ const status = {
   healthy: false,
   problems: [
     {
-      ...{ check: 'port-taken', severity: 'error', machine: 'a', summary: 's', evidence: 'e', hint: 'tinderbox up' },
+      ...{
+        check: 'port-taken',
+        severity: 'error',
+        machine: 'a',
+        summary: 's',
+        evidence: '\u001b[2J',
+        hint: 'tinderbox up',
+      },
       explains: [{ machine: 'a' }],
       fixes: [{ title: 'move it', actions: [{ kind: 'write-file', body: 'a secret' }], edits: [], up: true }],
       follows: [],
@@ -23,10 +30,17 @@ let stop: AbortController
 let served: Served
 beforeEach(async () => {
   stop = new AbortController()
-  const eyes = lookout(async () => shown(status, (hint) => `${hint} -f prod.yaml`), {
-    ...{ cluster: 'lab', flags: ' -f prod.yaml', every: 10 },
-    signal: stop.signal,
-  })
+  const eyes = lookout(
+    async () =>
+      shown(status, {
+        hintOf: (hint) => `${hint} -f prod.yaml`,
+        printable: (text) => text.replaceAll('\u001b', '\\x1b'),
+      }),
+    {
+      ...{ cluster: 'lab', flags: ' -f prod.yaml', every: 10, hintOf: String },
+      signal: stop.signal,
+    },
+  )
   const files = new Map([['/', { body: Buffer.from('<p>page</p>'), type: 'text/html; charset=utf-8' }]])
   served = await serve(eyes, files, { port: 0 })
 })
@@ -90,6 +104,7 @@ test('a name of another that leads here is refused, with the cookie too', async 
 
 test('nothing but reading is served, and no file but the page', async () => {
   const known = await cookie()
+  expect(await ask('/api/events', known, { method: 'HEAD' })).toMatchObject({ status: 404 })
   for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask('/api/status', known, { method })).status).toBe(404)
   for (const path of ['/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/api/none', '//etc/passwd'])
     expect((await ask(path, known)).status).toBe(404)
@@ -97,7 +112,7 @@ test('nothing but reading is served, and no file but the page', async () => {
 
 test('every answer says that nothing comes from elsewhere, and that nothing is kept', async () => {
   const known = await cookie()
-  for (const path of ['/', '/api/status', '/none']) {
+  for (const path of ['/', '/api/status', '/none', '/%E0%A4%A']) {
     const { headers } = await ask(path, known)
     expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
     expect(headers['cache-control']).toBe('no-store')
@@ -115,6 +130,12 @@ test('the status is what was seen, with hints for that file, and without what ca
   })
   expect(JSON.parse(body).status.problems[0].fixes).toEqual([{ title: 'move it' }])
   expect(body).not.toContain('secret')
+  expect(JSON.parse(body).status.problems[0].evidence).toBe('\\x1b[2J')
+})
+
+test('with the token in it, the address of the interface answers a script at once', async () => {
+  const { status: code, body } = await ask(`/api/status${new URL(served.address).search}`)
+  expect({ code, cluster: JSON.parse(body).cluster }).toEqual({ code: 200, cluster: 'lab' })
 })
 
 test('changes are told as events', async () => {
@@ -130,8 +151,8 @@ test('changes are told as events', async () => {
 
 test('a port that is taken is an error with a way out', async () => {
   const taken = Number(new URL(served.address).port)
-  const eyes = lookout(async () => shown(status, String), {
-    ...{ cluster: 'lab', flags: '', every: 10 },
+  const eyes = lookout(async () => shown(status, { hintOf: String, printable: String }), {
+    ...{ cluster: 'lab', flags: '', every: 10, hintOf: String },
     signal: stop.signal,
   })
   await expect(serve(eyes, new Map(), { port: taken })).rejects.toMatchObject({ code: 'DASHBOARD_PORT' })

@@ -1,4 +1,5 @@
 /** The dashboard's server: the page, the status as JSON, and every change of it as server-sent events. It changes nothing, anywhere. */
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { doorOf, newToken, type Door } from './door.ts'
@@ -7,8 +8,8 @@ import type { Lookout } from './lookout.ts'
 import type { PageFile } from './page-files.ts'
 import type { SentSnapshot, Snapshot } from './snapshot.ts'
 
-/** Milliseconds. Nothing is said for longer while a look takes long: a connection that is cut is noticed by who writes. */
-const keepAlive = 10_000
+/** Milliseconds. So that a page that hears nothing for longer knows that its line is cut, and a connection that is cut is noticed here. */
+const beatEvery = 10_000
 
 /** Nothing comes from elsewhere, nothing is sent elsewhere, and nobody frames it. */
 const headers = {
@@ -32,7 +33,10 @@ export async function serve(
   files: ReadonlyMap<string, PageFile>,
   { port }: { readonly port: number },
 ): Promise<Served> {
-  const app = fastify({ forceCloseConnections: true })
+  const app = fastify({ forceCloseConnections: true, frameworkErrors: (_, request, reply) => refused(reply) })
+  // Nobody has anything to send.
+  app.removeAllContentTypeParsers()
+  app.setErrorHandler((_, request, reply) => refused(reply))
   const token = newToken()
   const listening = (): number => (app.server.address() as AddressInfo).port
   guard(app, () => doorOf(listening(), token))
@@ -54,13 +58,17 @@ function guard(app: FastifyInstance, door: () => Door): void {
     const judged = door().judge({ host, cookie, token: typeof token === 'string' ? token : undefined })
     if (judged === 'misled') return page(reply, 421, 'This is not the name that this dashboard is reached by.')
     if (judged === 'stranger') return page(reply, 401, strangers)
+    if (judged === 'welcome' && request.url.startsWith('/api/')) return
     if (judged === 'welcome') {
       // Not a redirect: where a link in another page led here, a browser would not send the new cookie along one.
       return page(reply.header('set-cookie', door().cookie), 200, 'One moment.', '/')
     }
-    if (token !== undefined) return page(reply, 200, 'One moment.', '/')
+    if (token !== undefined && !request.url.startsWith('/api/')) return page(reply, 200, 'One moment.', '/')
   })
 }
+
+const refused = (reply: FastifyReply): FastifyReply =>
+  page(reply.headers(headers), 400, 'This cannot be asked for here.')
 
 const strangers =
   'Open the address that <code>tinderbox dashboard</code> has printed: it has a token, which lets you in.'
@@ -71,29 +79,39 @@ function page(reply: FastifyReply, status: number, text: string, next?: string):
     .code(status)
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">${refresh}<title>Tinderbox</title></head><body><main><h1>Tinderbox</h1><p>${text}</p></main></body></html>\n`,
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">${refresh}<title>Tinderbox</title></head><body><main><h1>Tinderbox</h1><p>${text}</p></main></body></html>\n`,
     )
 }
 
 function routes(app: FastifyInstance, lookout: Lookout, files: ReadonlyMap<string, PageFile>): void {
   app.get('/api/status', async () => sent(await lookout.fresh()))
-  app.get('/api/events', (request, reply) => {
+  app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
     reply.hijack()
-    const { raw } = reply
-    raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
-    const stop = lookout.watch((snapshot) => {
-      raw.write(`event: snapshot\ndata: ${JSON.stringify(sent(snapshot))}\n\n`)
-    })
-    const beat = setInterval(() => raw.write(': \n\n'), keepAlive)
-    raw.on('close', () => {
-      clearInterval(beat)
-      stop()
-    })
+    reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+    tell(lookout, reply.raw)
   })
   app.get('/*', async (request, reply) => {
     const file = files.get(request.url.split('?')[0]!)
     if (!file) return page(reply, 404, 'There is no such page here.')
     return reply.type(file.type).send(file.body)
+  })
+}
+
+/** To one browser, until it goes. One that does not read gets the newest when it reads again, and nothing of what was between. */
+function tell(lookout: Lookout, raw: ServerResponse): void {
+  let waiting: Snapshot | undefined
+  const say = (snapshot: Snapshot): void => {
+    waiting = raw.writableNeedDrain ? snapshot : undefined
+    if (!waiting) raw.write(`event: snapshot\ndata: ${JSON.stringify(sent(snapshot))}\n\n`)
+  }
+  const stop = lookout.watch(say)
+  const beat = setInterval(() => {
+    if (!raw.writableNeedDrain) raw.write('event: beat\ndata:\n\n')
+  }, beatEvery)
+  raw.on('drain', () => waiting && say(waiting))
+  raw.on('close', () => {
+    clearInterval(beat)
+    stop()
   })
 }
 

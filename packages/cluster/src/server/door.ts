@@ -17,16 +17,18 @@ export interface Asked {
   readonly token: string | undefined
 }
 
+/** A tunnel may have another port at its other end. */
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/
+
 export const newToken = (): string => randomBytes(24).toString('base64url')
 
 /** `port`: where it listens; browsers keep one jar of cookies for all ports of a machine. */
 export function doorOf(port: number, token: string): Door {
   const name = `tinderbox-${port}`
-  const hosts = new Set(['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${port}`))
   return {
     cookie: `${name}=${token}; HttpOnly; SameSite=Strict; Path=/`,
     judge({ host, cookie = '', token: given }) {
-      if (host === undefined || !hosts.has(host)) return 'misled'
+      if (host === undefined || !loopback.test(host)) return 'misled'
       const kept = cookie.split(';').map((one) => one.trim().split('='))
       if (kept.some(([key, value]) => key === name && isSame(value ?? '', token))) return 'in'
       return given !== undefined && isSame(given, token) ? 'welcome' : 'stranger'

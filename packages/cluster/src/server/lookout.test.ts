@@ -18,7 +18,7 @@ afterEach(() => {
 function looking(...answers: (() => ShownStatus)[]) {
   let looks = 0
   const eyes = lookout(async () => (answers[looks++] ?? answers.at(-1)!)(), {
-    ...{ cluster: 'lab', flags: '', every: 10 },
+    ...{ cluster: 'lab', flags: '', every: 10, hintOf: (hint: string) => `${hint} -f prod.yaml` },
     signal: stop.signal,
   })
   return { eyes, looks: () => looks }
@@ -46,12 +46,13 @@ test('nobody looks while nobody watches; all who watch are told of the same look
 })
 
 test('a look that fails says why, and what was seen before it stays with its age', async () => {
+  const at = { file: 'cluster.yaml', line: 3, column: 1 }
   const { eyes } = looking(
     () => status(true),
     () => {
-      throw new ToolError('CONFIG_INVALID', { message: 'workers: none', hint: 'Name one.' })
+      throw new ToolError('CONFIG_INVALID', { message: 'workers: none', hint: 'Name one.', at })
     },
-    () => status(false),
+    () => ({ ...status(false), cluster: 'renamed' }),
   )
   const told: Snapshot[] = []
   eyes.watch((snapshot) => told.push(snapshot))
@@ -60,10 +61,10 @@ test('a look that fails says why, and what was seen before it stays with its age
   await vi.advanceTimersByTimeAsync(10_000)
   expect(told.at(-1)).toEqual({
     ...well,
-    failed: { code: 'CONFIG_INVALID', message: 'workers: none', hint: 'Name one.' },
+    failed: { code: 'CONFIG_INVALID', message: 'workers: none', hint: 'Name one. -f prod.yaml', at },
   })
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(told.at(-1)).toMatchObject({ status: { healthy: false } })
+  expect(told.at(-1)).toMatchObject({ cluster: 'renamed', status: { healthy: false } })
   expect(told.at(-1)).not.toHaveProperty('failed')
   expect(told.at(-1)!.seen).not.toBe(well.seen)
 })
@@ -97,7 +98,7 @@ test('it ends when it is told to, also in the middle of a look', async () => {
   const eyes = lookout(
     () => new Promise((_, reject) => stop.signal.addEventListener('abort', () => reject(new Error('cut')))),
     {
-      ...{ cluster: 'lab', flags: '', every: 10 },
+      ...{ cluster: 'lab', flags: '', every: 10, hintOf: (hint: string) => `${hint} -f prod.yaml` },
       signal: stop.signal,
     },
   )

@@ -1,6 +1,6 @@
 /** Looks at the cluster again and again, once for all who watch, and only while somebody does. */
 import { ToolError } from '../errors.ts'
-import type { ShownStatus, Snapshot } from './snapshot.ts'
+import type { FailedLook, ShownStatus, Snapshot } from './snapshot.ts'
 
 export interface Lookout {
   /** What is known, no older than the time between two looks: it is looked for where nobody watches. */
@@ -14,17 +14,24 @@ export interface Lookout {
 export interface LookoutOptions {
   readonly cluster: string
   readonly flags: string
+  /** How a hint is worded for whoever reads it. */
+  readonly hintOf: (hint: string) => string
   /** Seconds between the end of one look and the beginning of the next. */
   readonly every: number
   readonly signal: AbortSignal
 }
 
 export function lookout(look: () => Promise<ShownStatus>, options: LookoutOptions): Lookout {
-  const { cluster, flags, every, signal } = options
+  const { cluster, flags, every, signal, hintOf } = options
+  const failedLook = ({ code, message, hint, seen, at }: ToolError): FailedLook => ({
+    ...{ code, message, hint: hintOf(hint) },
+    ...(seen !== undefined && { seen }),
+    ...(at && { at }),
+  })
   const watchers = new Set<(snapshot: Snapshot) => void>()
   let current: Snapshot = { cluster, flags, every, looking: false }
   let wake: (() => void) | undefined
-  /** When the last look ended, as performance.now() counts. */
+  /** When the last look ended, by the wall clock: another stands still while this machine sleeps. */
   let ended = -Infinity
 
   const change = (next: Snapshot): void => {
@@ -38,15 +45,15 @@ export function lookout(look: () => Promise<ShownStatus>, options: LookoutOption
     const began = performance.now()
     try {
       const status = await look()
-      ended = performance.now()
-      const took = (ended - began) / 1000
-      change({ ...known, looking: false, status, seen: new Date().toISOString(), took })
+      ended = Date.now()
+      const took = (performance.now() - began) / 1000
+      const seen = new Date(ended).toISOString()
+      change({ ...known, cluster: status.cluster, looking: false, status, seen, took })
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof ToolError)) throw error
-      ended = performance.now()
-      const { code, message, hint } = error
-      change({ ...known, looking: false, failed: { code, message, hint } })
+      ended = Date.now()
+      change({ ...known, looking: false, failed: failedLook(error) })
     }
   }
 
@@ -87,7 +94,8 @@ export function lookout(look: () => Promise<ShownStatus>, options: LookoutOption
     fresh: () =>
       new Promise((resolve) => {
         const stop = watch((snapshot) => {
-          if (snapshot.looking || performance.now() - ended > every * 1000) return
+          const age = Date.now() - ended
+          if (snapshot.looking || age < 0 || age > every * 1000) return
           resolve(snapshot)
           queueMicrotask(() => stop())
         })

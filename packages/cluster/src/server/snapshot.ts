@@ -13,6 +13,10 @@ export type ShownProblem = ShownFinding & { readonly follows: readonly ShownFind
 
 export type ShownStatus = Omit<Status, 'problems'> & { readonly problems: readonly ShownProblem[] }
 
+export type FailedLook = Pick<ToolError, 'code' | 'message' | 'hint'> & {
+  readonly [K in 'seen' | 'at']?: NonNullable<ToolError[K]>
+}
+
 export interface Snapshot {
   readonly cluster: string
   /** Seconds between two looks. */
@@ -28,25 +32,31 @@ export interface Snapshot {
   /** Seconds which that look took. */
   readonly took?: number
   /** Why the last look failed; `status` is of one before it. */
-  readonly failed?: Pick<ToolError, 'code' | 'message' | 'hint'>
+  readonly failed?: FailedLook
 }
 
 /** As it goes to a browser, whose clock may be another. */
 export type SentSnapshot = Snapshot & { readonly now: string }
 
-/** `hintOf`: how a hint is worded for whoever reads it. */
-export function shown(status: Status, hintOf: (hint: string) => string): ShownStatus {
-  return { ...status, problems: status.problems.map((problem) => shownProblem(problem, hintOf)) }
+export interface Wording {
+  /** A hint, for whoever reads it. */
+  readonly hintOf: (hint: string) => string
+  /** What machines have written themselves: without what would steer who shows it. */
+  readonly printable: (text: string) => string
 }
 
-function shownProblem(problem: Problem, hintOf: (hint: string) => string): ShownProblem {
-  return { ...shownFinding(problem, hintOf), follows: problem.follows.map((one) => shownFinding(one, hintOf)) }
+export function shown(status: Status, wording: Wording): ShownStatus {
+  return { ...status, problems: status.problems.map((problem) => shownProblem(problem, wording)) }
 }
 
-function shownFinding(finding: Finding, hintOf: (hint: string) => string): ShownFinding {
+function shownProblem(problem: Problem, wording: Wording): ShownProblem {
+  return { ...shownFinding(problem, wording), follows: problem.follows.map((one) => shownFinding(one, wording)) }
+}
+
+function shownFinding(finding: Finding, { hintOf, printable }: Wording): ShownFinding {
   const { check, severity, machine, service, summary, evidence, hint, fixes } = finding
   return {
-    ...{ check, severity, machine, summary, evidence },
+    ...{ check, severity, machine, summary: printable(summary), evidence: printable(evidence) },
     ...(service !== undefined && { service }),
     hint: hintOf(hint),
     ...(fixes && {

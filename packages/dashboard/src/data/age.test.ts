@@ -30,10 +30,18 @@ test('seconds are counted one by one, and longer times told as elsewhere', () =>
   ])
 })
 
-test('overdue: three looks should have ended since, and a minute is over', () => {
-  expect(isOverdue(received, 5_000_000 + 55_000)).toBe(false)
-  expect(isOverdue(received, 5_000_000 + 57_000)).toBe(true)
+test('overdue: the next look should have ended since, and a minute more', () => {
+  expect(isOverdue(received, 5_000_000 + 65_000)).toBe(false)
+  expect(isOverdue(received, 5_000_000 + 67_000)).toBe(true)
   const slow = { ...received, snapshot: snapshot({ took: 60 }) }
-  expect(isOverdue(slow, 5_000_000 + 200_000)).toBe(false)
-  expect(isOverdue(slow, 5_000_000 + 210_000)).toBe(true)
+  expect(isOverdue(slow, 5_000_000 + 185_000)).toBe(false)
+  expect(isOverdue(slow, 5_000_000 + 187_000)).toBe(true)
+})
+
+test('overdue: a look that hangs, however seldom there is one', () => {
+  const rare = { ...received, snapshot: snapshot({ every: 3600 }) }
+  expect(isOverdue(rare, 5_000_000 + 3_000_000)).toBe(false)
+  const looking = { ...rare, snapshot: snapshot({ every: 3600, looking: true }) }
+  expect(isOverdue(looking, 5_000_000 + 59_000)).toBe(false)
+  expect(isOverdue(looking, 5_000_000 + 61_000)).toBe(true)
 })

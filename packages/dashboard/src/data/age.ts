@@ -20,9 +20,11 @@ export function showAge(seconds: number): string {
   return `${seconds < 60 ? `${Math.floor(seconds)} s` : showDuration(seconds)} ago`
 }
 
-/** Several looks should have ended since: what is shown may be true no more. */
+/** The look after it should have ended long since: what is shown may be true no more. */
 export function isOverdue(received: Received, now: number): boolean {
-  const { every, took = 0 } = received.snapshot
+  const { every, took = 0, looking } = received.snapshot
   const age = ageOf(received, now)
-  return age !== undefined && age > Math.max(60, 3 * (every + took))
+  const limit = Math.max(60, 3 * took)
+  if (age === undefined) return false
+  return looking ? (now - received.at) / 1000 > limit : age > every + limit
 }

@@ -1,13 +1,5 @@
 /** The commands that say or do the same, with what they need to mean this cluster. Pure. */
-import { nameFile } from '../../../cluster/src/cli/terminal/name-file.ts'
-
 export const statusCommand = (flags: string): string => `tinderbox status${flags}`
 export const doctorCommand = (flags: string): string => `tinderbox doctor${flags}`
 export const explainCommand = (check: string): string => `tinderbox doctor --explain ${check}`
 export const mendCommand = (flags: string, check: string): string => `tinderbox doctor${flags} --fix --only ${check}`
-
-/** A hint whose commands mean this cluster. */
-export function hintFor(flags: string, hint: string): string {
-  const file = / -f (.*?)(?: -K)?$/.exec(flags)?.[1]
-  return nameFile(hint, file)
-}

@@ -10,10 +10,12 @@ export interface Heard {
   readonly received?: Received
 }
 
-/** Milliseconds. What is known is sent at once to who connects, so a line that says nothing for long is opened anew. */
-const silence = 30_000
+/** Milliseconds. The server says something each ten seconds, if only that it is there: a line that says nothing for longer is cut. */
+const silence = 25_000
 const patience = 10_000
 const retryAfter = 2_000
+/** A page that nobody sees lets go: browsers have six lines to a server, and the machines need not be looked at for nobody. */
+const hiddenFor = 60_000
 
 /** Returns what ends it. */
 export function listen(tell: (heard: Heard) => void): () => void {
@@ -21,14 +23,23 @@ export function listen(tell: (heard: Heard) => void): () => void {
   let source: EventSource | undefined
   let lastAt = Date.now()
   let retry: ReturnType<typeof setTimeout> | undefined
+  let letGo: ReturnType<typeof setTimeout> | undefined
 
   const say = (next: Partial<Heard>) => tell((heard = { ...heard, ...next }))
-  const open = () => {
+  const close = () => {
+    clearTimeout(retry)
     source?.close()
+    source = undefined
+  }
+  const open = () => {
+    close()
     const current = (source = new EventSource('api/events'))
     current.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
       lastAt = Date.now()
       say({ line: 'open', received: { snapshot: JSON.parse(data) as Snapshot, at: lastAt } })
+    })
+    current.addEventListener('beat', () => {
+      lastAt = Date.now()
     })
     current.addEventListener('error', () => {
       if (heard.line !== 'denied') say({ line: 'lost' })
@@ -42,20 +53,29 @@ export function listen(tell: (heard: Heard) => void): () => void {
     if (refused) say({ line: 'denied' })
     retry = setTimeout(open, retryAfter)
   }
-  // A line that was cut without a word, as when this machine slept, looks like one on which nothing happens.
+  // A line that was cut without a word, as when this machine slept, is told by its silence alone.
+  let triedAt = 0
   const watchdog = setInterval(() => {
-    const silent = Date.now() - lastAt
-    if (heard.line !== 'open' || silent < silence) return
-    if (silent < silence + patience) open()
-    else say({ line: 'lost' })
+    const now = Date.now()
+    if (!source || now - lastAt < silence || now - triedAt < patience) return
+    triedAt = now
+    if (heard.line === 'open') say({ line: 'lost' })
+    open()
   }, patience / 2)
+  const seen = () => {
+    clearTimeout(letGo)
+    if (document.hidden) letGo = setTimeout(close, hiddenFor)
+    else if (!source) open()
+  }
+  document.addEventListener('visibilitychange', seen)
 
   open()
+  seen()
   return () => {
+    document.removeEventListener('visibilitychange', seen)
     clearInterval(watchdog)
-    clearTimeout(retry)
-    source?.close()
-    source = undefined
+    clearTimeout(letGo)
+    close()
   }
 }
 

@@ -67,3 +67,18 @@ test('findings are counted for each machine, with the worst of them, and by the 
   expect(found.get('b')).toMatchObject({ count: 1, tone: 'warned' })
   expect(found.get('c')).toBeUndefined()
 })
+
+test('a machine that something is said of has a cell, though it has no daemon', () => {
+  const machines = machinesOf([service('a', 'spark-master')], ['gone', 'a', '', 'gone'])
+  expect(machines.map(({ name, worst }) => [name, worst.word])).toEqual([
+    ['a', 'running'],
+    ['gone', 'no daemon'],
+  ])
+})
+
+test('where something follows is not well either', () => {
+  const found = findingsOn([
+    problem('a', { follows: [problem('b', { severity: 'warning', service: 'spark-worker' })] }),
+  ])
+  expect(found.get('b')).toMatchObject({ count: 1, tone: 'warned' })
+})

@@ -31,12 +31,14 @@ export function conditionOf({ state, role }: Pick<ServiceStatus, 'state' | 'role
   return { tone: /^(active|standby|leader|follower|standalone)$/.test(role) ? 'well' : 'warned', word: role }
 }
 
-export function machinesOf(services: readonly ServiceStatus[]): Machine[] {
-  return [...groupBy(services, ({ machine }) => machine)].map(([name, own]) => ({
-    name,
-    services: own,
-    worst: worstOf(own),
-  }))
+/** `named`: in what was found. One that has no daemon, as it leaves or waits for one, is a machine too. */
+export function machinesOf(services: readonly ServiceStatus[], named: Iterable<string> = []): Machine[] {
+  const running = groupBy(services, ({ machine }) => machine)
+  const others = [...new Set(named)].filter((name) => name !== '' && !running.has(name))
+  return [
+    ...[...running].map(([name, own]) => ({ name, services: own, worst: worstOf(own) })),
+    ...others.map((name) => ({ name, services: [], worst: { tone: 'well', word: 'no daemon' } as const })),
+  ]
 }
 
 function worstOf(services: readonly ServiceStatus[]): Condition {
@@ -58,7 +60,7 @@ export function filtered(machines: readonly Machine[], text: string): readonly M
   )
 }
 
-/** What was found about a machine: how often, how bad the worst of it is, and which daemons it is about. */
+/** What was found about a machine, and what follows there from what was found elsewhere: how often, how bad the worst of it is, and which daemons it is about. */
 export interface Found {
   readonly count: number
   readonly tone: Tone
@@ -67,7 +69,12 @@ export interface Found {
 
 export function findingsOn(problems: readonly Problem[]): ReadonlyMap<string, Found> {
   return new Map(
-    [...groupBy(problems, ({ machine }) => machine)].map(([machine, own]) => [
+    [
+      ...groupBy(
+        problems.flatMap((cause) => [cause, ...cause.follows]),
+        ({ machine }) => machine,
+      ),
+    ].map(([machine, own]) => [
       machine,
       {
         count: own.length,
@@ -87,6 +94,6 @@ export function worstTone(all: readonly Tone[]): Tone {
   return tones[Math.max(...all.map((tone) => tones.indexOf(tone)))]!
 }
 
-function toneOf({ severity }: Problem): Tone {
+function toneOf({ severity }: Pick<Problem, 'severity'>): Tone {
   return severity === 'error' ? 'ill' : 'warned'
 }

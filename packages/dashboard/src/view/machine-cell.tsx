@@ -59,6 +59,7 @@ function briefOf({ services }: Machine): string {
   const ill = services.filter((service) => conditionOf(service).tone !== 'well')
   if (ill.length > 0) return ill.map(({ service }) => service).join(', ')
   const use = services.find((service) => service.use)?.use
+  if (services.length === 0) return ''
   const count = services.length === 1 ? '1 daemon' : `${services.length} daemons`
   return use ? `${count}, ${use.coresUsed}/${use.cores} cores` : count
 }

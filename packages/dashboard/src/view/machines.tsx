@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { statusCommand } from '../data/commands.ts'
 import { filtered, findingsOn, machinesOf } from '../data/machines.ts'
-import type { Problem, ServiceStatus } from '../data/snapshot.ts'
+import type { Problem, ServiceStatus, Status } from '../data/snapshot.ts'
 import type { Shared } from './findings.tsx'
 import { MachineCell } from './machine-cell.tsx'
 import { Section } from './section.tsx'
@@ -15,14 +15,15 @@ export function Machines(
   props: Shared & {
     readonly services: readonly ServiceStatus[]
     readonly problems: readonly Problem[]
+    readonly unseen: Status['unseen']
     /** Milliseconds since 1970, by the server's clock. */
     readonly now: number
     readonly place: Placed
   },
 ) {
-  const { services, problems, now, place, flags, isOld } = props
-  const machines = machinesOf(services)
+  const { services, problems, unseen, now, place, flags, isOld } = props
   const findings = findingsOn(problems)
+  const machines = machinesOf(services, [...findings.keys(), ...unseen.map(({ machine }) => machine)])
   const shown = filtered(machines, place.filter)
   const isHidden = place.machine !== '' && !shown.some(({ name }) => name === place.machine)
   useEffect(() => {

@@ -42,6 +42,7 @@ function Shown({ line, received }: { readonly line: Line; readonly received: Rec
             <Machines
               services={status.services}
               problems={status.problems}
+              unseen={status.unseen}
               now={Date.parse(snapshot.now)}
               place={place}
               {...shared}

@@ -1,11 +1,11 @@
 import { showAge, ageOf, type Received } from '../data/age.ts'
 import type { Old } from '../data/health.ts'
-import { hintFor } from '../data/commands.ts'
+import { Verbatim } from './verbatim.tsx'
 import { useClock } from './use-clock.ts'
 
 /** Loud: what is below may be true no more. */
 export function Trouble({ old, received }: { readonly old: Old; readonly received: Received }) {
-  const { failed, flags, looking } = received.snapshot
+  const { failed, looking } = received.snapshot
   return (
     <div className={old === 'overdue' && looking ? 'trouble calm' : 'trouble'}>
       <div role="alert">
@@ -19,7 +19,15 @@ export function Trouble({ old, received }: { readonly old: Old; readonly receive
           <>
             <strong>The last look at the cluster failed: {failed.message}</strong>
             <br />
-            {hintFor(flags, failed.hint)} <code>{failed.code}</code>
+            {failed.at && (
+              <>
+                <code>
+                  {failed.at.file}:{failed.at.line}:{failed.at.column}
+                </code>{' '}
+              </>
+            )}
+            {failed.hint} <code>{failed.code}</code>
+            {failed.seen !== undefined && <Verbatim text={failed.seen} label="what was seen" />}
           </>
         )}
         {old === 'overdue' && (

@@ -16,7 +16,8 @@ export const run: Run<OnlyFlags, []> = async (context, flags) => {
     )
     const told = narrowed(diagnosis, flags.only)
     const flag = fileFlag(cluster, outside, flags)
-    const view = { looks: looks(outside.stdout, outside.env), flag, when: 'before' as const, mends: true }
+    const { file } = flags
+    const view = { looks: looks(outside.stdout, outside.env), flag, file, when: 'before' as const, mends: true }
     const text = flags.json ? JSON.stringify(told, null, 2) : diagnosisLines(told, view).join('\n')
     outside.stdout.write(`${text}\n`)
     return told.healthy ? 0 : 1

@@ -9,6 +9,7 @@ import { closeAll, fileFlag, openCluster } from '../open-cluster.ts'
 import { sudoPasswordFor } from '../sudo-password.ts'
 import { looks } from '../terminal/looks.ts'
 import { nameFile } from '../terminal/name-file.ts'
+import { printable } from '../terminal/text.ts'
 import type { DashboardFlags } from './dashboard.ts'
 
 export const run: Run<DashboardFlags, []> = async ({ outside }, flags) => {
@@ -17,6 +18,7 @@ export const run: Run<DashboardFlags, []> = async ({ outside }, flags) => {
   const sudoPassword = flags.askSudoPassword ? await sudoPasswordFor(cluster, outside) : undefined
   let hosts = connect(cluster, { sudoPassword })
 
+  const hintOf = (hint: string) => printable(nameFile(hint, flags.file))
   const look = async (): Promise<ShownStatus> => {
     // Of the same file, whatever else is there by now.
     const today = cluster.file === undefined ? cluster : await openCluster(outside, { file: cluster.file })
@@ -25,13 +27,14 @@ export const run: Run<DashboardFlags, []> = async ({ outside }, flags) => {
       cluster = today
       hosts = connect(cluster, { sudoPassword })
     }
-    return shown(await status(cluster, hosts, { signal }), (hint) => nameFile(hint, flags.file))
+    return shown(await status(cluster, hosts, { signal }), { hintOf, printable })
   }
 
   try {
     const files = await pageFiles()
     const { every, port } = flags
-    const eyes = lookout(look, { cluster: cluster.name, flags: fileFlag(cluster, outside, flags), every, signal })
+    const flag = fileFlag(cluster, outside, flags)
+    const eyes = lookout(look, { cluster: cluster.name, flags: flag, every, signal, hintOf })
     const { address, close } = await serve(eyes, files, { port })
     const { color } = looks(outside.stdout, outside.env)
     outside.stdout.write(flags.json ? `${JSON.stringify({ address })}\n` : `${color.bold(address)}\n`)

@@ -14,7 +14,7 @@ function whole(text: string, from: number, to: number): number {
 export const dashboard = command<DashboardFlags>({
   brief: 'Show what is wrong and what runs where in a browser, live',
   details:
-    'Runs until Ctrl-C, on this machine only, and looks at the cluster as tinderbox status does while a browser shows it. The address that is printed has a token: whoever has it sees the page, nobody else does. The page changes nothing; it names the command that mends each finding. From another machine: ssh -L PORT:127.0.0.1:PORT, with --port.',
+    'Runs until Ctrl-C, on this machine only, and looks at the cluster as tinderbox status does while a browser shows it. The address that is printed has a token: whoever has it sees the page, nobody else does. The page changes nothing; it names the command that mends each finding. From another machine: ssh -t -L PORT:127.0.0.1:PORT HOST tinderbox dashboard --port PORT.',
   examples: [
     ['tinderbox dashboard', 'open the address that it prints'],
     ['tinderbox dashboard -f prod.yaml --every 30', 'looks every half minute'],

@@ -35,6 +35,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
     const view = {
       looks: looks(stdout, env),
       flag: fileFlag(cluster, outside, flags),
+      file: flags.file,
       when: 'running' as const,
       mends: !flags.fix,
     }

@@ -6,6 +6,7 @@ import type { Diagnosis } from '../../operations/diagnose.ts'
 import type { Mended, Remedy } from '../../operations/mend.ts'
 import type { Looks } from './looks.ts'
 import { showMachines } from './machine-names.ts'
+import { nameFile } from './name-file.ts'
 import { findingLines } from './plan-lines.ts'
 import { printable, wrap } from './text.ts'
 
@@ -13,15 +14,18 @@ export interface DiagnosisView {
   readonly looks: Looks
   /** ` -f prod.yaml`, where commands need it. */
   readonly flag: string
+  /** The cluster file, as the command line names it. */
+  readonly file?: string | undefined
   readonly when: 'before' | 'running'
   /** Whether to say what --fix would do. */
   readonly mends: boolean
 }
 
 export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): string[] {
-  const { looks, mends } = view
+  const { looks, mends, file } = view
+  const causes = diagnosis.causes.map((cause) => ({ ...cause, hint: nameFile(cause.hint, file) }))
   return [
-    ...alike(diagnosis.causes).flatMap((same) => causeLines(same, looks, mends)),
+    ...alike(causes).flatMap((same) => causeLines(same, looks, mends)),
     ...unseenLines(diagnosis, looks),
     ...(diagnosis.causes.length > 0 ? [''] : []),
     ...headline(diagnosis, view),

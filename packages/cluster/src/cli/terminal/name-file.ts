@@ -1,3 +1,5 @@
+import { quote } from '../../hosts/quote.ts'
+
 /** The cluster file that a command line names, as it was typed. */
 export function namedFile(argv: readonly string[]): string | undefined {
   const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
@@ -7,10 +9,37 @@ export function namedFile(argv: readonly string[]): string | undefined {
   return at >= 0 ? words[at + 1] : joined?.slice('--file='.length)
 }
 
+/** In these -f says something else, or words follow that are not theirs. */
+const longOnes = ['logs', 'submit', 'shell', 'ssh']
+
+/** Below `fs` the file comes after the second word. */
+const shortOnes = [
+  'up',
+  'plan',
+  'status',
+  'dashboard',
+  'watch',
+  'down',
+  'check',
+  'doctor',
+  'ports',
+  'bundle',
+  'ui',
+  'env',
+  'fs [a-z]+',
+  'audit',
+  'config',
+]
+
+const [long, short] = [longOnes, shortOnes].map(
+  (names) => new RegExp(`\\btinderbox (${names.join('|')})\\b(?! --file| -f)`, 'g'),
+)
+
 /** Commands in a hint, so that they mean the same cluster: without the file, `tinderbox up` would be about this machine. */
 export function nameFile(text: string, file: string | undefined): string {
   if (file === undefined) return text
+  // As a function: a name may have a `$`.
   return text
-    .replaceAll(/\btinderbox (up|plan|status|down|ui|env|config)\b(?! -f)/g, `$& -f ${file}`)
-    .replaceAll(/\btinderbox (logs|submit|shell|ssh)\b(?! --file| -f)/g, `$& --file ${file}`)
+    .replaceAll(short!, (command) => `${command} -f ${quote(file)}`)
+    .replaceAll(long!, (command) => `${command} --file ${quote(file)}`)
 }
