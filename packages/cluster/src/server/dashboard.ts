@@ -33,7 +33,12 @@ export async function serve(
   files: ReadonlyMap<string, PageFile>,
   { port }: { readonly port: number },
 ): Promise<Served> {
-  const app = fastify({ forceCloseConnections: true, frameworkErrors: (_, request, reply) => refused(reply) })
+  const app = fastify({
+    forceCloseConnections: true,
+    frameworkErrors(_, request, reply) {
+      void refused(reply)
+    },
+  })
   // Nobody has anything to send.
   app.removeAllContentTypeParsers()
   app.setErrorHandler((_, request, reply) => refused(reply))
