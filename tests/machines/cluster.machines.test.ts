@@ -31,7 +31,11 @@ interface StatusJson {
   /** `use`: what the master says of a worker that is registered. */
   readonly services: readonly { readonly machine: string; readonly service: string; readonly use?: object }[]
   readonly applications: readonly unknown[]
+  readonly problems: readonly Readonly<Record<'check' | 'severity' | 'machine' | 'summary' | 'hint', string>>[]
 }
+
+const saidOf = ({ problems }: StatusJson): readonly string[] =>
+  problems.map(({ check, severity, machine, summary, hint }) => [check, severity, machine, summary, hint].join('; '))
 
 describe.skipIf(missing.length > 0)('four machines', () => {
   let farm: Farm
@@ -47,6 +51,19 @@ describe.skipIf(missing.length > 0)('four machines', () => {
   }
   const status = async () => JSON.parse((await run('status', '--json')).stdout) as StatusJson
   const inside = async (machine: string, script: string) => (await farm.machine(machine).run(script)).stdout.trim()
+
+  /** The findings as a browser gets them. */
+  const inDashboard = async (): Promise<readonly string[]> => {
+    const server = start(['dashboard', '--json'], { cwd })
+    const [line] = await server.seen(/^\{"address":.*\}$/m)
+    const address = new URL((JSON.parse(line) as { address: string }).address)
+    address.pathname = '/api/status'
+    const { status: seen } = (await (await fetch(address)).json()) as { status: StatusJson }
+    server.child.kill('SIGINT')
+    expect((await server.ended).exitCode).toBe(0)
+    expect(seen.problems).not.toEqual([])
+    return saidOf(seen)
+  }
 
   /** What the doctor says where all is well. */
   const wellSaid = [expect.stringMatching(/^reboot m4: its daemons do not come back by themselves/)]
@@ -275,6 +292,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(exitCode).toBe(1)
     expect(output).toMatch(/m4 does not answer/)
     expect(output).toMatch(/m2 +spark-worker +running/)
+    expect(await inDashboard()).toEqual(saidOf(JSON.parse((await run('status', '--json')).stdout) as StatusJson))
     const refused = await run('up', '--yes')
     expect(refused.exitCode).toBe(1)
     expect(refused.output).toMatch(/SSH_UNREACHABLE/)
