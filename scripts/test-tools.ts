@@ -16,8 +16,8 @@ const needed: readonly { command: string; package: string; suites: Lacking['suit
   { command: 'pip3', package: 'python3-pip', suites: ['real', 'machines'] },
   { command: 'jlink', package: 'openjdk-17-jdk-headless', suites: ['real', 'machines'] },
   { command: 'mvn', package: 'maven', suites: ['real'] },
-  { command: 'chromium', package: 'chromium', suites: ['real'] },
-  { command: 'ss', package: 'iproute2', suites: ['browser'] },
+  { command: 'ss', package: 'iproute2', suites: ['real'] },
+  { command: 'chromium', package: 'chromium', suites: ['browser'] },
 ]
 
 const has = (command: string): boolean =>

@@ -22,12 +22,14 @@ function step(title: string, argv: readonly string[]): boolean {
   return status === 0
 }
 
+function fail(what: string): void {
+  failed++
+  failures.push(what)
+}
+
 function check(title: string, argv: readonly string[]): void {
   if (step(title, argv)) passed++
-  else {
-    failed++
-    failures.push(title)
-  }
+  else fail(title)
 }
 
 /** As vitest's JSON reporter writes it. */
@@ -76,10 +78,10 @@ function suite(project: string, options: { readonly mayBeEmpty: boolean }): void
     failures.push(...failuresOf(json))
     if (json.numPendingTests > 0)
       leftOut.push(`${json.numPendingTests} ${project} tests were skipped by themselves: their titles say why`)
-    if (json.numPassedTests + json.numFailedTests === 0 && !options.mayBeEmpty) failed++
-    else if (!ok && json.numFailedTests === 0) failed++
+    if (json.numPassedTests + json.numFailedTests === 0 && !options.mayBeEmpty) fail(`${project}: no test ran`)
+    else if (!ok && json.numFailedTests === 0) fail(`${project}: no test failed, and the suite did all the same`)
   } catch {
-    failed++
+    fail(`${project}: it left no report`)
   }
 }
 
