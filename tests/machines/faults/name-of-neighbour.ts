@@ -1,3 +1,4 @@
+import { nameMemory } from '../../../packages/cluster/src/services/hadoop-daemon.ts'
 import type { Fault } from './fault.ts'
 import { launchSome } from './yarn.ts'
 
@@ -13,7 +14,7 @@ export const nameOfNeighbour: Fault = {
       `cp /etc/hosts /etc/hosts.away; sed 's/^.* n2$/${machine('n3').address} n2/' /etc/hosts.away > /etc/hosts`,
     )
     // Until it has forgotten where the name led before.
-    await machine('n1').run('sleep 6')
+    await machine('n1').run(`sleep ${nameMemory + 1}`)
     await machine('n1').run(['python3', '-c', launchSome])
   },
   mended: true,

@@ -63,12 +63,10 @@ function guard(app: FastifyInstance, door: () => Door): void {
     const judged = door().judge({ host, cookie, token: typeof token === 'string' ? token : undefined })
     if (judged === 'misled') return page(reply, 421, 'This is not the name that this dashboard is reached by.')
     if (judged === 'stranger') return page(reply, 401, strangers)
-    if (judged === 'welcome' && request.url.startsWith('/api/')) return
-    if (judged === 'welcome') {
-      // Not a redirect: where a link in another page led here, a browser would not send the new cookie along one.
-      return page(reply.header('set-cookie', door().cookie), 200, 'One moment.', '/')
-    }
-    if (token !== undefined && !request.url.startsWith('/api/')) return page(reply, 200, 'One moment.', '/')
+    if (token === undefined || request.url.startsWith('/api/')) return
+    if (judged === 'welcome') reply.header('set-cookie', door().cookie)
+    // Not a redirect: where a link in another page led here, a browser would not send the new cookie along one.
+    return page(reply, 200, 'One moment.', '/')
   })
 }
 

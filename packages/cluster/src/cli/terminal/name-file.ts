@@ -9,37 +9,23 @@ export function namedFile(argv: readonly string[]): string | undefined {
   return at >= 0 ? words[at + 1] : joined?.slice('--file='.length)
 }
 
+const called = (names: readonly string[]): RegExp =>
+  new RegExp(`\\btinderbox (${names.join('|')})\\b(?! --file| -f)`, 'g')
+
 /** In these -f says something else, or words follow that are not theirs. */
-const longOnes = ['logs', 'submit', 'shell', 'ssh']
+const takingLong = called(['logs', 'submit', 'shell', 'ssh'])
 
 /** Below `fs` the file comes after the second word. */
-const shortOnes = [
-  'up',
-  'plan',
-  'status',
-  'dashboard',
-  'watch',
-  'down',
-  'check',
-  'doctor',
-  'ports',
-  'bundle',
-  'ui',
-  'env',
-  'fs [a-z]+',
-  'audit',
-  'config',
-]
-
-const [long, short] = [longOnes, shortOnes].map(
-  (names) => new RegExp(`\\btinderbox (${names.join('|')})\\b(?! --file| -f)`, 'g'),
-)
+const takingShort = called([
+  ...['up', 'plan', 'status', 'dashboard', 'watch', 'down', 'check', 'doctor', 'ports', 'bundle'],
+  ...['ui', 'env', 'fs [a-z]+', 'audit', 'config'],
+])
 
 /** Commands in a hint, so that they mean the same cluster: without the file, `tinderbox up` would be about this machine. */
 export function nameFile(text: string, file: string | undefined): string {
   if (file === undefined) return text
   // As a function: a name may have a `$`.
   return text
-    .replaceAll(short!, (command) => `${command} -f ${quote(file)}`)
-    .replaceAll(long!, (command) => `${command} --file ${quote(file)}`)
+    .replaceAll(takingShort, (command) => `${command} -f ${quote(file)}`)
+    .replaceAll(takingLong, (command) => `${command} --file ${quote(file)}`)
 }
