@@ -5,6 +5,8 @@ const real = ['{packages/*/src,tests}/**/*.{real,slow}.test.ts']
 
 export default defineConfig({
   test: {
+    // Failures of long suites are read later and elsewhere: whole values, not "[ …(2) ]".
+    chaiConfig: { truncateThreshold: 0 },
     projects: [
       {
         test: {

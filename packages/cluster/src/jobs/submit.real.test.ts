@@ -50,6 +50,17 @@ def slow(n):
     return n
 print("sum", spark.sparkContext.parallelize(range(4), 4).map(slow).sum())
 `,
+  'warns.py': `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+spark.sparkContext.setLogLevel("ERROR")
+def warn(logger, text):
+    spark._jvm.org.apache.logging.log4j.LogManager.getLogger("org.apache.spark." + logger).warn(text)
+warn("util.Utils", "Service 'SparkUI' could not bind on port 4040. Attempting port 4041.")
+warn("scheduler.cluster.X", "Skipping onDisconnected RemoveExecutor call because the scheduler is stopping")
+warn("scheduler.cluster.X", "Disconnected")
+warn("SparkContext", "what the program does not want to see")
+`,
   'ticking.py': `
 import time
 for n in range(40):
@@ -161,6 +172,10 @@ describe('a Python program', () => {
     const { result, stderr } = await run({ file: file('failing.py'), conf: small })
     expect(result.exitCode).toBe(1)
     expect(stderr).toMatch(/ValueError: not my day\n$/)
+  })
+
+  test('warnings are shown, but not those that are no trouble', async () => {
+    expect((await run({ file: file('warns.py'), conf: small })).stderr).toMatch(/^\S+ WARN X: Disconnected\n$/)
   })
 
   test('output comes as it is printed', async () => {
