@@ -200,6 +200,37 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
       expect(output).toMatch(/again: it is the machine that the file also calls fit/)
     })
 
+    test('more copies than DataNodes; one, two or four ZooKeepers', async () => {
+      const four = 'master: fit\nworkers: [full, bare, asks]'
+      for (const [lines, says] of [
+        [`${four}\nhdfs: { replication: 4 }`, /4 copies of each block need as many DataNodes, and there are 3/],
+        [`${four}\nha: { zookeepers: [fit] }`, /ZooKeeper would run on 1 machine, and needs three/],
+        [`${four}\nha: { zookeepers: [fit, asks] }`, /ZooKeeper would run on 2 machines, and needs three/],
+        [`${four}\nha: { zookeepers: [fit, full, bare, asks] }`, /an even number bears no more losses than 3/],
+      ] as const) {
+        const { output } = await refused(lines, 2)
+        expect(output).toMatch(says)
+        expect(output).toMatch(/CONFIG_INVALID/)
+      }
+    })
+
+    test("a volume too small for HDFS, and a folder that is somebody's", async () => {
+      await farm
+        .machine('fit')
+        .run(
+          'mkdir -p /mnt/small /srv/data && mount -t tmpfs -o size=64m none /mnt/small && echo mine >/srv/data/notes',
+        )
+      const { planned, output } = await refused(`${yaml}\nhdfs: { data: [/mnt/small, /srv/data] }`, 1)
+      for (const text of [planned.output, output]) {
+        expect(text).toMatch(/fit: the volume of the data folder \/mnt\/small has only 64 MiB/)
+        expect(text).toMatch(/fit: the data folder \/srv\/data is not empty, and what is in it is not HDFS's/)
+      }
+      expect(output).toMatch(/UNFIT/)
+      expect(output).toMatch(/\/srv\/data: notes/)
+      expect((await farm.machine('fit').run('cat /srv/data/notes; ls -A /mnt/small')).stdout).toBe('mine\n')
+      await farm.machine('fit').run('umount /mnt/small')
+    })
+
     test('the last worker taken out, and the master', async () => {
       await layOut('lab', '4.3.0')
       for (const [lines, says] of [

@@ -27,8 +27,10 @@ export interface JobOptions {
   readonly signal: AbortSignal
   /** What the program prints, as it comes: pieces, not lines. */
   readonly output: (text: string, stream: 'stdout' | 'stderr') => void
-  /** What Spark does, about four times a second, only when it has changed. */
+  /** What Spark does, about four times a second until executors work and then about once, only when it has changed. */
   readonly progress?: (progress: JobProgress) => void
+  /** Whether progress tells of stages, too (default: yes). They are asked of the driver, which has better things to do where nobody looks. */
+  readonly stages?: boolean
   /** For people: the connection was lost, is back. */
   readonly note?: (text: string) => void
 }

@@ -73,7 +73,15 @@ export async function submit(
   const watcher =
     options.progress &&
     watchApplication(
-      { signs, ask, page: (port) => host.tunnel(port), manager, master, listener: options.progress },
+      {
+        signs,
+        ask,
+        stages: options.stages ?? true,
+        page: (port) => host.tunnel(port),
+        manager,
+        master,
+        listener: options.progress,
+      },
       over.signal,
     )
   const errors = withoutHarmless((text) => options.output(text, 'stderr'))

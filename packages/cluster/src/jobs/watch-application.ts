@@ -1,7 +1,7 @@
 /**
  * Tells what a job is doing, from first to last. It never fails the job: what cannot be asked is not told.
- * The driver's page is asked only once the job has run for a while: the first question costs the driver two seconds of a processor, which a short
- * job would feel. Until then its log says enough.
+ * The driver's page is asked only once the job has run for a while, and then once a second: the first question costs the driver two seconds of a
+ * processor, which a short job would feel, and four a second a seventh of all that a job of half a minute takes. Until then its log says enough.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonPage, type JsonPage } from '../apis/get-json.ts'
@@ -15,7 +15,7 @@ import { executorTotals, stageProgress, starting, type JobProgress } from './pro
 const times = {
   /** Between two looks. */
   pause: 250,
-  /** Between two questions for what changes more slowly. */
+  /** Between two questions: each costs who answers, the driver most of all. */
   longPause: 1000,
   /** Without an executor, before the reason is asked for. */
   patience: 5000,
@@ -34,6 +34,8 @@ export interface Signs {
 export interface Watched {
   readonly signs: Signs
   readonly ask: ExecutorAsk
+  /** Whether the driver's page is asked at all. */
+  readonly stages: boolean
   readonly page: (port: number) => Promise<Tunnel>
   readonly manager: Manager
   /** The manager's page. */
@@ -43,7 +45,7 @@ export interface Watched {
 
 /** Resolves when the signal is aborted. */
 export async function watchApplication(
-  { signs, ask, page, manager, master, listener }: Watched,
+  { signs, ask, stages: asksStages, page, manager, master, listener }: Watched,
   signal: AbortSignal,
 ): Promise<void> {
   const opened = new Map<string, Promise<JsonPage>>()
@@ -89,16 +91,15 @@ export async function watchApplication(
         executors: { count, cores, memory: count * ask.memory },
       }
     }
-    if (signs.page === undefined || now() - since.executors < times.shortJob) return
+    if (!asksStages || signs.page === undefined || now() - since.executors < times.shortJob || !due()) return
+    since.asked = now()
     const port = signs.page
     const driver = await pageOf('driver', () => page(port))
-    const working = stageProgress(stageList.parse(await driver.get(paths.stages(application))))
+    const [working, executors] = await Promise.all([
+      driver.get(paths.stages(application)).then((answer) => stageProgress(stageList.parse(answer))),
+      driver.get(paths.executors(application)).then((answer) => executorTotals(executorList.parse(answer), ask.memory)),
+    ])
     for (const { id } of working) stages.add(id)
-    let { executors } = progress
-    if (due()) {
-      since.asked = now()
-      executors = executorTotals(executorList.parse(await driver.get(paths.executors(application))), ask.memory)
-    }
     progress = { ...progress, executors, stages: working, stagesDone: stages.size - working.length }
   }
 

@@ -35,6 +35,7 @@ export const run: Run<SubmitFlags, [job: string, ...args: string[]]> = ({ outsid
         // With --json, standard output is the result's.
         output: (text, stream) => display.output(text, stream === 'stderr' || flags.json ? stderr : stdout),
         progress: (progress) => display.progress(progress),
+        stages: on.live,
         note: (text) => display.note(text),
       })
       display.end()
