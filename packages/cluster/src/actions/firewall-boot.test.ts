@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { quote } from '../hosts/quote.ts'
-import { closeFirewalld } from './firewall-boot.ts'
+import { closeFirewalld, firewalldZone } from './firewall-boot.ts'
 import { richRules } from './firewall-scripts.ts'
 import { runScript } from './testing/run-script.ts'
 
@@ -61,4 +61,23 @@ test('where it has nothing of the cluster nothing is asked of it', async () => {
 test('where it was removed and its files were not, that is said', async () => {
   const { said, stdout } = await close({ runs: false, has: [], file: marked })
   expect([said, stdout]).toEqual([[], expect.stringMatching(/^\u001enote rules of the cluster stay/)])
+})
+
+test("the zone is that of the card that leads to the others, also where the machine's own address comes first", async () => {
+  const folder = await tempFolder()
+  const program = async (name: string, body: string) =>
+    writeFile(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+  await program(
+    'ip',
+    'case $4 in 10.0.0.1) echo "local $4 dev lo src $4 uid 0" ;; *) echo "$4 dev eth1 src 10.0.0.1 uid 0" ;; esac',
+  )
+  await program(
+    'firewall-cmd',
+    'case $1 in --get-zone-of-interface=eth1) echo internal ;; --get-default-zone) echo public ;; *) exit 2 ;; esac',
+  )
+  const zone = async (addresses: readonly string[]) =>
+    (await runScript(`PATH=${quote(folder)}:$PATH\n${firewalldZone(addresses)}\necho "$zone"`)).stdout
+  expect(await zone(['10.0.0.1', '10.0.0.2'])).toBe('internal')
+  expect(await zone(['10.0.0.2'])).toBe('internal')
+  expect(await zone(['10.0.0.1'])).toBe('public')
 })

@@ -49,8 +49,9 @@ else printf '\\036note %s\\n' 'there is no systemd: the ports are closed again a
 `
 }
 
-export function firewalldZone(address: string): string {
-  return `card=$(ip -o route get ${quote(address)} | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p')
+/** Sets `zone` to that of the card that leads to them. One of the addresses may be the machine's own, which no card leads to. */
+export function firewalldZone(addresses: readonly string[]): string {
+  return `card=$(for to in ${words(addresses)}; do ip -o route get "$to"; done | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | grep -vx lo | head -n 1)
 zone=$(firewall-cmd --get-zone-of-interface="$card" 2>/dev/null) || zone=$(firewall-cmd --get-default-zone)`
 }
 

@@ -71,11 +71,11 @@ done
 /** In the zone of the network card that leads to the others; now and for good. */
 function firewalldScript(cluster: string, openings: OpenPorts['openings']): string {
   const rules = richRules(cluster, openings)
-  const [first] = openings
-  if (!first || rules.length === 0) return ''
+  if (rules.length === 0) return ''
+  const two = [...new Set(openings.map(({ address }) => address))].slice(0, 2)
   const adding = rules.map((rule) => quote(`--add-rich-rule=${rule}`)).join(' \\\n  ')
   return `
-${firewalldZone(first.address)}
+${firewalldZone(two)}
 ${closeNothingElse(cluster, rules)}
 firewall-cmd -q --zone="$zone" ${adding}
 firewall-cmd -q --permanent --zone="$zone" ${adding}

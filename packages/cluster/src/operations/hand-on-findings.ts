@@ -21,6 +21,7 @@ export function handOnFindings(
     ...noRoom(cluster, machines, data),
     ...lostForGood(cluster, machines, leaving, data),
     ...onlyThere(cluster, machines, leaving),
+    ...tablesLeft(cluster, machines, leaving),
     ...quorumFindings(cluster, machines, leaving),
   ]
 }
@@ -139,3 +140,38 @@ function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly Leavi
     return []
   })
 }
+
+/** The Thrift server keeps what its tables are called on its own machine: another begins with none, and one that leaves takes them along. */
+function tablesLeft(cluster: Cluster, machines: Machines, leaving: readonly LeavingMachine[]): Finding[] {
+  const here = placementsOf(cluster, 'spark-thrift').map(({ machine }) => machine)
+  const hasTables = (on: MachineSite | undefined): on is MachineSite =>
+    on?.facts.folders.some(({ path }) => path === tablesOf(on)) === true
+  // What is there already was left behind, or brought along, by whoever moved it.
+  if (here.some((name) => hasTables(machines.get(name)))) return []
+  const evidence = (on: MachineSite) =>
+    `${tablesOf(on)}; in the file the Thrift server is on: ${here.join(', ') || 'no machine'}`
+  const move = (on: MachineSite) =>
+    `To have them on another machine: tinderbox down, copy ${tablesOf(on)} to the same place there, tinderbox up.`
+  const goes = leaving.flatMap(({ on, standing }) => (standing === 'member' && hasTables(on) ? [on] : []))
+  const stays = here.length > 0 ? [...machines.values()].filter(hasTables) : []
+  return [
+    ...goes.map((on): Finding => ({
+      check: 'leaving',
+      severity: 'error',
+      machine: on.facts.machine,
+      summary: 'it has the only list of the tables of the Thrift server',
+      evidence: evidence(on),
+      hint: `Put it back in the file. ${move(on)} To give them up: move that folder away, and run the command again.`,
+    })),
+    ...stays.map((on): Finding => ({
+      check: 'leaving',
+      severity: 'warning',
+      machine: on.facts.machine,
+      summary: 'the tables of the Thrift server stay here, and where it goes it begins with none',
+      evidence: evidence(on),
+      hint: `${move(on)} Nothing is removed here.`,
+    })),
+  ]
+}
+
+const tablesOf = ({ here }: MachineSite): string => `${here}/data/spark-thrift`

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
@@ -65,6 +65,20 @@ test('what is started gets exactly the words and the environment, whatever is in
   expect(stdout.trimEnd()).toBe(
     `${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|/x/demo|spark-master|${revisionOf(wanted)}|0027`,
   )
+})
+
+test('what Spark left in its folder goes before the daemon starts, and nothing else', async () => {
+  const folder = await tempFolder()
+  const scratch = join(folder, "its 'own'")
+  for (const name of ['spark-1/executor-1', 'blockmgr-2', 'mine', '.spark-3'])
+    await mkdir(join(scratch, name), { recursive: true })
+  await writeFile(join(scratch, 'spark-1/executor-1/shuffle_0_0_0.data'), 'x')
+  const at = { cluster: 'demo', here: folder, id: 'spark-worker' }
+  for (const each of [scratch, join(folder, 'not there')]) {
+    const { exitCode, stdout } = await runHere(['sh'], { input: runScript(at, service({ scratch: each })) })
+    expect([exitCode, stdout]).toEqual([0, 'hello'])
+  }
+  expect((await readdir(scratch)).toSorted()).toEqual(['.spark-3', 'mine'])
 })
 
 test('both scripts are scripts for sh', async () => {

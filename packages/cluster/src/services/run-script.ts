@@ -38,6 +38,9 @@ export function runScript(
     ...Object.entries(env)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),
+    ...(service.scratch === undefined
+      ? []
+      : [`rm -rf -- ${['spark', 'blockmgr'].map((name) => `${quote(service.scratch!)}/${name}-*`).join(' ')}`]),
     ...(service.guard === undefined ? [] : [guardLine(service.guard, `${here}/logs/${id}.log`)]),
     ...(service.reloaded === undefined
       ? []

@@ -95,6 +95,8 @@ export interface DesiredService {
    * does not: it ends one that will never be well by itself, which is then started anew, or clears up. It ends by itself, soon after the daemon.
    */
   readonly guard?: string
+  /** Where Spark spills and shuffles for it. What a life before left there, as after `kill -9` or a power cut, goes when it starts. */
+  readonly scratch?: string
 }
 
 /** The settings that services share. */

@@ -47,6 +47,7 @@ export function sparkServer(server: SparkServer, at: Site, around: Surroundings)
       ...['--properties-file', conf, '--class', server.mainClass, 'spark-internal'],
     ],
     env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local, HOME: work },
+    scratch: local,
     folders: [local, work],
     files: [file, logFile(at), ...(hadoop ? hadoopFiles(paths, at.machine, around) : [])],
   }

@@ -64,6 +64,7 @@ export const sparkWorker = defineService({
         sparkMasterUrl(around),
       ],
       env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local },
+      scratch: local,
       folders: [work, local],
       files: daemonFiles(at, around),
       guard: registrationGuard,

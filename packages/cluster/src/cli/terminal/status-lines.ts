@@ -150,7 +150,7 @@ function oneProblem(
   const sign = severity === 'error' ? color.red(cross) : color.yellow(warning)
   return [
     ...wrap(
-      `${sign} ${color.bold(printable(machines === '' || summary.includes(machines) ? summary : `${machines}: ${summary}`))}`,
+      `${sign} ${color.bold(printable(machines === '' || summary.startsWith(`${machines} `) ? summary : `${machines}: ${summary}`))}`,
       width,
       '  ',
     ),
