@@ -55,6 +55,21 @@ describe.skipIf(missing.length > 0)('ports and bundle', () => {
     expect(new Set(before.ports.map(({ state }) => state))).toEqual(new Set(['closed']))
   })
 
+  test('a firewall that refuses where nobody listens is told from a port that is free', async () => {
+    const rule = '-p tcp --dport 7077 -j REJECT'
+    await farm.machine('n1').run(`iptables -I INPUT ${rule}`)
+    try {
+      const { exitCode, output } = await run('ports')
+      expect(exitCode).toBe(1)
+      expect(output).toMatch(
+        /n1:7077 \(spark-master, rpc\) from n2, n3: n1: iptables, table filter, chain INPUT, rule 1/,
+      )
+      expect(output).toMatch(/lab: a port is blocked/)
+    } finally {
+      await farm.machine('n1').run(`iptables -D INPUT ${rule}`)
+    }
+  })
+
   test('while the cluster runs its ports are open', async () => {
     const { exitCode, output } = await run('up', '--yes')
     expect(exitCode, output).toBe(0)

@@ -4,6 +4,7 @@ import type { Dialled } from '../sites/connections.ts'
 import { connections } from '../sites/connections.ts'
 import { thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, healthyFacts, sitesOf } from '../testing/facts.ts'
+import { iptablesFirewall } from '../testing/firewalls.ts'
 import { fromItself, portReports } from './ports.ts'
 
 const cluster = threeMachines('hdfs: {}')
@@ -50,6 +51,42 @@ describe('what became of the dials', () => {
         ...{ state: 'blocked', opened: 1, tried: 2, blocked: [{ from: 'b', said: outcome }] },
       })
     }
+  })
+
+  test('blocked where a rule refuses, also where nobody listens; not where one would, for others', () => {
+    const rule = '-A INPUT -p tcp -m tcp --dport 7077 -j REJECT --reject-with icmp-port-unreachable'
+    const walled = (machine: string, ...rules: string[]) =>
+      sitesOf(
+        cluster,
+        bareFacts(cluster).map((one) =>
+          one.machine === machine ? { ...one, firewall: iptablesFirewall(one.login.address!, rules) } : one,
+        ),
+      )
+    const blocked = (machines: ReturnType<typeof sitesOf>) =>
+      portReports(
+        cluster,
+        machines,
+        tried(() => 'refused'),
+      ).filter(({ state }) => state === 'blocked')
+    const [master, ...others] = blocked(walled('a', rule))
+    expect(others).toEqual([])
+    expect(master).toMatchObject({ service: 'spark-master', port: 7077, opened: 0, tried: 2 })
+    expect(master!.blocked.map(({ from }) => from)).toEqual(['b', 'c'])
+    expect(master!.blocked[0]!.said).toMatch(/^a: iptables, table filter, chain INPUT, rule 1: .*REJECT/)
+    expect(blocked(walled('a', rule.replace('7077', '9999')))).toEqual([])
+    expect(blocked(walled('b', rule))).toEqual([])
+  })
+
+  test('a listener on another address only is none', () => {
+    const machines = sitesOf(
+      cluster,
+      healthyFacts(cluster).map((one) => ({
+        ...one,
+        listening: one.listening.map((each) => (each.port === 7077 ? { ...each, hosts: ['127.0.0.1'] } : each)),
+      })),
+    )
+    const dialled = tried((one) => (one.port === 7077 ? 'refused' : 'open'))
+    expect(of(portReports(cluster, machines, dialled), 'spark-master', 'a').state).toBe('closed')
   })
 
   test('what is for the machine itself is judged by the machine itself: that others are refused is as it should be', () => {

@@ -1,5 +1,7 @@
 /** Every port that somebody of the cluster listens on: who dials it from where, the key that moves it, and whether the way is open now. Changes nothing. */
+import { listensOn } from '../checks/addresses.ts'
 import type { Cluster } from '../config/cluster.ts'
+import { wallText } from '../firewall/firewall.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { groupBy } from '../group-by.ts'
 import {
@@ -11,11 +13,15 @@ import {
   type Dialled,
 } from '../sites/connections.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { wallsOn } from '../sites/walls.ts'
 import { dialAll, type Unseen } from './examine.ts'
 import { ask, sitesOf, unanswered } from './observe.ts'
 import type { Silent } from './silent.ts'
 
-/** closed: the way is free, and nobody listens. blocked: from some machine no connection comes about, and it is not for want of a listener. */
+/**
+ * closed: the way is free, and nobody listens. blocked: from some machine no connection comes about, and it is not for want of a listener: there is no
+ * answer, or somebody listens, or a rule of a firewall's is what refuses.
+ */
 export type PortState = 'open' | 'closed' | 'blocked' | 'not tried'
 
 export interface PortReport extends Omit<DeclaredPort, 'from' | 'to'> {
@@ -46,10 +52,17 @@ export async function ports(
   hosts: ReadonlyMap<string, ReadHost>,
   signal?: AbortSignal,
 ): Promise<PortsResult> {
-  const answers = await ask(cluster, hosts, signal)
+  const answers = await ask(withRules(cluster), hosts, signal)
   if (answers.facts.length === 0) throw unanswered(cluster, answers.failures)
   const machines = sitesOf(cluster, answers)
-  const unseen: Unseen[] = []
+  const unseen: Unseen[] =
+    cluster.kind === 'local'
+      ? []
+      : answers.facts.flatMap(({ machine, firewall }) =>
+          firewall?.unreadable === undefined
+            ? []
+            : [{ machine, what: "the firewall's rules", why: firewall.unreadable }],
+        )
   const dialled = await dialAll(
     hosts,
     [...connections(cluster, machines), ...fromItself(cluster, machines)],
@@ -57,6 +70,11 @@ export async function ports(
     signal,
   )
   return { cluster: cluster.name, ports: portReports(cluster, machines, dialled), silent: answers.failures, unseen }
+}
+
+/** Where nobody listens, only the rules tell a firewall that refuses from a port that is free. */
+function withRules(cluster: Cluster): Cluster {
+  return { ...cluster, settings: { ...cluster.settings, firewall: 'manage' } }
 }
 
 /** Each machine dials its own ports, too: what is only for itself is tried in no other way, nor what no other machine of the cluster dials. */
@@ -78,14 +96,22 @@ export function portReports(
 ): PortReport[] {
   const keyOf = (to: string, port: number, service: string) => `${to} ${port} ${service}`
   const tries = groupBy(dialled, ({ to, port, service }) => keyOf(to, port, service))
+  const refused = dialled.filter(({ outcome }) => outcome === 'refused')
+  const walls = new Map(
+    wallsOn(refused, machines, (name) => machines.get(name)?.facts.firewall).flatMap(({ connection, machine, wall }) =>
+      wall.unclear === undefined && wall.outcome === 'refused' ? [[connection, `${machine}: ${wallText(wall)}`]] : [],
+    ),
+  )
   return [...machines.values()].flatMap((on) =>
     declaredPorts(cluster, on).map(({ to: machine, from: dialledFrom, ...port }): PortReport => {
       const all = tries.get(keyOf(machine, port.port, port.service)) ?? []
       const others = all.filter((one) => one.from !== machine)
       // What a daemon keeps for itself is not open to others, and should not be.
       const tried = dialledFrom === 'cluster' && others.length > 0 ? others : all.filter((one) => one.from === machine)
-      const listens = on.facts.listening.some((one) => one.port === port.port)
-      const blocked = tried.filter(({ outcome }) => outcome !== 'open' && (outcome !== 'refused' || listens))
+      const listens = on.facts.listening.some((one) => one.port === port.port && listensOn(one, port.address))
+      const blocked = tried.filter(
+        (one) => one.outcome !== 'open' && (one.outcome !== 'refused' || listens || walls.has(one)),
+      )
       const opened = tried.filter(({ outcome }) => outcome === 'open').length
       const from = new Set(port.by.flatMap((dialler) => [...machinesOf(cluster, dialler)]))
       return {
@@ -96,7 +122,7 @@ export function portReports(
         state: tried.length === 0 ? 'not tried' : blocked.length > 0 ? 'blocked' : opened > 0 ? 'open' : 'closed',
         opened,
         tried: tried.length,
-        blocked: blocked.map(({ from: where, said }) => ({ from: where, said })),
+        blocked: blocked.map((one) => ({ from: one.from, said: walls.get(one) ?? one.said })),
       }
     }),
   )

@@ -10,5 +10,5 @@ export const run: Run<object, []> = ({ outside }, flags) =>
     const seen = await ports(cluster, hosts, signal)
     const text = flags.json ? JSON.stringify(seen, null, 2) : portLines(seen, looks(stdout, env)).join('\n')
     stdout.write(`${text}\n`)
-    return seen.ports.some(({ state }) => state === 'blocked') ? 1 : 0
+    return seen.silent.length > 0 || seen.ports.some(({ state }) => state === 'blocked') ? 1 : 0
   })

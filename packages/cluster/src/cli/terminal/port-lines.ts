@@ -14,6 +14,7 @@ export function portLines({ cluster, ports, silent, unseen }: PortsResult, looks
   )
   const rows = [...alike.values()].map((same) => rowOf(same, looks))
   const blocked = ports.filter(({ state }) => state === 'blocked')
+  const isWhole = unseen.length === 0 && ports.every(({ state }) => state !== 'not tried')
   return [
     ...table(['PORT', 'WHO LISTENS', 'ON', 'STATE', 'DIALLED BY', 'THE KEY THAT MOVES IT'], rows, looks),
     '',
@@ -26,7 +27,7 @@ export function portLines({ cluster, ports, silent, unseen }: PortsResult, looks
     ),
     blocked.length > 0
       ? `${color.red(cross)} ${color.bold(cluster)}: ${count(blocked.length)} blocked; tinderbox doctor says more`
-      : `${color.green(tick)} ${color.bold(cluster)}: no port is blocked`,
+      : `${silent.length > 0 ? color.red(cross) : color.green(tick)} ${color.bold(cluster)}: no port is blocked${silent.length > 0 ? ' of those that answer' : isWhole ? '' : ' as far as was seen'}`,
   ]
 }
 

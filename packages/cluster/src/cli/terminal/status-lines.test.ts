@@ -112,6 +112,24 @@ test('what is wrong comes first; machines that are silent for one reason are one
   `)
 })
 
+test('the same on several machines is told once, and each machine is named, whatever letters the summary has', () => {
+  const taken = (machine: string): Status['problems'][number] => ({
+    ...{ check: 'port-in-use', severity: 'error', machine, summary: 'a port is taken', follows: [] },
+    ...{ evidence: `${machine} 8081 python3`, hint: 'Stop it.' },
+  })
+  const problems = [taken('a'), taken('b'), { ...taken('c'), summary: 'c has no port 8081' }]
+  const lines = statusLines({ ...healthy, problems }, { looks: plainLooks(80), now, machines: 3, file: undefined })
+  expect(lines.slice(0, 7)).toEqual([
+    '✗ a, b: a port is taken',
+    '  | on a:',
+    '  | a 8081 python3',
+    '  fix: Stop it.',
+    '✗ c has no port 8081',
+    '  | c 8081 python3',
+    '  fix: Stop it.',
+  ])
+})
+
 test('not up', () => {
   const services: ServiceStatus[] = healthy.services.map(({ machine, service }) => ({
     machine,

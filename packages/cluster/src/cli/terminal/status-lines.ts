@@ -1,5 +1,6 @@
 /** The status, for people: what is wrong first, then a table of what runs where. */
 import { showBytes, showMebibytes } from '../../config/size.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
 import { followLines, unseenLines } from './diagnosis-lines.ts'
 import { showDuration } from './duration.ts'
@@ -122,7 +123,7 @@ function shownRole(role: string, color: Looks['color']): string {
   return /^(active|standby|leader|follower|standalone)$/.test(role) ? color.green(role) : color.yellow(role)
 }
 
-/** Machines that are silent for the same reason are one problem. */
+/** Machines that are silent for the same reason are one problem, as are those with the same finding. */
 function problemLines(problems: readonly Problem[], looks: Looks): string[] {
   const silent = problems.flatMap(({ machine, error }) => (machine !== undefined && error ? [{ machine, error }] : []))
   const groups = groupFailures(silent).map(({ machines, error, message }): Problem & { readonly machines: string } => ({
@@ -136,10 +137,25 @@ function problemLines(problems: readonly Problem[], looks: Looks): string[] {
     evidence: error.seen ?? '',
     hint: error.hint,
   }))
-  return [
-    ...groups,
-    ...problems.filter(({ error }) => !error).map((problem) => ({ ...problem, machines: problem.machine })),
-  ].flatMap((problem) => oneProblem(problem, looks))
+  const others = groupBy(
+    problems.filter(({ error }) => !error),
+    ({ check, severity, summary }) => `${check} ${severity} ${summary}`,
+  )
+  return [...groups, ...[...others.values()].map((same) => asOne(same, looks))].flatMap((problem) =>
+    oneProblem(problem, looks),
+  )
+}
+
+/** The same on many machines is one thing to read, with the evidence of the first. */
+function asOne(same: readonly Problem[], { width }: Looks): Problem & { readonly machines: string } {
+  const [first] = same as readonly [Problem, ...Problem[]]
+  const differ = same.some(({ evidence }) => evidence !== first.evidence)
+  return {
+    ...first,
+    machines: showMachines([...new Set(same.flatMap(({ machine }) => (machine === '' ? [] : [machine])))], width),
+    evidence: differ ? `on ${first.machine}:\n${first.evidence}` : first.evidence,
+    follows: same.flatMap(({ follows }) => follows),
+  }
 }
 
 function oneProblem(
