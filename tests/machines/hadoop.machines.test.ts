@@ -172,6 +172,10 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     const sql = 'SELECT sum(id) FROM range(1000)'
     const answer = await connectQuery(home, connect.address, sql)
     expect(answer.stdout, answer.stderr).toBe('answered 499500\n')
+    const table = ['CREATE TABLE made AS SELECT id FROM range(100)', 'SELECT sum(id) FROM made']
+    const made = await connectQuery(home, connect.address, ...table)
+    expect(made.stdout, made.stderr).toBe('answered 4950\n')
+    expect((await well('fs', 'ls', '/user/connect/warehouse/made')).stdout).toMatch(/part-.*parquet/)
     const refused = await connectQuery(home, connect.address.replace(/;token=.*/, ''), sql)
     await connect.close()
     expect(refused.exitCode).not.toBe(0)

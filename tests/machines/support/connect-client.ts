@@ -29,16 +29,19 @@ async function packages(): Promise<string> {
   return folder
 }
 
-/** Runs a query with the Python of the Spark in `home`, and prints what comes back. */
-export async function connectQuery(home: string, address: string, sql: string): Promise<CommandResult> {
+/** Runs statements with the Python of the Spark in `home`, and prints what comes back of the last. */
+export async function connectQuery(home: string, address: string, ...sql: readonly string[]): Promise<CommandResult> {
   const lib = join(home, 'python/lib')
   const py4j = (await readdir(lib)).find((name) => name.startsWith('py4j'))!
   const program = `import sys
 from pyspark.sql import SparkSession
-print("answered", SparkSession.builder.getOrCreate().sql(sys.argv[1]).first()[0])
+spark = SparkSession.builder.getOrCreate()
+for statement in sys.argv[1:-1]:
+    spark.sql(statement)
+print("answered", spark.sql(sys.argv[-1]).first()[0])
 `
   const path = [join(home, 'python'), join(lib, py4j), await packages()].join(':')
-  return runCommand(['env', `PYTHONPATH=${path}`, `SPARK_REMOTE=${address}`, 'python3', '-c', program, sql], {
+  return runCommand(['env', `PYTHONPATH=${path}`, `SPARK_REMOTE=${address}`, 'python3', '-c', program, ...sql], {
     timeoutMs: 120_000,
     check: false,
   })

@@ -1,6 +1,7 @@
 /** Spark Connect's server: DataFrames and SQL for clients in any language, over gRPC. */
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+import { has } from '../config/cluster.ts'
 import { defineService, portSetting as port, heapSetting } from './service.ts'
 import { sparkServer } from './spark-server.ts'
 
@@ -21,6 +22,9 @@ export const sparkConnect = defineService({
       {
         mainClass: 'org.apache.spark.sql.connect.service.SparkConnectServer',
         properties: {
+          'spark.sql.warehouse.dir': has(around.cluster, 'hdfs-namenode')
+            ? 'hdfs:///user/connect/warehouse'
+            : `file://${at.paths.cluster}/work/${at.id}/warehouse`,
           'spark.connect.grpc.binding.address': '127.0.0.1',
           'spark.connect.grpc.binding.port': `${at.ports['grpc']}`,
           'spark.connect.authenticate.token': connectToken(around.secret),
