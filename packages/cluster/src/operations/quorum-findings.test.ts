@@ -37,6 +37,10 @@ describe('ZooKeepers that move to other machines of the file', () => {
   })
 })
 
+test('who stands by no more needs no majority', () => {
+  expect(refused(masters('a, b, c'), file('master: a\nworkers: [b, c, d, e]'))).toEqual([])
+})
+
 test('JournalNodes, too: their edits are with a majority', () => {
   const lake = (zookeepers: string) =>
     file(`master: [a, b]\nworkers: [c, d, e]\nhdfs: {}\nha: { zookeepers: [${zookeepers}] }`)

@@ -18,6 +18,8 @@ export function quorumFindings(
   machines: ReadonlyMap<string, MachineSite>,
   leaving: readonly LeavingMachine[],
 ): Finding[] {
+  const placed = quorums.filter((service) => namesOf(cluster, service).length > 0)
+  if (placed.length === 0) return []
   const sites = [...machines.values()]
   const formers = new Set([
     ...leaving.map(({ leaver }) => leaver.former),
@@ -27,7 +29,7 @@ export function quorumFindings(
     const on = machines.get(name)
     return (on && formerName(cluster, on.facts)) ?? name
   }
-  return quorums.flatMap((service): Finding[] => {
+  return placed.flatMap((service): Finding[] => {
     const now = namesOf(cluster, service)
     const hasNow = (name: string): boolean => {
       const gone = leaving.find(({ leaver }) => leaver.machine.name === name)
