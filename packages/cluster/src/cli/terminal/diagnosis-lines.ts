@@ -33,8 +33,8 @@ export function diagnosisLines(diagnosis: Diagnosis, view: DiagnosisView): strin
 }
 
 /** The same on many machines is one thing to read. */
-function alike(causes: readonly Cause[]): Cause[][] {
-  return [...groupBy(causes, ({ check, severity, summary }) => `${check} ${severity} ${summary}`).values()]
+export function alike<F extends Pick<Finding, 'check' | 'severity' | 'summary'>>(findings: readonly F[]): F[][] {
+  return [...groupBy(findings, ({ check, severity, summary }) => `${check} ${severity} ${summary}`).values()]
 }
 
 /** As anything else that is found, and what follows from it. Of several machines the evidence and the way out are those of the first. */

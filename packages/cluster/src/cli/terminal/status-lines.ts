@@ -1,8 +1,7 @@
 /** The status, for people: what is wrong first, then a table of what runs where. */
 import { showBytes, showMebibytes } from '../../config/size.ts'
-import { groupBy } from '../../group-by.ts'
 import type { Problem, ServiceStatus, Status } from '../../operations/status.ts'
-import { followLines, unseenLines } from './diagnosis-lines.ts'
+import { alike, followLines, unseenLines } from './diagnosis-lines.ts'
 import { showDuration } from './duration.ts'
 import { groupFailures } from './group-failures.ts'
 import { localTime } from './local-time.ts'
@@ -137,13 +136,8 @@ function problemLines(problems: readonly Problem[], looks: Looks): string[] {
     evidence: error.seen ?? '',
     hint: error.hint,
   }))
-  const others = groupBy(
-    problems.filter(({ error }) => !error),
-    ({ check, severity, summary }) => `${check} ${severity} ${summary}`,
-  )
-  return [...groups, ...[...others.values()].map((same) => asOne(same, looks))].flatMap((problem) =>
-    oneProblem(problem, looks),
-  )
+  const others = alike(problems.filter(({ error }) => !error)).map((same) => asOne(same, looks))
+  return [...groups, ...others].flatMap((problem) => oneProblem(problem, looks))
 }
 
 /** The same on many machines is one thing to read, with the evidence of the first. */
