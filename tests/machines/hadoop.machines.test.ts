@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
-import { active, killNine, page } from './support/ask-daemons.ts'
+import { active, killForGood, killNine, page } from './support/ask-daemons.ts'
 import { connectQuery } from './support/connect-client.ts'
 import { findings } from './support/findings.ts'
 import { uiAddress } from './support/ui-address.ts'
@@ -240,7 +240,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     const before = await containers()
     expect(before.join('').split('\n').length).toBeGreaterThan(3)
     const manager = await active(farm, masters, 'yarn-resourcemanager')
-    await killNine(farm, manager!, 'lake', 'yarn-resourcemanager')
+    await killForGood(farm, manager!, 'lake', 'yarn-resourcemanager')
     await farm.machine('m2').run('systemctl restart tinderbox-lake-yarn-nodemanager')
     await killNine(farm, 'm3', 'lake', 'yarn-nodemanager')
     await killNine(farm, 'm4', 'lake', 'yarn-nodemanager')
@@ -254,6 +254,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     const nodes = () => page(farm, other!, 8088, '/ws/v1/cluster/metrics')
     await until('three NodeManagers', nodes, (text) => /"activeNodes":3\b/.test(text), 90)
     expect(await containers()).toEqual(before)
+    await farm.machine(manager!).run('systemctl start tinderbox-lake-yarn-resourcemanager')
     for (const machine of all) await farm.machine(machine).run(`touch ${stop}; chmod a+r ${stop}`)
     const { exitCode, stdout, output } = await job.ended
     expect(exitCode, output).toBe(0)

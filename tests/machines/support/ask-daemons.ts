@@ -26,3 +26,9 @@ export async function active(
 export async function killNine(farm: Farm, machine: string, cluster: string, service: string): Promise<void> {
   await farm.machine(machine).run(`systemctl kill --kill-whom=main -s KILL tinderbox-${cluster}-${service}`)
 }
+
+/** The same, and it stays away until somebody starts it: without that, whether the other takes over or it leads again itself is a race. */
+export async function killForGood(farm: Farm, machine: string, cluster: string, service: string): Promise<void> {
+  await killNine(farm, machine, cluster, service)
+  await farm.machine(machine).run(`systemctl stop tinderbox-${cluster}-${service}`)
+}
