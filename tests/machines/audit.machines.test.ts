@@ -115,7 +115,7 @@ describe.skipIf(missing.length > 0)('two machines', () => {
           ...{ command: 'up', outcome: 'interrupted', changes: 1 },
           message: 'the connection of the run ended',
         }),
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     )
     expect(JSON.parse((await run('status', '--json')).stdout)).not.toHaveProperty('lock')
     expect((await change('down', '/opt/tinderbox/tried', 'end').ended).code).toBe(0)
