@@ -46,6 +46,7 @@ export const withoutFault: readonly string[] = [
   'hdfs-layout',
   'hdfs-upgrade',
   'hdfs-removed',
+  'hdfs-few-copies',
   'firewall-unmanaged',
   'reboot',
   'stranger',

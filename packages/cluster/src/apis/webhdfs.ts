@@ -108,6 +108,10 @@ export function webHdfs(send: Send, { user, signal }: WebHdfsOptions) {
       throw refused(refusal.exception === 'FileAlreadyExistsException' ? destination : path, refusal)
     },
 
+    /** False: it is no file, or not there any more. */
+    setCopies: async (path: string, copies: number): Promise<boolean> =>
+      (await ask('PUT', path, { op: 'SETREPLICATION', replication: copies }, answers.boolean)).boolean,
+
     summary: async (path: string): Promise<ContentSummary> =>
       (await ask('GET', path, { op: 'GETCONTENTSUMMARY' }, answers.summary)).ContentSummary,
 

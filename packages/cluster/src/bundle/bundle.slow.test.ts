@@ -45,7 +45,7 @@ async function plant(folder: string): Promise<void> {
     'logs/spark-worker.out': `java -Dx.password=${password} Main, no line end`,
     'logs/empty.log': '',
     'failed/spark-worker/spark-worker.log': 'it failed\n',
-    'jobs/20261125-pi/out': `printed ${password}\n`,
+    'jobs/20261125-pi/out': `${'\0'.repeat(50)}printed ${password}\n`,
     'jobs/20261125-pi/files/data.csv': 'private\n',
     'work/spark-worker/app-1/0/stderr': 'of an executor\n',
     'work/spark-worker/app-1/0/launch_container.sh': `export HADOOP_TOKEN=${secret}\n`,
@@ -157,7 +157,7 @@ describe('a bundle of three machines, one of which is off', () => {
     await writeFile(join(folder, 'one.yaml'), one.text!)
     await bundle(one, new Map([['a', hosts.get('a')!]]), { file: small, bytes: 12_000, jobs: true })
     const { names, read } = await unpacked(small)
-    expect(names).toContain('machines/a/jobs/20261125-pi/out')
+    expect(read('machines/a/jobs/20261125-pi/out')).toMatch(/^printed /)
     expect(names).toContain('machines/a/work/spark-worker/app-1/0/stderr')
     expect(names.filter((name) => /data\.csv|launch/.test(name))).toEqual([])
     expect(read('machines/a/logs/new.log')).toBe(`${'n'.repeat(9000)}\n`)

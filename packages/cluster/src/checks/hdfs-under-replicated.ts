@@ -10,7 +10,7 @@ export const hdfsUnderReplicated: DoctorCheck = {
     title: 'Blocks of HDFS have too few copies',
     means:
       'Everything can be read, and the loss of another disk may lose files. After a DataNode went, the NameNode makes the copies anew by itself, some at a time. Where nothing is being copied, files ask for more copies than there are DataNodes: they were written when there were more, or by a client with settings of its own.',
-    mend: 'Wait, where copies are being made. Else add DataNodes, or ask for fewer copies of the files that `hdfs fsck /` names, and of those alone: `hdfs dfs -setrep N /path/of/file`. With `-R` on a whole folder files that have all their copies get fewer, too.',
+    mend: 'Wait, where copies are being made. Else add DataNodes, or ask for fewer copies of the files that `hdfs fsck /` names, and of those alone: `tinderbox fs setrep N /path/of/file`. On a whole folder, files that have all their copies get fewer, too.',
   },
   run({ cluster, machines, examined, isUp }) {
     const active = activeNameNode(cluster, machines)
@@ -36,7 +36,7 @@ export const hdfsUnderReplicated: DoctorCheck = {
             ? 'Wait: the NameNode makes the copies by itself.'
             : nodes < of
               ? 'Start the DataNodes that do not run: tinderbox up'
-              : `Some files ask for more copies than there are DataNodes (${nodes}): add some, or ask for fewer, of those files alone. Which they are: hdfs fsck / | grep -i 'under replicated'; then for each: hdfs dfs -setrep ${Math.min(3, nodes)} PATH`,
+              : `Some files ask for more copies than there are DataNodes (${nodes}): add some, or ask for fewer, of those files alone. Which they are: hdfs fsck / | grep -i 'under replicated'; then for each: tinderbox fs setrep ${Math.min(3, nodes)} PATH`,
       },
     ]
   },

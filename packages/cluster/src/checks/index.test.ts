@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
+import { hadoopXml } from '../services/hadoop-xml.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { aDaemon, bareFacts, healthyFacts, sitesOf, type FactsOptions } from '../testing/facts.ts'
 import { aFolder, nameNode } from '../testing/hadoop-facts.ts'
@@ -101,6 +102,12 @@ const firstBoot = bareFacts(threeMachines())[0]!.system.bootId
 const home = { supervision: 'process' } as const
 const data = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
 const name = '/opt/tinderbox/clusters/demo/data/hdfs-namenode'
+const hdfsSite = (copies: number) => ({
+  path: '/opt/tinderbox/clusters/demo/conf/hadoop/hdfs-site.xml',
+  mode: '644',
+  owner: 'root',
+  body: hadoopXml({ 'dfs.replication': copies }),
+})
 const ofLab = { name: 'lab', folder: '/opt/tinderbox/clusters/lab', processes: 2 }
 const runsSpark = (version: string) => () => ({ daemons: [{ ...aDaemon, pid: 7, version, state: 'running' }] })
 
@@ -302,6 +309,22 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       says: /^the file has no HDFS any more, and the machine still holds its data$/,
     },
   ],
+  'hdfs-few-copies': [
+    {
+      file: 'hdfs: {}',
+      on: 'a',
+      severity: 'warning',
+      change: () => ({ files: [hdfsSite(1)], namenode: { ...nameNode('active', []), blocks: 7 } }),
+      says: /^files that are on HDFS keep their one copy; new ones get 2$/,
+    },
+    {
+      file: 'hdfs: { replication: 2 }',
+      on: 'a',
+      severity: 'warning',
+      change: () => ({ files: [hdfsSite(1)] }),
+      says: /^files that are on HDFS keep their one copy; new ones get 2$/,
+    },
+  ],
   'hdfs-format': [
     {
       file: 'hdfs: {}',
@@ -477,4 +500,20 @@ test('a Python of another version is told beside the one that most machines have
   const [found] = findProblems(cluster, sitesOf(cluster, facts))
   expect(found).toMatchObject({ machine: 'a', evidence: 'a: 3.11.2, b: 3.12.1' })
   expect(found!.hint).toContain('Give it Python 3.12')
+})
+
+test('of an empty HDFS, of as many copies as before, and of fewer nothing is said', () => {
+  const said = (file: string, copies: number, blocks: number) => {
+    const cluster = threeMachines(file)
+    const facts = bareFacts(cluster, {
+      change: (one) =>
+        one.machine === 'a'
+          ? { ...one, files: [hdfsSite(copies)], namenode: { ...nameNode('active', []), blocks } }
+          : one,
+    })
+    return findProblems(cluster, sitesOf(cluster, facts)).filter(({ check }) => check === 'hdfs-few-copies').length
+  }
+  expect([said('hdfs: {}', 1, 0), said('hdfs: {}', 2, 7), said('hdfs: {}', 3, 7), said('hdfs: {}', 1, 7)]).toEqual([
+    0, 0, 0, 1,
+  ])
 })

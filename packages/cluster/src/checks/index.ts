@@ -8,6 +8,7 @@ import { diskSpace } from './disk-space.ts'
 import { downgrade } from './downgrade.ts'
 import { firewallUnmanaged } from './firewall-unmanaged.ts'
 import { hdfsData } from './hdfs-data.ts'
+import { hdfsFewCopies } from './hdfs-few-copies.ts'
 import { hdfsFormat } from './hdfs-format.ts'
 import { hdfsLayout } from './hdfs-layout.ts'
 import { hdfsRemoved } from './hdfs-removed.ts'
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   hdfsLayout,
   hdfsUpgradeOpen,
   hdfsRemoved,
+  hdfsFewCopies,
   firewallUnmanaged,
   reboot,
   stranger,

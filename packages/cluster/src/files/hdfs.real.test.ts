@@ -13,6 +13,7 @@ import { hdfsEntry, listHdfs } from './list.ts'
 import { putStreamToHdfs, putToHdfs } from './put.ts'
 import { readHdfsFile } from './read-file.ts'
 import { realHdfs, type RealHdfs } from './testing/real-hdfs.ts'
+import { setHdfsCopies } from './set-copies.ts'
 import { hdfsChecksum, hdfsStorage, hdfsUse } from './usage.ts'
 
 const MiB = 1024 * 1024
@@ -150,6 +151,26 @@ test('a stream that breaks off leaves nothing', async () => {
   const names: string[] = []
   for await (const batch of listHdfs(real.hdfs, '/')) names.push(...batch.map(({ path }) => path))
   expect(names.filter((name) => name.startsWith('/.') || name === '/torn')).toEqual([])
+})
+
+test('how many copies files have', async () => {
+  const { hdfs } = real
+  await mkdir(join(here, 'copies/inner'), { recursive: true })
+  for (const name of ['a b', 'inner/c']) await writeFile(join(here, 'copies', name), name)
+  await putToHdfs(hdfs, [join(here, 'copies')], '/', { ...plain, recursive: true })
+  const copies = async () =>
+    Promise.all(['/copies/a b', '/copies/inner/c'].map(async (path) => (await hdfsEntry(hdfs, path)).replication))
+  expect(await setHdfsCopies(hdfs, '/copies/a b', 3, false)).toEqual({ files: 1, changed: 1 })
+  expect(await copies()).toEqual([3, 1])
+  expect(await setHdfsCopies(hdfs, '/copies', 2, true)).toEqual({ files: 2, changed: 1 })
+  expect(await copies()).toEqual([3, 2])
+  expect(await setHdfsCopies(hdfs, '/copies', 1, false)).toEqual({ files: 2, changed: 2 })
+  expect(await copies()).toEqual([1, 1])
+  // A folder has none.
+  expect(await hdfs.client.setCopies('/copies', 2)).toBe(false)
+  await expect(setHdfsCopies(hdfs, '/nowhere', 2, false)).rejects.toMatchObject({ code: 'HDFS_NOT_FOUND' })
+  await expect(setHdfsCopies(real.as('nobody'), '/copies', 2, false)).rejects.toMatchObject({ code: 'HDFS_PERMISSION' })
+  await expect(setHdfsCopies({ ...hdfs, dataNodes: 1 }, '/copies', 2, false)).rejects.toMatchObject({ code: 'USAGE' })
 })
 
 test('how full it is', async () => {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { activeNameNode } from '../apis/active-name-node.ts'
 import { makeHdfsFolder, moveOnHdfs, removalOf, removeFromHdfs } from './change.ts'
 import { hdfsEntry, listHdfs } from './list.ts'
+import { setHdfsCopies } from './set-copies.ts'
 import { smallHdfs, type SmallHdfs } from './testing/hdfs-server.ts'
 import { hdfsUse } from './usage.ts'
 
@@ -40,6 +41,26 @@ test('folders are only removed when that is said', async () => {
   expect(removals.map((one) => one.files)).toEqual([2, 1])
   await removeFromHdfs(hdfs, removals)
   expect([...files.keys()]).toEqual(['/', '/data', '/tmp', '/data/b', '/data/c'])
+})
+
+test('copies are set of all files below, or raised only where there are fewer', async () => {
+  const { hdfs, copies, asked } = await filled()
+  copies.set('/data/b', 1).set('/data/in/d', 4)
+  expect(await setHdfsCopies(hdfs, '/data', 3, true)).toEqual({ files: 5, changed: 1 })
+  expect(asked.filter((one) => one.includes('SETREPLICATION'))).toEqual(['PUT SETREPLICATION /data/b'])
+  expect(await setHdfsCopies(hdfs, '/data', 3, false)).toEqual({ files: 5, changed: 1 })
+  expect(await setHdfsCopies(hdfs, '/data/a', 2, false)).toEqual({ files: 1, changed: 1 })
+  expect(Object.fromEntries(copies)).toEqual({ '/data/a': 2, '/data/b': 3, '/data/in/d': 3 })
+})
+
+test('more copies than DataNodes are refused before anything is asked', async () => {
+  const { hdfs, asked } = await filled()
+  await expect(setHdfsCopies(hdfs, '/data', 5, true)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: '5 copies of each block need as many DataNodes, and 4 are live',
+  })
+  expect(asked).toEqual([])
+  await expect(setHdfsCopies(hdfs, '/nowhere', 4, true)).rejects.toMatchObject({ code: 'HDFS_NOT_FOUND' })
 })
 
 test('moving', async () => {

@@ -12,6 +12,8 @@ export interface Hdfs {
   readonly user: string
   /** What may stand in `hdfs://HERE/path` and means this cluster. */
   readonly authorities: readonly string[]
+  /** How many DataNodes are live; undefined where no NameNode says. */
+  readonly dataNodes: number | undefined
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export interface HdfsPlaces {
   readonly nameNodes: readonly Place[]
   readonly user: string
   readonly authorities: readonly string[]
+  readonly dataNodes?: number | undefined
   /** The machine of a DataNode, by the address that the NameNode knows it by. */
   dataNodeMachine(address: string): Promise<string | undefined>
 }
@@ -60,12 +63,13 @@ export function hdfsAt(
       hint: 'tinderbox status says which machines do not answer; tinderbox plan, whether one has to be let go of.',
     })
   }
-  const { user, authorities } = places
+  const { user, authorities, dataNodes } = places
   return {
     client: webHdfs(send, { user, signal }),
     cleaner: webHdfs(send, { user }),
     user,
     authorities,
+    dataNodes,
     close: async () => {
       agent.destroy()
       await Promise.allSettled([...tunnels.values()].map(async (tunnel) => (await tunnel).close()))

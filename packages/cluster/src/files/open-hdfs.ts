@@ -3,6 +3,7 @@ import { placementsOf, serviceId, type Cluster, type Placement } from '../config
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
 import { ask, sitesOf } from '../operations/observe.ts'
+import { activeNameNode } from '../sites/hadoop-masters.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hdfsAt, type Hdfs, type Place } from './hdfs.ts'
 
@@ -32,11 +33,17 @@ export async function openHdfs(cluster: Cluster, hosts: Hosts, signal?: AbortSig
       nameNodes: places,
       user: first!.daemonUser,
       authorities: [cluster.name, ...nameNodes.flatMap((one) => namesOf(one, known.sites))],
+      dataNodes: liveDataNodes(cluster, known.sites),
       dataNodeMachine: dataNodeFinder(cluster, hosts, known.sites, signal),
     },
     hosts,
     signal,
   )
+}
+
+function liveDataNodes(cluster: Cluster, sites: Sites): number | undefined {
+  const active = activeNameNode(cluster, sites)
+  return active && Object.keys(active.live).length
 }
 
 /** All DataNodes' machines are looked at once, when the first address comes that the NameNodes' own machines do not have. */

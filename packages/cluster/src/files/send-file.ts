@@ -55,11 +55,16 @@ async function* counted(source: AsyncIterable<Uint8Array>, sum: FileChecksum, pa
 export async function sweepLeftovers({ client }: Hdfs, folder: string): Promise<void> {
   const here = senderHere(origin, process.pid)
   // Names come in order, so the hidden ones of ours are together, however many others there are.
-  const { entries } = await client.batch(folder, unfinished)
-  for (const { pathSuffix: name, modificationTime } of entries) {
-    if (!name.startsWith(unfinished)) return
-    if (isLeftover({ name, modified: modificationTime }, here, Date.now(), isRunning))
-      await client.remove(below(folder, name), false)
+  for (let after = unfinished; ;) {
+    const { entries, remaining } = await client.batch(folder, after)
+    for (const { pathSuffix: name, modificationTime } of entries) {
+      if (!name.startsWith(unfinished)) return
+      if (isLeftover({ name, modified: modificationTime }, here, Date.now(), isRunning))
+        await client.remove(below(folder, name), false)
+    }
+    const last = entries.at(-1)
+    if (remaining === 0 || !last) return
+    after = last.pathSuffix
   }
 }
 

@@ -76,6 +76,20 @@ test('after a lost connection it goes on where it was, and tells nothing twice',
   expect(machine.scripts[1]).toMatch(/4f2a 5 1 3</)
 })
 
+test('what the machine has not kept is said, and not asked for again', async () => {
+  const ear = listener()
+  const machine = host([[`o ${coded('old')}`, `O ${3 * 1024 * 1024}`, 'E 2048', `o ${coded('new')}`, cut], ['x 0']])
+  expect(await followJob(machine.host, place, ear, new AbortController().signal, [0])).toBe(0)
+  const why = 'are left out: they were not read in time, and localhost keeps the newest 64 MiB'
+  expect(ear.said.slice(0, 4)).toEqual([
+    'stdout old',
+    `3 MiB of its output ${why}`,
+    `2 KiB of its errors ${why}`,
+    'stdout new',
+  ])
+  expect(machine.scripts[1]).toMatch(/4f2a 3145734 2048 3</)
+})
+
 test('what does not come back is an error that says where the output is', async () => {
   const code = followJob(
     host(Array.from({ length: 20 }, () => [cut])).host,

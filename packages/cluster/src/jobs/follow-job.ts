@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { showBytes } from '../config/size.ts'
 import { ToolError } from '../errors.ts'
 import type { Host } from '../hosts/host.ts'
 import { words } from '../hosts/quote.ts'
 import { asDaemon, daemonRights } from './as-daemon.ts'
+import { keptOutput } from './driver-run.ts'
 import type { JobPlace } from './job-place.ts'
 
 /** Seconds before each new try to reach the machine; one that succeeds begins them anew. */
@@ -43,11 +45,20 @@ export async function followJob(
     const text = decoders[stream].write(bytes)
     if (text !== '') listener.output(text, stream)
   }
+  const skip = (stream: 'stdout' | 'stderr', bytes: number) => {
+    ends[stream] += bytes
+    decoders[stream].end()
+    listener.note(
+      `${showBytes(bytes)} of its ${stream === 'stdout' ? 'output' : 'errors'} are left out: they were not read in time, and ${place.on.facts.machine} keeps the newest ${keptOutput} MiB`,
+    )
+  }
   const onLine = (line: string) => {
     tries = 0
     const value = line.slice(2)
     if (line.startsWith('o ')) take('stdout', value)
     else if (line.startsWith('e ')) take('stderr', value)
+    else if (line.startsWith('O ')) skip('stdout', Number(value))
+    else if (line.startsWith('E ')) skip('stderr', Number(value))
     else if (line.startsWith('x ')) ending = value
     else if (!told.has(line)) {
       told.add(line)

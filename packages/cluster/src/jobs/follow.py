@@ -1,5 +1,5 @@
 # Follows a job in its folder: prints what the driver prints as it comes, what its log tells of the application, and how it ended.
-# Lines: "o BASE64" and "e BASE64" (its two outputs); "u PORT" (its page), "a ID" (the application), "g ID CORES" (an executor is granted),
+# Lines: "o BASE64" and "e BASE64" (its two outputs); "O BYTES" and "E BYTES" (what is not kept of them comes next); "u PORT" (its page), "a ID" (the application), "g ID CORES" (an executor is granted),
 # "r ID" (it has come); "x EXIT-CODE" or "x gone". Ends with its standard input.
 import base64, os, re, select, sys, time
 
@@ -20,12 +20,25 @@ def say(kind, text):
     sys.stdout.flush()
 
 
+# The beginning may have been given back to the disk, and reads as zeros. Asked after reading, so that it cannot go in between.
+def skipped(output, at):
+    try:
+        return os.lseek(output, at, os.SEEK_DATA) - at
+    except OSError:
+        return 0
+
+
 def read_outputs():
     for i, kind in enumerate("oe"):
         while True:
             piece = os.pread(outputs[i], 49152, ends[i])
             if not piece:
                 break
+            gone = skipped(outputs[i], ends[i]) if b"\0" in piece else 0
+            if gone:
+                ends[i] += gone
+                say(kind.upper(), gone)
+                continue
             ends[i] += len(piece)
             say(kind, base64.b64encode(piece).decode())
 

@@ -1,21 +1,16 @@
-/** The scripts of a job on this machine, without Spark: in place of Java there is a small program. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+/** The scripts of a job on this machine, without Spark. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { localHost } from '../hosts/local.ts'
-import type { MachineSite } from '../sites/machine-site.ts'
 import type { DriverProgram } from './driver-command.ts'
 import { endJob } from './end-job.ts'
-import { followJob } from './follow-job.ts'
-import { jobPlace, type JobPlace } from './job-place.ts'
+import { jobPlace } from './job-place.ts'
 import { jobSettings } from './job-settings.ts'
 import { startJob } from './start-job.ts'
-import { clusterProperties, site } from './testing/site.ts'
+import { follow, host, standIn, type StandIn } from './testing/stand-in-driver.ts'
 
-/** Plays the driver: the arguments after the job's file say what. */
-const java = `#!/bin/sh
-while [ "\${1##*/}" != job.sql ]; do shift; done
+/** The arguments after the job's file say what it does. */
+const driver = `
 echo "args: $*" >&2
 cat "$1"; echo "$TINDERBOX_JOB in $PWD"
 echo "x INFO SparkUI: Successfully started service 'SparkUI' on port 4043." >> ../spark.log
@@ -26,78 +21,27 @@ case "$2" in
 esac
 `
 
-const host = localHost('localhost')
-let root: string
-let on: MachineSite
+let job: StandIn
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "tinderbox job's "))
-  const here = join(root, 'clusters/test')
-  for (const folder of ['jobs', 'conf/client', 'java/bin']) await mkdir(join(here, folder), { recursive: true })
-  await writeFile(join(here, 'conf/client/spark-defaults.conf'), clusterProperties)
-  await writeFile(join(here, 'java/bin/java'), java)
-  await chmod(join(here, 'java/bin/java'), 0o755)
-  const facts = { ...site.facts, login: { user: userInfo().username, home: root, root: false, address: undefined } }
-  on = {
-    ...site,
-    here,
-    facts,
-    python: 'python3',
-    paths: { ...site.paths, cluster: here, javaHome: join(here, 'java') },
-  }
+  job = await standIn(driver)
 })
-afterAll(() => rm(root, { recursive: true, force: true }))
-
-async function start(id: string, ...args: string[]): Promise<JobPlace> {
-  const place = jobPlace(id, on)
-  const path = join(root, 'job.sql')
-  await writeFile(path, 'select 1;\n')
-  const program: DriverProgram = {
-    kind: 'sql',
-    file: `${place.folder}/files/job.sql`,
-    mainClass: undefined,
-    args,
-    files: [],
-    pyFiles: [],
-    name: undefined,
-  }
-  await startJob(
-    host,
-    place,
-    program,
-    jobSettings({ 'spark.secret': "it's" }, on),
-    [{ path, size: 10 }],
-    new AbortController().signal,
-  )
-  return place
-}
-
-async function follow(place: JobPlace): Promise<{ readonly exitCode: number | undefined; readonly said: string }> {
-  const said: string[] = []
-  const say = (text: string | number) => void said.push(`${text}`)
-  const exitCode = await followJob(
-    host,
-    place,
-    { output: (text, stream) => say(`${stream}: ${text}`), application: say, page: say, executor: say, note: say },
-    new AbortController().signal,
-  )
-  return { exitCode, said: said.toSorted().join('') }
-}
+afterAll(() => job.remove())
 
 test('a job begins, is followed, and ends with its exit code; the copy of the secret goes', async () => {
-  const place = await start('20261122-150301-job-0001', 'end', 'a  b')
-  const { exitCode, said } = await follow(place)
-  expect(exitCode).toBe(7)
-  expect(said).toContain('4043app-7stderr: args: ')
-  expect(said).toContain('job.sql end a  b\n')
-  expect(said).toContain(`select 1;\n20261122-150301-job-0001 in ${place.folder}/files\n`)
+  const place = await job.start('20261122-150301-job-0001', 'end', 'a  b')
+  const first = await follow(place)
+  expect(first.exitCode).toBe(7)
+  expect(first.told).toEqual(['4043', 'app-7'])
+  expect(first.stderr).toMatch(/^args: .*job\.sql end a {2}b\n$/)
+  expect(first.stdout).toBe(`select 1;\n20261122-150301-job-0001 in ${place.folder}/files\n`)
   expect(await readdir(place.folder)).not.toContain('spark.conf')
   // It can be followed again afterwards.
-  expect(await follow(place)).toEqual({ exitCode, said })
+  expect(await follow(place)).toEqual(first)
 })
 
 test("the properties are the cluster's with the job's below, for the owner alone; ended early, nothing goes on", async () => {
-  const place = await start('20261122-150302-job-0002', 'wait')
+  const place = await job.start('20261122-150302-job-0002', 'wait')
   const conf = join(place.folder, 'spark.conf')
   expect(await readFile(conf, 'utf8')).toMatch(/^spark\.authenticate true\n[^]*\nspark\.secret=it's\n/)
   const { stdout } = await host.run(`stat -c %a '${conf.replaceAll("'", `'\\''`)}'`)
@@ -112,17 +56,17 @@ test("the properties are the cluster's with the job's below, for the owner alone
 })
 
 test('a job whose processes were all killed has no exit code', async () => {
-  const place = await start('20261122-150303-job-0003', 'wait')
+  const place = await job.start('20261122-150303-job-0003', 'wait')
   await host.run(`kill -KILL $(grep -lzx TINDERBOX_JOB=${place.id} /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3)`)
   expect((await follow(place)).exitCode).toBeUndefined()
 })
 
 test('twenty job folders are kept, and those that still run', async () => {
-  const running = await start('20200101-000000-job-0000', 'wait')
-  const jobs = join(on.here, 'jobs')
+  const running = await job.start('20200101-000000-job-0000', 'wait')
+  const jobs = join(job.on.here, 'jobs')
   for (let n = 10; n < 40; n++) await mkdir(join(jobs, `20210101-0000${n}-job-0000`))
   await mkdir(join(jobs, 'other'))
-  const last = await start('20261122-150304-job-0004', 'end')
+  const last = await job.start('20261122-150304-job-0004', 'end')
   const left = await readdir(jobs)
   expect(left).toEqual(expect.arrayContaining([running.id, 'other', 'home', last.id, '20210101-000039-job-0000']))
   expect(left).not.toContain('20210101-000010-job-0000')
@@ -132,8 +76,8 @@ test('twenty job folders are kept, and those that still run', async () => {
 })
 
 test('a file that does not come whole is said, and nothing is left of the job', async () => {
-  const place = jobPlace('20261122-150305-job-0005', on)
-  const path = join(root, 'short.sql')
+  const place = jobPlace('20261122-150305-job-0005', job.on)
+  const path = join(job.root, 'short.sql')
   await writeFile(path, 'select')
   const program: DriverProgram = {
     kind: 'sql',
@@ -148,7 +92,7 @@ test('a file that does not come whole is said, and nothing is left of the job', 
     host,
     place,
     program,
-    jobSettings({}, on),
+    jobSettings({}, job.on),
     [{ path, size: 10 }],
     new AbortController().signal,
   )
@@ -156,5 +100,5 @@ test('a file that does not come whole is said, and nothing is left of the job', 
     code: 'COMMAND_FAILED',
     seen: expect.stringContaining('short.sql did not come whole'),
   })
-  expect(await readdir(join(on.here, 'jobs'))).not.toContain(place.id)
+  expect(await readdir(join(job.on.here, 'jobs'))).not.toContain(place.id)
 })

@@ -6,7 +6,7 @@ import type { Host } from '../hosts/host.ts'
 import { quote, words } from '../hosts/quote.ts'
 import { asDaemon, daemonRights } from './as-daemon.ts'
 import { driverCommand, driverEnvironment, type DriverProgram } from './driver-command.ts'
-import { driverPython, driverRun } from './driver-run.ts'
+import { driverPython, driverRun, outputBound } from './driver-run.ts'
 import { jobMarks, makeJobFolder } from './job-folder.ts'
 import type { SentFile } from './job-file.ts'
 import type { JobPlace } from './job-place.ts'
@@ -67,7 +67,8 @@ export function startScript(
     ...(withPackages ? [unpackWheels(place.on.python)] : []),
     writeText('python', driverPython(place, python)),
     writeText('run', run),
-    'chmod 700 run python',
+    writeText('bound', outputBound()),
+    'chmod 700 run python bound',
   ]
   return `${makeJobFolder(place, jobConf(program, place, settings), within.join('\n'))}
 env -i ${words([...jobMarks(place), 'PATH=/usr/local/bin:/usr/bin:/bin'])} setsid ./run </dev/null >/dev/null 2>&1 &

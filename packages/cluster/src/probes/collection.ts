@@ -75,7 +75,8 @@ logs() {
       if [ "$size" -gt $left ]; then take=$left; said="only its last $take of $size bytes"; fi
       left=$((left - take))
       head_ "$name" "$said"
-      case $name in *.gz) gzip -cd "$path" | tail -c $left ;; *) tail -c $take "$path" | head -c $take ;; esac | sed 's/^/ /'
+      # Where the beginning of a file was given back to the disk, zeros are read.
+      case $name in *.gz) gzip -cd "$path" | tail -c $left ;; *) tail -c $take "$path" | head -c $take ;; esac | tr -d '\\000' | sed 's/^/ /'
       echo
     done
     [ $old = 0 ] || note "left out, older than asked for: $old logs"

@@ -112,6 +112,14 @@ describe('yarn-site', () => {
     })
     expect(site['yarn.scheduler.maximum-allocation-mb']).toBeGreaterThanOrEqual(2048)
   })
+
+  test('a container has 4 GiB for what it prints, in whole bytes, as Hadoop reads them', () => {
+    expect(yarn('yarn: {}', 'b')).toMatchObject({
+      'yarn.nodemanager.container-log-monitor.enable': true,
+      'yarn.nodemanager.container-log-monitor.dir-size-limit-bytes': 4_294_967_296,
+      'yarn.nodemanager.container-log-monitor.total-size-limit-bytes': 8_589_934_592,
+    })
+  })
 })
 
 test('what YARN has collected on HDFS is removed after as many days as the file says; without HDFS nothing is collected', () => {

@@ -9,6 +9,8 @@ import { memoryStep } from './yarn-settings.ts'
 
 type Values = Record<string, string | number | boolean | undefined>
 
+const GiB = 1024 ** 3
+
 const addresses = {
   address: 'client',
   'scheduler.address': 'scheduler',
@@ -90,6 +92,10 @@ function nodeManager(paths: SitePaths, { address, ports, id, share }: Site): Val
     'yarn.nodemanager.local-dirs': `${paths.cluster}/local/${id}`,
     'yarn.nodemanager.log-dirs': `${paths.cluster}/work/${id}`,
     'yarn.nodemanager.log.retain-seconds': 86_400,
+    // A container that prints more is ended: without a bound it would fill the disk for all.
+    'yarn.nodemanager.container-log-monitor.enable': true,
+    'yarn.nodemanager.container-log-monitor.dir-size-limit-bytes': 4 * GiB,
+    'yarn.nodemanager.container-log-monitor.total-size-limit-bytes': 8 * GiB,
     'yarn.nodemanager.localizer.cache.target-size-mb': 2048,
     // Containers go on while it starts anew, and the next one finds them.
     'yarn.nodemanager.recovery.enabled': true,

@@ -13,6 +13,8 @@ export interface SmallHdfs {
   readonly files: Map<string, Buffer | undefined>
   /** What was asked: `PUT CREATE /x`. */
   readonly asked: string[]
+  /** Copies of a file, where they are not 3. */
+  readonly copies: Map<string, number>
   readonly trouble: {
     /** The first NameNode is in standby; for so many questions both are. */
     standby?: number
@@ -34,6 +36,7 @@ export async function smallHdfs({
 }: { nameNodes?: number; signal?: AbortSignal } = {}): Promise<SmallHdfs> {
   const files: SmallHdfs['files'] = new Map([['/', undefined]])
   const asked: string[] = []
+  const copies: SmallHdfs['copies'] = new Map()
   const trouble: SmallHdfs['trouble'] = {}
   const servers: Server[] = []
   const listen = async (answer: (question: Question, response: ServerResponse) => void | Promise<void>) => {
@@ -72,7 +75,7 @@ export async function smallHdfs({
           const to = `http://10.0.0.2:${dataNode}/webhdfs/v1${encodeURI(path)}?${query.toString()}`
           return void response.writeHead(307, { location: to }).end()
         }
-        nameNode(files, { op, path, query }, response)
+        nameNode({ files, copies }, { op, path, query }, response)
       }),
     )
 
@@ -81,6 +84,7 @@ export async function smallHdfs({
       nameNodes: ports.map((port, i) => ({ machine: `n${i + 1}`, port })),
       user: 'tinderbox',
       authorities: ['prod'],
+      dataNodes: 4,
       dataNodeMachine: async (address) => (address === '10.0.0.2' ? 'd1' : undefined),
     },
     new Map(['n1', 'n2', 'd1'].map((name) => [name, { tunnel: async (port) => ({ port, close: async () => {} }) }])),
@@ -93,7 +97,7 @@ export async function smallHdfs({
       server.close()
     }
   }
-  return { hdfs, files, asked, trouble, close }
+  return { hdfs, files, asked, copies, trouble, close }
 }
 
 interface Question {
@@ -111,7 +115,7 @@ function parse(request: IncomingMessage): Question {
 }
 
 function nameNode(
-  files: SmallHdfs['files'],
+  { files, copies }: Pick<SmallHdfs, 'files' | 'copies'>,
   { op, path, query }: Pick<Question, 'op' | 'path' | 'query'>,
   response: ServerResponse,
 ): void {
@@ -127,6 +131,10 @@ function nameNode(
     for (const name of files.keys()) if (name === path || name.startsWith(`${path}/`)) files.delete(name)
     return json(response, { boolean: true })
   }
+  if (op === 'SETREPLICATION') {
+    if (files.get(path)) copies.set(path, Number(query.get('replication')))
+    return json(response, { boolean: files.get(path) !== undefined })
+  }
   if (op === 'RENAME') {
     const to = query.get('destination')!
     if (files.has(to) && query.get('renameoptions') !== 'OVERWRITE')
@@ -135,7 +143,7 @@ function nameNode(
     files.delete(path)
     return void response.writeHead(200).end()
   }
-  if (op === 'GETFILESTATUS') return json(response, { FileStatus: status('', files.get(path)) })
+  if (op === 'GETFILESTATUS') return json(response, { FileStatus: status('', files.get(path), copies.get(path)) })
   if (op === 'GETFILEBLOCKLOCATIONS') {
     const { length } = files.get(path)!
     const offsets = Array.from({ length: Math.ceil(length / blockSize) }, (_, i) => i * blockSize)
@@ -159,8 +167,8 @@ function nameNode(
     .toSorted()
   // Two at once, so that a folder has several pieces.
   const shown = files.get(path)
-    ? [status('', files.get(path))]
-    : names.slice(0, 2).map((name) => status(name, files.get(`${folder}${name}`)))
+    ? [status('', files.get(path), copies.get(path))]
+    : names.slice(0, 2).map((name) => status(name, files.get(`${folder}${name}`), copies.get(`${folder}${name}`)))
   json(response, {
     DirectoryListing: {
       partialListing: { FileStatuses: { FileStatus: shown } },
@@ -169,7 +177,7 @@ function nameNode(
   })
 }
 
-function status(pathSuffix: string, bytes: Buffer | undefined) {
+function status(pathSuffix: string, bytes: Buffer | undefined, copies = 3) {
   return {
     pathSuffix,
     type: bytes ? 'FILE' : 'DIRECTORY',
@@ -177,7 +185,7 @@ function status(pathSuffix: string, bytes: Buffer | undefined) {
     owner: 'tinderbox',
     group: 'supergroup',
     permission: bytes ? '644' : '755',
-    replication: bytes ? 3 : 0,
+    replication: bytes ? copies : 0,
     blockSize: bytes ? blockSize : 0,
     modificationTime: Date.now(),
   }
