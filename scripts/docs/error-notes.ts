@@ -30,6 +30,8 @@ export const notes: Readonly<Record<ErrorCode, string>> = {
   SUDO_REQUIRED:
     'Give the password with `--ask-sudo-password` (`-K`), allow sudo without one there, or write `sudo: auto` to live in the home folder where there is none.',
   UNFIT: 'All that is wrong is listed at once, machine by machine. Nothing was changed.',
+  DISK_HANGS:
+    'The folder and what is mounted there are in the message. Bring its file server back, or give it up: `umount -l PATH` on the machine. Nothing was changed. [More](doctor/disk-hangs.md).',
   NO_ROLLBACK:
     'Only an `up` that ended well leaves something to go back to. Write what shall run into the file, and run `tinderbox up`.',
   LOCKED:

@@ -69,7 +69,7 @@ export class TestMachine {
       'KILL',
       ...argv,
     ]
-    const enter = ['nsenter', '-t', String(this.#init()), '-m', '-u', '-i', '-n', '-p', '-C', '--']
+    const enter = ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-p', '-C', '--']
     const env = {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: homeOf(user),
@@ -113,7 +113,7 @@ export class TestMachine {
 
   /** Asks its systemd to reboot and waits until the user can log in again. */
   async reboot(): Promise<void> {
-    const before = this.#init()
+    const before = this.init
     signal(before, restart)
     await this.#ready(before)
   }
@@ -156,7 +156,8 @@ export class TestMachine {
     })
   }
 
-  #init(): number {
+  /** Its systemd, as the host sees it. */
+  get init(): number {
     const init = findInit(this.#supervisor)
     if (init === undefined) throw new Error(`${this.name} is not running`)
     return init

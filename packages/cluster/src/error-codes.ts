@@ -27,6 +27,7 @@ export const codes = {
   SUDO_REQUIRED: { exit: 1, title: 'sudo is needed on a machine and cannot be used there' },
   // What a machine is
   UNFIT: { exit: 1, title: 'A machine cannot run what the file asks for' },
+  DISK_HANGS: { exit: 1, title: 'A disk of a machine never answers' },
   LOCKED: { exit: 1, title: 'Another run holds the lock of the cluster' },
   NO_ROLLBACK: { exit: 1, title: 'There is nothing to go back to' },
   // Software

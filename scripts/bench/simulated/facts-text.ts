@@ -29,6 +29,10 @@ const printers: Printers = {
   ],
   supervision: (supervisor) => [supervisor],
   tools: (names) => [...names],
+  hanging: (all) =>
+    all.map(({ folder, needed, mount }) =>
+      row(needed ? 'needed' : 'part', mount?.device, mount?.at, mount?.type, mount?.options, folder),
+    ),
   disk: ({ free, inodes, mount }) => [
     `free=${free * 1024}`,
     `mount=${mount}`,

@@ -29,6 +29,7 @@ import { driverVersions } from './driver-versions.ts'
 import type { Fault } from './fault.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
 import { diskFull } from './disk-full.ts'
+import { diskHangs } from './disk-hangs.ts'
 import { diskNearlyFull } from './disk-nearly-full.ts'
 import { diskReadOnly } from './disk-read-only.ts'
 import { hugePages } from './huge-pages.ts'
@@ -104,6 +105,7 @@ export const faults: readonly Fault[] = [
   diskReadOnly,
   diskNearlyFull,
   workGrowing,
+  diskHangs,
   mountDangling,
   limits,
   swappedOut,

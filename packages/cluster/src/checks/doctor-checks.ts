@@ -3,6 +3,7 @@ import type { Finding } from './check.ts'
 import { clockApart } from './clock-apart.ts'
 import { connectOpen } from './connect-open.ts'
 import { apparmorDenied } from './apparmor-denied.ts'
+import { diskHangs } from './disk-hangs.ts'
 import { diskFull } from './disk-full.ts'
 import { diskNearlyFull } from './disk-nearly-full.ts'
 import { diskReadOnly } from './disk-read-only.ts'
@@ -63,12 +64,17 @@ import { wrongAddress } from './wrong-address.ts'
 const ofSilent: readonly DoctorCheck[] = [sshName, sshUnreachable, sshHostKey, sshAuth, loginShell, sudoRefused]
 
 /** The checks that speak of a machine that does not answer; "silent" is for what none of them knows. */
-export const silentChecks: ReadonlySet<string> = new Set(['silent', ...ofSilent.map(({ name }) => name)])
+export const silentChecks: ReadonlySet<string> = new Set([
+  'silent',
+  diskHangs.name,
+  ...ofSilent.map(({ name }) => name),
+])
 
 export const doctorChecks: readonly DoctorCheck[] = [
   ...ofSilent,
   // A machine's own troubles.
   clockApart,
+  diskHangs,
   mountDangling,
   diskReadOnly,
   diskFull,

@@ -55,6 +55,7 @@ interface Fault {
   readonly on?: string
 }
 
+const dead = { device: 'nas:/disk', at: '/srv/disk', type: 'nfs4', options: 'rw,hard' }
 const aged = { folder: '/var/tmp', after: '30d', line: 'tmpfiles.d: q /var/tmp 1777 root root 30d', spares: [] }
 
 const volume =
@@ -155,11 +156,30 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       says: /^the disk that belongs at \/srv\/disk is not mounted: \/srv\/disk\/hdfs is on another one$/,
       shows: /LABEL=x \/srv\/disk xfs nofail[^]*\/srv\/disk\/hdfs: empty, on the file system of \/$/,
     },
+  ],
+  'disk-hangs': [
     {
+      file: 'hdfs: { data: [/srv/disk] }',
+      facts: () => ({ hanging: [{ folder: '/srv/disk', needed: false, mount: dead }] }),
+      says: /^\/srv\/disk does not answer: whoever looks into it hangs$/,
+      shows: /^stat -f \/srv\/disk: no answer within 2 s\n\/proc\/mounts: nas:\/disk \/srv\/disk nfs4 rw,hard$/,
+    },
+    {
+      // As it died after the facts were read.
       file: 'hdfs: { data: [/srv/disk] }',
       seen: volume('/srv/disk', { hangs: true }),
       says: /^\/srv\/disk does not answer: whoever looks into it hangs$/,
       shows: /\/proc\/mounts: \/dev\/sdb1 \/srv\/disk/,
+    },
+    {
+      // Both looks have met it: one cause, one finding, for all folders on it.
+      file: 'hdfs: { data: [/srv/disk/a, /srv/disk/b] }',
+      facts: () => ({
+        hanging: ['/srv/disk/a', '/srv/disk/b'].map((folder) => ({ folder, needed: false, mount: dead })),
+      }),
+      seen: volume('/srv/disk/a', { hangs: true }),
+      says: /^\/srv\/disk\/a does not answer: whoever looks into it hangs, and so it is with 1 more on the same disk$/,
+      shows: /stat -f \/srv\/disk\/b: no answer/,
     },
   ],
   'oom-killed': [
@@ -778,4 +798,23 @@ describe('what a security module refuses explains', () => {
     expect(explained({ ended: 'success 0' }, undefined)).toEqual([])
     expect(explained({}, 1000)).toEqual([])
   })
+})
+
+test('what hangs with a disk is told below it: its daemon, not running or counted as dead, and what needs it', () => {
+  const cluster = threeMachines('hdfs: { data: [/srv/disk] }')
+  const hanging = [{ folder: '/srv/disk', needed: false, mount: dead }]
+  const facts = changed(healthyFacts(cluster), 'b', () => ({ hanging }))
+  const symptom = (machine: string, service: string): Finding => ({
+    ...{ check: 'not-running', severity: 'error', machine, service },
+    ...{ summary: `${service} does not run`, evidence: '', hint: 'Start it.' },
+  })
+  const causes = fold(cluster, [
+    ...examine(aPatient({ cluster, facts })),
+    ...[symptom('b', 'hdfs-datanode'), symptom('b', 'spark-worker'), symptom('c', 'hdfs-datanode')],
+  ])
+  expect(causes.map(({ check, machine, follows }) => [check, machine, follows.map(({ service }) => service)])).toEqual([
+    ['disk-hangs', 'b', ['hdfs-datanode']],
+    ['not-running', 'b', []],
+    ['not-running', 'c', []],
+  ])
 })

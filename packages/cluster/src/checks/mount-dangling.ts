@@ -1,33 +1,20 @@
 import { isWithin, mountOf, servicesOf } from '../sites/volumes.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 
-/** A folder of the cluster's is meant to be on a disk of its own, and that disk is not there, or does not answer. */
+/** A folder of the cluster's is meant to be on a disk of its own, and that disk is not there. One that is there and answers nobody: disk-hangs.ts. */
 export const mountDangling: DoctorCheck = {
   name: 'mount-dangling',
   page: {
-    title: 'A disk is not mounted, or does not answer',
+    title: 'A disk is not mounted',
     means:
-      '/etc/fstab mounts a disk where the cluster keeps data, and it is not mounted: it has failed, or has another name since the last start (`nofail` lets the machine start all the same). A DataNode then finds an empty folder on the system\'s disk: its blocks seem lost, and new ones fill the wrong disk. Or a network disk whose server is gone: whoever touches it hangs ("D" in `ps`), and nothing is logged.',
-    mend: 'Nothing is done by `--fix`, as mounting over what was written in the meantime hides it. Stop the daemon, `mount PATH` (`lsblk -f` tells what disks are there), move what was written below it meanwhile, and run `tinderbox up`. Of a network disk whose server will not come back: `umount -f -l PATH`.',
+      "/etc/fstab mounts a disk where the cluster keeps data, and it is not mounted: it has failed, or has another name since the last start (`nofail` lets the machine start all the same). A DataNode then finds an empty folder on the system's disk: its blocks seem lost, and new ones fill the wrong disk.",
+    mend: 'Nothing is done by `--fix`, as mounting over what was written in the meantime hides it. Stop the daemon, `mount PATH` (`lsblk -f` tells what disks are there), move what was written below it meanwhile, and run `tinderbox up`.',
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) => {
       const seen = examined.get(machine)?.volumes
       if (!seen) return []
-      const hanging = seen.folders
-        .filter(({ hangs }) => hangs)
-        .map(({ folder }) => {
-          const mount = mountOf(folder, seen.mounted)
-          return {
-            severity: 'error' as const,
-            machine,
-            summary: `${folder} does not answer: whoever looks into it hangs`,
-            evidence: `stat ${folder}: no answer within 2 s\n/proc/mounts: ${mount ? `${mount.device} ${mount.at} ${mount.type} ${mount.options}` : 'no mount there'}`,
-            hint: `Bring ${mount?.device ?? 'its server'} back, or give it up: umount -f -l ${mount?.at ?? folder}; then tinderbox up.`,
-            explains: servicesOf(cluster, machine, on.here, [folder]).map((service) => ({ machine, service })),
-          }
-        })
-      const absent = seen.fstab
+      return seen.fstab
         .filter(
           ({ at, type, options }) =>
             at.startsWith('/') &&
@@ -64,7 +51,6 @@ export const mountDangling: DoctorCheck = {
             },
           ]
         })
-      return [...hanging, ...absent]
     })
   },
 }

@@ -18,6 +18,7 @@ test.each<[ErrorCode, string, string, RegExp]>([
   ['SSH_HOST_KEY', 'The host key of b (b) is unknown', 'ssh-host-key', /^its host key is unknown here/],
   ['SSH_HOST_KEY', 'The host key of b is not the one in', 'ssh-host-key', /^its host key is another one than before/],
   ['LOGIN_SHELL', '', 'login-shell', /^its login works and leads to no shell/],
+  ['DISK_HANGS', '/opt/tinderbox on b does not answer', 'disk-hangs', /^\/opt\/tinderbox on b does not answer, so/],
   ['SUDO_REQUIRED', '', 'sudo-refused', /^sudo refuses there/],
 ])('%s, %s: %s', (code, message, check, summary) => {
   expect(silentChecks).toContain(check)

@@ -16,7 +16,7 @@ import { isEmpty, type Plan } from './plan.ts'
 import { planDown } from './plan-down.ts'
 import { staysBehind } from './plan-purge.ts'
 import { leaversOf, type Leaver } from './roster.ts'
-import { cancelled, type UpOptions } from './up.ts'
+import { cancelled, refuseHanging, type UpOptions } from './up.ts'
 
 /**
  * A machine that does not answer keeps no other from being stopped. Machines that were taken out of the file and not cleaned yet go down too.
@@ -33,6 +33,8 @@ export async function down(
   const see = async () => {
     const asked = cluster.machines.filter(({ name }) => !silent.has(name))
     const answers = await ask(cluster, hosts, signal, asked)
+    // What runs is ended as far as it can be; but what would be removed there cannot be.
+    if (purge) refuseHanging(answers.facts)
     for (const { machine, error } of answers.failures) {
       silent.set(machine, error)
       listener({ kind: 'note', text: `${machine} does not answer: what runs there goes on` })

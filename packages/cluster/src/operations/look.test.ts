@@ -44,3 +44,44 @@ test('a machine that does not answer is a finding of the look, and up refuses be
     failures: [{ machine: 'b', error: { code: 'SSH_UNREACHABLE' } }],
   })
 })
+
+test('where a disk hangs, nothing is planned and nothing is asked: it is said which, and what else is not well', async () => {
+  const cluster = parseClusterFile('name: demo\nmaster: a\nworkers: [a, b, c]\n', '/home/ada/cluster.yaml')
+  const off = new ToolError('SSH_UNREACHABLE', { message: 'c is off', hint: 'Switch it on.', machine: 'c' })
+  const local = '/opt/tinderbox/clusters/demo/local/spark-worker'
+  const says = (hanging: string) =>
+    `\u001ehanging\n${hanging}\n\u001elogin\nuid=0\nuser=root\nhome=/root\naddress=10.0.0.11\n\u001eend\n`
+  const answers = (name: string, hanging: string): Host => ({
+    ...localHost(name),
+    read: async () => ({ exitCode: 0, stdout: says(hanging), stderr: '', duration: 1 }),
+  })
+  const { signal } = new AbortController()
+  const confirm = async () => Promise.reject(new Error('it was asked'))
+  const hosts = (kind: string, c: Host) =>
+    new Map([
+      ['a', answers('a', '')],
+      ['b', answers('b', `${kind}|nas:/d|${local}|nfs4|rw|${local}`)],
+      ['c', c],
+    ])
+  const refusal = {
+    code: 'DISK_HANGS',
+    machine: 'b',
+    message: `${local} on b does not answer: whoever looks into it hangs`,
+  }
+  for (const kind of ['part', 'needed']) {
+    const on = hosts(kind, answers('c', ''))
+    await expect(look(cluster, on, { signal })).rejects.toMatchObject({
+      ...refusal,
+      hint: `Bring nas:/d back, or give it up: umount -l ${local}; then tinderbox up.`,
+    })
+    await expect(up(cluster, on, { signal, listener: () => {}, confirm })).rejects.toMatchObject(refusal)
+  }
+  const silent: Host = { ...localHost('c'), read: async () => Promise.reject(off) }
+  await expect(look(cluster, hosts('part', silent), { signal })).rejects.toMatchObject({
+    code: 'MACHINES_FAILED',
+    failures: [
+      { machine: 'c', error: off },
+      { machine: 'b', error: refusal },
+    ],
+  })
+})

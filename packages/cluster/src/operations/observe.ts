@@ -3,6 +3,7 @@ import { placementsOf, type Cluster, type Machine } from '../config/cluster.ts'
 import { MachinesFailed, onEveryMachine, ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { factsScript, parseFacts, type Facts } from '../probes/facts.ts'
+import { hangingError } from '../sites/hanging.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { Silent } from './silent.ts'
 
@@ -15,7 +16,7 @@ export interface Answers {
   readonly failures: readonly Silent[]
 }
 
-/** A machine that does not answer is part of the answer. Throws the signal's reason. */
+/** A machine that does not answer, or that nothing can be seen of as a disk hangs, is part of the answer. Throws the signal's reason. */
 export async function ask(
   cluster: Cluster,
   hosts: ReadHosts,
@@ -47,16 +48,24 @@ async function askOne(cluster: Cluster, host: ReadHost, signal: AbortSignal | un
     timeout: 60,
     ...(signal && { signal }),
   })
-  try {
-    return parseFacts(cluster, name, stdout)
-  } catch (cause) {
-    throw new ToolError('LOGIN_SHELL', {
-      message: `what ${name} said of itself was cut off`,
-      hint: 'Run the command again; if it happens again, look at the login shell and at the space in /tmp on the machine.',
-      machine: name,
-      seen: (stderr || stdout).slice(-2000),
-      cause,
-    })
+  const facts = understood()
+  // Nothing else of it was looked at.
+  const needed = facts.hanging.filter((one) => one.needed)
+  if (needed.length > 0) throw hangingError(name, needed)
+  return facts
+
+  function understood(): Facts {
+    try {
+      return parseFacts(cluster, name, stdout)
+    } catch (cause) {
+      throw new ToolError('LOGIN_SHELL', {
+        message: `what ${name} said of itself was cut off`,
+        hint: 'Run the command again; if it happens again, look at the login shell and at the space in /tmp on the machine.',
+        machine: name,
+        seen: (stderr || stdout).slice(-2000),
+        cause,
+      })
+    }
   }
 }
 

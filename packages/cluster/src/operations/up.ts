@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { masterOf, type Cluster } from '../config/cluster.ts'
-import { ToolError } from '../errors.ts'
+import { MachinesFailed, ToolError } from '../errors.ts'
+import type { Facts } from '../probes/facts.ts'
+import { hangingError } from '../sites/hanging.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import { apply } from './apply.ts'
 import { obtainSoftware } from './bring-software.ts'
@@ -54,7 +56,7 @@ const notMade = 'not made yet'
 
 /**
  * What would be done, and on what. Changes nothing. A machine that does not answer is part of the answer.
- * Throws ToolError: USAGE for a machine that cannot be forgotten; what the machines say, when none answers.
+ * Throws ToolError: DISK_HANGS; USAGE for a machine that cannot be forgotten; what the machines say, when none answers.
  */
 export async function look(
   cluster: Cluster,
@@ -66,13 +68,26 @@ export async function look(
   const asked = cluster.machines.filter(({ name }) => !unheard.includes(name))
   const { facts, failures } = await ask(cluster, hosts, signal, asked)
   const silent = [...failures, ...unheard.map(notHeard)]
+  refuseHanging(facts, failures)
   if (facts.length === 0) throw unanswered(cluster, silent)
   const leaving = await seeLeavers(cluster, hosts, leaversOf(cluster, facts), { ...options, facts })
   refuseToForget(cluster, forget, leaving)
+  refuseHanging(leaving.flatMap(({ on, forgotten }) => (on && !forgotten ? [on.facts] : [])))
   const plan = planUp({ cluster, facts, silent, freshSecret, leaving, back, finalize })
   const machines = new Map(facts.map((one) => [one.machine, machineSite(cluster, one)]))
   for (const { on } of leaving) if (on) machines.set(on.facts.machine, on)
   return { plan, machines, silent }
+}
+
+/** A machine where a disk hangs is not seen whole, and what is begun there hangs as well. Throws ToolError: DISK_HANGS; MACHINES_FAILED where others are silent, or hang, too. */
+export function refuseHanging(facts: readonly Facts[], failures: readonly Silent[] = []): void {
+  const hanging = facts
+    .filter((one) => one.hanging.length > 0)
+    .map(({ machine, hanging: those }) => ({ machine, error: hangingError(machine, those) }))
+  const all = [...failures, ...hanging]
+  if (!all.some(({ error }) => error.code === 'DISK_HANGS')) return
+  if (all.length === 1) throw all[0]!.error
+  throw new MachinesFailed(`${all.length} machines cannot be worked on`, all)
 }
 
 function notHeard(machine: string): Silent {

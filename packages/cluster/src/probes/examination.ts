@@ -17,6 +17,7 @@ import { names } from './names.ts'
 import { networks } from './networks.ts'
 import { firewall } from './firewall.ts'
 import { drivers } from './drivers.ts'
+import { findHanging } from './hanging.ts'
 import { eventLogFolder } from './event-log-folder.ts'
 import { executors } from './executors.ts'
 import { lives } from './lives.ts'
@@ -87,8 +88,8 @@ export function examinationScript(cluster: Cluster, asked: Asked = probes(cluste
     ([name, { script }]) => `look ${name} ${quote(script)} &
 all="$all $!"`,
   )
-  return readOnly(`${preamble(cluster.name)}
-export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS
+  return readOnly(`${preamble(cluster.name)}${findHanging(cluster)}
+export ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS HANGING
 # Each probe has a shell of its own.
 FUNCTIONS=${quote(probeFunctions)}
 # What ended by itself has said so, whatever its exit status.

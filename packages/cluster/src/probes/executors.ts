@@ -23,7 +23,10 @@ export const executors: Probe<readonly ExecutorsOf[]> = {
   script: `
 export LC_ALL=C
 # Where executors are started again and again, the folder changes.
-find "$HERE"/work/spark-worker* -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 -printf '%T@ %p\\n' 2>/dev/null | sort -n | tail -n 8 | cut -d' ' -f2- | while IFS= read -r folder; do
+set --
+for folder in "$HERE"/work/spark-worker*; do hangs "$folder" || set -- "$@" "$folder"; done
+[ $# -gt 0 ] || exit 0
+find "$@" -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 -printf '%T@ %p\\n' 2>/dev/null | sort -n | tail -n 8 | cut -d' ' -f2- | while IFS= read -r folder; do
   application=\${folder##*/}
   started=$(ls "$folder" | grep -c '^[0-9]*$')
   running=$(echo "$application" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null | wc -l)

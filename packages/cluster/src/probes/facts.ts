@@ -10,6 +10,7 @@ import { zookeeper } from './zookeeper.ts'
 import { daemonUser } from './daemon-user.ts'
 import { disk } from './disk.ts'
 import { files } from './files.ts'
+import { findHanging, hanging } from './hanging.ts'
 import { elsewhere } from './elsewhere.ts'
 import { firewall } from './firewall.ts'
 import { folders } from './folders.ts'
@@ -33,6 +34,7 @@ import { tools } from './tools.ts'
 
 /** Every probe, by the name of the fact. A machine that differs in none of them differs in nothing we look at. */
 const probes = (cluster: Cluster) => ({
+  hanging,
   login,
   system,
   supervision,
@@ -73,12 +75,25 @@ export type Facts = { readonly machine: string } & {
 
 const mark = '\u001e'
 
-/** The script that reads all facts. */
+/** The script that reads all facts. Where something hangs that nothing can be seen without, it says that and ends. */
 export function factsScript(cluster: Cluster): ReadScript {
   const parts = Object.entries(probes(cluster)).map(
     ([name, probe]) => `printf '\\n%s\\n' '${mark}${name}'\n( ${probe.script} ) 2>/dev/null`,
   )
-  return readOnly([preamble(cluster.name), ...parts, `printf '\\n%s\\n' '${mark}end'`, ''].join('\n'))
+  const end = `printf '\\n%s\\n' '${mark}end'`
+  const [first = '', ...others] = parts
+  const unlessNeeded = `printf '%s\\n' "$HANGS" | grep -q '^needed ' && { ${end}; exit 0; }`
+  return readOnly(
+    [
+      preamble(cluster.name),
+      findHanging(cluster),
+      first,
+      `[ -z "$HANGS" ] || {\n${unlessNeeded}\n}`,
+      ...others,
+      end,
+      '',
+    ].join('\n'),
+  )
 }
 
 /** Understands what the script printed. Throws a plain Error when it was cut off. */

@@ -12,7 +12,7 @@ export const folders = (others: readonly string[] = []): Probe<readonly FolderOn
   name: 'folders',
   script: `
 for folder in "$ROOT" "$ROOT/software" "$ROOT/locks" "$ROOT/audit" "$ROOT/clusters" "$HERE" "$HERE"/* "$HERE"/conf/* "$HERE"/conf/hadoop/guarded "$HERE"/services/* "$HERE"/work/* "$HERE"/local/* "$HERE"/data/* ${words(others)}; do
-  [ -d "$folder" ] && printf '%s\\0' "$folder"
+  hangs "$folder" || [ ! -d "$folder" ] || printf '%s\\0' "$folder"
 done | xargs -0r stat -c '%a %U %n'
 `,
   parse: (lines) =>

@@ -16,7 +16,9 @@ export const growth: Probe<Growth> = {
   name: 'growth',
   script: `
 now=$(date +%s)
-for f in "$HERE"/work/spark-worker*/app-*; do
+set --
+for f in "$HERE"/work/spark-worker*; do hangs "$f" || set -- "$@" "$f"/app-*; done
+for f; do
   [ -d "$f" ] || continue
   # It may be removed at this moment: a sum without a number ends the shell.
   last=$(stat -c %Y "$f" "$f"/*/std* | sort -n | tail -n 1)
@@ -24,7 +26,9 @@ for f in "$HERE"/work/spark-worker*/app-*; do
 done
 find "$HERE/logs" -maxdepth 1 -type f -printf 'log|%s|%p\\n'
 for f in "$HERE"/failed/*; do [ -e "$f" ] && echo "failed||$f"; done
-timeout -s KILL 3 du -sm "$HERE"/failed "$HERE"/logs "$HERE"/jobs "$HERE"/work/spark-worker*/app-* "$HERE"/work/* "$HERE"/local/* "$ROOT"/software/* "$HERE"/data/* | tr '\\t' '|' | sed 's/^/size|/' &
+set -- "$HERE"/failed "$HERE"/logs "$HERE"/jobs "$@"
+for f in "$HERE"/work/* "$HERE"/local/* "$ROOT"/software/* "$HERE"/data/*; do hangs "$f" || set -- "$@" "$f"; done
+timeout -s KILL 3 du -sm "$@" | tr '\\t' '|' | sed 's/^/size|/' &
 wait $!
 `,
   parse(lines) {

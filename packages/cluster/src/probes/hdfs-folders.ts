@@ -39,9 +39,11 @@ export function upgradeNote(folder: string): string {
   return `${folder}.upgrade-from`
 }
 
+/** Shell text: a line for each folder that an earlier file gave DataNodes, by the machine's own hdfs-site.xml. */
+export const notedDataFolders = `sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p' "$HERE/conf/hadoop/hdfs-site.xml" | tr , '\\n' | sed 's|^file://||'`
+
 /**
- * The folders that there will be, and all that are there, whatever the file says: what it has no more may still hold data. Those that an earlier file
- * gave DataNodes are in the machine's own hdfs-site.xml.
+ * The folders that there will be, and all that are there, whatever the file says: what it has no more may still hold data. Of those that never answer nothing is said.
  */
 export const hdfsFolders = (hdfs: Pick<HdfsSettings, 'data'> | undefined): Probe<readonly HdfsFolder[]> => ({
   name: 'hdfs-folders',
@@ -50,6 +52,7 @@ seen=
 look() {
   case "$seen" in *"|$2|"*) return ;; esac
   seen="$seen|$2|"
+  hangs "$2" && return
   [ -d "$2" ] || [ "$3" = wanted ] || return
   versions=; for f in "$2"/current/VERSION "$2"/*/current/VERSION; do [ -f "$f" ] && versions=yes; done
   image=no; for f in "$2"/current/fsimage_*; do case $f in *.md5|*'*') ;; *) image=yes ;; esac; done
@@ -77,8 +80,7 @@ look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
 look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}
 look data "$HERE/data/hdfs-datanode" ${hdfs ? 'wanted' : ''}
 ${(hdfs?.data ?? []).map((path) => `look data ${quote(path)} wanted`).join('\n')}
-sed -n 's|.*<name>dfs.datanode.data.dir</name><value>\\([^<]*\\)</value>.*|\\1|p' "$HERE/conf/hadoop/hdfs-site.xml" | tr ',' '\\n' |
-  sed 's|^file://||' | while IFS= read -r path; do look data "$path"; done
+${notedDataFolders} | while IFS= read -r path; do look data "$path"; done
 `,
   parse: (lines) =>
     lines.map((line) => {

@@ -1,7 +1,23 @@
 import { pageFunction } from '../hosts/page-function.ts'
 
-/** `port_of SERVICE NAME` is what cluster.json says; and `page`. */
-export const pageFunctions = `port_of() { awk -v id="$1" -v name="$2" 'index($0, "\\"" id "\\": {") { on = 1 } on && index($0, "\\"" name "\\":") { gsub(/[^0-9]/, "", $2); print $2; exit }' "$HERE/cluster.json" 2>/dev/null; }
+/** `hangs FOLDER`: it is, or is in, one that never answers (hanging.ts). Without a process of its own, as it is asked often. */
+const hangsFunction = `hangs() {
+  [ -n "$HANGING" ] || return 1
+  hung=$1
+  while [ -n "$hung" ]; do
+    case "
+$HANGING
+" in *"
+$hung
+"*) return 0 ;; esac
+    case $hung in */*) hung=\${hung%/*} ;; *) return 1 ;; esac
+  done
+  return 1
+}
+`
+
+/** `port_of SERVICE NAME` is what cluster.json says; and `page`, and `hangs`. */
+export const pageFunctions = `${hangsFunction}port_of() { awk -v id="$1" -v name="$2" 'index($0, "\\"" id "\\": {") { on = 1 } on && index($0, "\\"" name "\\":") { gsub(/[^0-9]/, "", $2); print $2; exit }' "$HERE/cluster.json" 2>/dev/null; }
 ${pageFunction}`
 
 /** What a probe may call: those, and `systemctl_`, which is of whoever keeps the daemons. */

@@ -33,7 +33,7 @@ export interface Volumes {
   readonly fstab: readonly Mount[]
 }
 
-/** A dead network disk stops whoever looks at it: each folder is looked at by a process of its own, which may hang. */
+/** Of folders that answer. A disk may die at this moment: each is looked at by a process of its own, which may hang. */
 export const volumes = (others: readonly string[] = []): Probe<Volumes> => ({
   name: 'volumes',
   script: `
@@ -42,19 +42,22 @@ folders=$(inner work; inner local; inner data)
 IFS='
 '
 set -f
-set -- "$ROOT" "$HERE/logs" $folders ${words([...others])}
+for folder in "$ROOT" "$HERE/logs" $folders ${words([...others])}; do
+  hangs "$folder" || set -- "$@" "$folder"
+done
 paths=$( { printf '%s\\n' "$@"; timeout -s KILL 2 sh -c 'for f; do readlink -f "$f"; done' real "$@"; } | sort -u)
 about() {
   while IFS=' 	' read -r dev at type opts _; do
     case $dev in '#'*|'') continue ;; esac
-    # The kernel knows a mount by where links lead to.
-    [ -L "\${at%/}" ] && at=$(timeout -s KILL 1 readlink -f "$at")
+    # The kernel knows a mount by where links lead to; whoever looks at one that is mounted may hang.
+    [ "$1" = mount ] || case "$mounted" in *" $at "*) ;; *) [ -L "\${at%/}" ] && at=$(timeout -s KILL 1 readlink -f "$at") ;; esac
     for f in $paths; do
       case "$f/" in "\${at%/}/"*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
       case $at in "$f"/*) echo "$1|$dev|$at|$type|$opts"; break ;; esac
     done
   done < "$2"
 }
+mounted=$(cut -d ' ' -f 2 /proc/self/mounts | sed 's/.*/ & /')
 about mount /proc/self/mounts
 [ -r /etc/fstab ] && about fstab /etc/fstab
 SEE='[ -d "$1" ] || exit 0; e=no
@@ -70,7 +73,14 @@ wait
     const mounts = (kind: string) =>
       rows.flatMap(([key, device, at, type, options]): Mount[] =>
         key === kind
-          ? [{ device: device!, at: decode(at!).replace(/(?<=.)\/+$/, ''), type: type ?? '', options: options ?? '' }]
+          ? [
+              {
+                device: device!,
+                at: pathOfMount(at!).replace(/(?<=.)\/+$/, ''),
+                type: type ?? '',
+                options: options ?? '',
+              },
+            ]
           : [],
       )
     return {
@@ -108,7 +118,7 @@ function hung(folder: readonly string[]): Volume {
   }
 }
 
-/** Both files write a blank as \040. */
-function decode(path: string): string {
+/** /proc/mounts and /etc/fstab write a blank as \040. */
+export function pathOfMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 }

@@ -58,6 +58,7 @@ function bareMachine(
     },
     supervision,
     tools: new Set(['systemctl', 'apt-get', 'setpriv', 'useradd', 'flock', 'bash', 'tar']),
+    hanging: [],
     disk: { free: 50_000, inodes: 1_000_000, mount: '/' },
     daemonUser: false,
     namenode: undefined,

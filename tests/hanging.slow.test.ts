@@ -1,0 +1,86 @@
+/** The scripts are really run, on this machine, with a file system that really never answers. */
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tempFolder } from '../packages/cluster/src/artifacts/testing/tiny.ts'
+import { localHost } from '../packages/cluster/src/hosts/local.ts'
+import { ask } from '../packages/cluster/src/operations/observe.ts'
+import { examinationScript, parseExamination } from '../packages/cluster/src/probes/examination.ts'
+import { thisMachine } from '../packages/cluster/src/testing/clusters.ts'
+import { canHang, mountHanging, type HangingMount } from './support/hanging-mount.ts'
+
+/** Seconds that a look may take on a slow machine: far less than the patience of who reads the facts. */
+const limit = 30
+
+describe.skipIf(!canHang())('a disk that never answers', () => {
+  const base = { ...thisMachine(), name: 'of-no-machine' }
+  const host = localHost('localhost')
+  let folder: string
+  let mounted: HangingMount
+  const withData = (...data: string[]) =>
+    ({ ...base, settings: { ...base.settings, hdfs: { ...base.settings.hdfs, data } } }) as typeof base
+  const withJava = (home: string) => ({
+    ...base,
+    settings: { ...base.settings, java: { ...base.settings.java, home } },
+  })
+  const factsOf = async (cluster: typeof base) => {
+    const began = performance.now()
+    const answers = await ask(cluster, new Map([['localhost', host]]))
+    expect((performance.now() - began) / 1000).toBeLessThan(limit)
+    return answers
+  }
+
+  beforeAll(async () => {
+    folder = await tempFolder()
+    for (const name of ['dead', 'well']) await mkdir(join(folder, name))
+    mounted = await mountHanging(join(folder, 'dead'))
+  })
+  afterAll(async () => {
+    await mounted?.unmount()
+    if (folder) await rm(folder, { recursive: true, force: true })
+  })
+
+  test('costs a daemon its folder: it is named with what is mounted there, and all else is seen', async () => {
+    const [dead, well] = [join(folder, 'dead'), join(folder, 'well')]
+    const { facts, failures } = await factsOf(withData(dead, well))
+    expect(failures).toEqual([])
+    expect(facts[0]!.hanging).toMatchObject([
+      { folder: dead, needed: false, mount: { device: 'hanging', at: dead, type: 'fuse.hanging' } },
+    ])
+    const paths = facts[0]!.hdfsFolders.map(({ path }) => path)
+    expect(paths).toContain(well)
+    expect(paths).not.toContain(dead)
+    expect(facts[0]!.system.cores).toBeGreaterThan(0)
+  })
+
+  test('a folder deep in it is known by the same disk', async () => {
+    const { facts } = await factsOf(withData(join(folder, 'dead', 'hdfs', 'data')))
+    expect(facts[0]!.hanging).toMatchObject([{ mount: { at: join(folder, 'dead') } }])
+  })
+
+  test('what nothing can be done without is why the machine cannot be looked at', async () => {
+    const home = join(folder, 'dead', 'jdk')
+    const { facts, failures } = await factsOf(withJava(home))
+    expect(facts).toEqual([])
+    expect(failures).toMatchObject([{ machine: 'localhost', error: { code: 'DISK_HANGS' } }])
+    expect(failures[0]!.error.message).toBe(`${home} on localhost does not answer: whoever looks into it hangs`)
+    expect(failures[0]!.error.hint).toContain(`umount -l ${join(folder, 'dead')}`)
+  })
+
+  test('the doctor looks at the others', async () => {
+    const [dead, well] = [join(folder, 'dead'), join(folder, 'well')]
+    const cluster = withData(dead, well)
+    const { stdout } = await host.read(examinationScript(cluster), { timeout: limit })
+    const { volumes } = parseExamination(cluster, 'localhost', stdout)
+    const seen = volumes!.folders.map((one) => one.folder)
+    expect(seen).toContain(well)
+    expect(seen).not.toContain(dead)
+  })
+
+  test('once it is gone, nothing hangs', async () => {
+    await mounted.unmount()
+    const { facts } = await factsOf(withData(join(folder, 'dead')))
+    expect(facts[0]!.hanging).toEqual([])
+    expect(facts[0]!.hdfsFolders.map(({ path }) => path)).toContain(join(folder, 'dead'))
+  })
+})
