@@ -208,7 +208,10 @@ describe('the very same rule', () => {
   const closed = '-A INPUT -p tcp -m tcp --dport 7079 -j DROP'
   /** A master and workers; every worker has these rules, and what they are about is not answered. */
   const told = (workers: number, rulesOf: (worker: number) => readonly string[], file = '', only = /^w/) => {
-    const cluster = parseClusterFile(`name: demo\nmaster: m\nworkers: ["w[1-${workers}]"]\n${file}\n`, '/x/cluster.yaml')
+    const cluster = parseClusterFile(
+      `name: demo\nmaster: m\nworkers: ["w[1-${workers}]"]\n${file}\n`,
+      '/x/cluster.yaml',
+    )
     const { machines } = aPatient({ cluster })
     const dialled = connections(cluster, machines).map((one): Dialled =>
       one.port === 7079 && only.test(one.to)
@@ -277,10 +280,7 @@ describe('the very same rule', () => {
     const other = '-A INPUT -p tcp -m multiport --dports 7079,8081 -j DROP'
     const all = told(40, (worker) => (worker === 7 ? [other] : [closed]))
     expect(all.map(({ machine, summary }) => [machine, summary])).toEqual([
-      [
-        '',
-        'w[1-6], w[8-40]: the same rule of their firewalls keeps m from reaching spark-worker (7079): no answer',
-      ],
+      ['', 'w[1-6], w[8-40]: the same rule of their firewalls keeps m from reaching spark-worker (7079): no answer'],
       ['w7', 'its firewall keeps m from reaching spark-worker (7079): no answer'],
     ])
     expect(all.map(({ fixes = [] }) => fixes[0]!.actions.length)).toEqual([39, 1])
