@@ -68,6 +68,24 @@ const workerDropped = rule(
   /n1 from reaching spark-worker \(7079\): no answer/,
 )
 
+const onBoth = (script: string) => (lab: Lab) =>
+  Promise.all(['n2', 'n3'].map((name) => run(lab, name, script))).then(() => {})
+
+/** As a company's rules are rolled out: one cause, and one fix for both. */
+const workersDropped: Fault = {
+  name: 'the same rule of iptables keeps the master from both workers',
+  lab: 'spark',
+  check: 'unreachable',
+  machine: '',
+  says: /^n2, n3: the same rule of their firewalls keeps n1 from reaching spark-worker \(7079\): no answer\niptables, table filter, chain INPUT, rule 1: -A INPUT -p tcp -m tcp --dport 7079 -j DROP\nread on n2, n3\n/,
+  inject: onBoth('iptables -A INPUT -p tcp --dport 7079 -j DROP'),
+  mended: true,
+  async clear(lab) {
+    await undone(lab)
+    await onBoth('iptables -D INPUT -p tcp --dport 7079 -j DROP; [ -z "$(iptables -S | grep tinderbox)" ]')(lab)
+  },
+}
+
 const outDropped = rule(
   'a worker may not dial out',
   'n3',
@@ -169,6 +187,7 @@ export const firewalls: readonly Fault[] = [
   hardened,
   driversDropped,
   workerDropped,
+  workersDropped,
   outDropped,
   nftables,
   ufw,

@@ -61,3 +61,12 @@ export interface Check {
     around: Circumstances,
   ): readonly Omit<Finding, 'check' | 'machine'>[]
 }
+
+/** Of what may be one trouble on many machines: it looks at all of them at once. Where it is about several, it names them itself. */
+export interface ClusterCheck extends Pick<Check, 'name' | 'page'> {
+  runOnAll(
+    cluster: Cluster,
+    machines: ReadonlyMap<string, MachineSite>,
+    around: Circumstances,
+  ): readonly Omit<Finding, 'check'>[]
+}

@@ -2,6 +2,7 @@
 import type { Program } from '../probes/programs.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Fix } from './fix.ts'
+import { namesOf } from './on-several.ts'
 
 /** Units that hold more than the program that was found, or without which nobody gets in any more. */
 const keptUnits =
@@ -27,27 +28,37 @@ export function describeProgram({ pid, user, since, unit, mainClass, command }: 
   return `pid ${pid} of ${user}, since ${started} UTC${unit === undefined ? '' : `, ${unit}`}: ${shown.slice(0, 300)}`
 }
 
-/** Undefined where it cannot be ended from here: another user's, without root's rights; or with it would go what is not meant. */
-export function endingOf(programs: readonly Program[], { facts }: MachineSite, then: { up: boolean }): Fix | undefined {
-  const { login, machine } = facts
-  const may = programs.every(
-    ({ user, unit }) => (login.root || user === login.user) && !(unit !== undefined && keptUnits.test(unit)),
+/** Programs that are not ours, and the machine that they run on. */
+export interface ProgramsOn {
+  readonly on: Pick<MachineSite, 'facts'>
+  readonly programs: readonly Program[]
+}
+
+/** One choice for all machines. Undefined where one cannot be ended from here: another user's, without root's rights; or with it would go what is not meant. */
+export function endingOf(where: readonly ProgramsOn[], then: { up: boolean }): Fix | undefined {
+  const all = where.flatMap(({ on: { facts }, programs }) =>
+    programs.map((program) => ({ program, ...facts, unit: facts.login.root ? program.unit : undefined })),
   )
-  if (!may || programs.length === 0) return undefined
-  const units = programs.map(({ unit }) => (login.root ? unit : undefined))
-  const called = programs.map((program, i) => units[i] ?? `${nameOf(program)} (pid ${program.pid})`)
+  const may = all.every(
+    ({ program: { user, unit }, login }) =>
+      (login.root || user === login.user) && !(unit !== undefined && keptUnits.test(unit)),
+  )
+  if (!may || all.length === 0) return undefined
+  const called = all.map(
+    ({ program, unit }) => unit ?? `${nameOf(program)}${where.length === 1 ? ` (pid ${program.pid})` : ''}`,
+  )
   return {
-    title: `end ${[...new Set(called)].join(', ')} on ${machine}`,
-    disturbs: `Whoever uses ${programs.length === 1 ? 'that program' : 'those programs'} loses it.${units.some((unit) => unit !== undefined) ? ' A unit that is enabled comes back when the machine starts: systemctl disable.' : ''}`,
+    title: `end ${[...new Set(called)].join(', ')} on ${namesOf(where.map(({ on }) => on.facts.machine))}`,
+    disturbs: `Whoever uses ${all.length === 1 ? 'that program' : 'those programs'} loses it.${all.some(({ unit }) => unit !== undefined) ? ' A unit that is enabled comes back when the machine starts: systemctl disable.' : ''}`,
     chosen: true,
-    actions: programs.map((program, i) => ({
+    actions: all.map(({ program, machine, unit }) => ({
       kind: 'end-program',
       machine,
       why: 'it is in the way',
       program: nameOf(program),
       pid: program.pid,
       started: program.started,
-      unit: units[i],
+      unit,
     })),
     ...then,
   }

@@ -25,6 +25,7 @@ const frame = [
     'drop-in.ts',
     'hosts-block.ts',
     'names-led.ts',
+    'on-several.ts',
     'other-port.ts',
   ],
   ...[

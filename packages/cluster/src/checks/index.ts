@@ -3,7 +3,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { anotherCluster } from './another-cluster.ts'
 import { architecture } from './architecture.ts'
-import { usual, type Check, type Circumstances, type Finding } from './check.ts'
+import { usual, type Check, type Circumstances, type ClusterCheck, type Finding } from './check.ts'
 import { diskSpace } from './disk-space.ts'
 import { downgrade } from './downgrade.ts'
 import { firewallUnmanaged } from './firewall-unmanaged.ts'
@@ -24,7 +24,7 @@ import { sparkHome } from './spark-home.ts'
 import { stranger } from './stranger.ts'
 import { sudo } from './sudo.ts'
 
-export const checks: readonly Check[] = [
+export const checks: readonly (Check | ClusterCheck)[] = [
   architecture,
   sudo,
   otherPlace,
@@ -48,17 +48,26 @@ export const checks: readonly Check[] = [
   stranger,
 ]
 
-/** Everything that is wrong, machine by machine, in the order of the list. */
+/** Everything that is wrong, machine by machine, in the order of the list; then what is looked for on all machines at once. */
 export function findProblems(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
   around: Circumstances = usual,
 ): Finding[] {
-  return [...machines.values()].flatMap((on) =>
-    checks.flatMap((check) =>
-      check
-        .run(cluster, on, machines, around)
-        .map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding })),
+  return [
+    ...[...machines.values()].flatMap((on) =>
+      checks.flatMap((check) =>
+        'run' in check
+          ? check
+              .run(cluster, on, machines, around)
+              .map((finding) => ({ check: check.name, machine: on.facts.machine, ...finding }))
+          : [],
+      ),
     ),
-  )
+    ...checks.flatMap((check) =>
+      'runOnAll' in check
+        ? check.runOnAll(cluster, machines, around).map((finding) => ({ check: check.name, ...finding }))
+        : [],
+    ),
+  ]
 }

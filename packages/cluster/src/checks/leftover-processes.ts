@@ -24,7 +24,7 @@ export const leftoverProcesses: DoctorCheck = {
       if (old.length === 0) return []
       const names = [...new Set(old.map(({ mainClass }) => mainClass!.replace(/^.*\./, '')))]
       const isInTheWay = held.length > 0
-      const ending = endingOf(old, on, { up: isInTheWay })
+      const ending = endingOf([{ on, programs: old }], { up: isInTheWay })
       const services = [...new Set(held.map(({ placement }) => serviceId(placement)))]
       return [
         {

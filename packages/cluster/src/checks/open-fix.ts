@@ -1,34 +1,38 @@
 import { gatewayOf, type Gateway } from '../firewall/firewall.ts'
 import type { Wall } from '../firewall/judge.ts'
+import { groupBy } from '../group-by.ts'
 import { openingsFor } from '../sites/openings.ts'
 import type { Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
+import { namesOf } from './on-several.ts'
 
-/** Undefined: whether these rules stop it cannot be told, or nobody should write into them. */
-export function openFix(
-  { cluster, machines, examined, isUp }: Patient,
-  machine: string,
-  walls: readonly Wall[],
-): Fix | undefined {
-  const gateways = gatewaysOf(walls)
-  if (gateways.length === 0 || walls.some(({ unclear }) => unclear !== undefined)) return undefined
-  const openings = openingsFor(cluster, machines, machines.get(machine)!)
-  if (cluster.settings.firewall === 'manage')
-    return { title: `open what is needed on ${machine}`, actions: [], up: true }
-  const before = examined.get(machine)?.firewall?.markedAt ?? []
-  const keepers = [...new Set(gateways.map(({ keeper }) => keeper))].join(' and ')
+interface Blocked {
+  readonly machine: string
+  readonly wall: Wall
+}
+
+/** One for all machines whose rules stop it. Undefined: whether these rules do cannot be told, or nobody should write into them. */
+export function openFix(patient: Patient, blocked: readonly Blocked[]): Fix | undefined {
+  const { cluster, machines, examined, isUp } = patient
+  const walled = [...groupBy(blocked, ({ machine }) => machine)].map(([machine, own]) => ({
+    machine,
+    gateways: gatewaysOf(own.map(({ wall }) => wall)),
+  }))
+  if (walled.some(({ gateways }) => gateways.length === 0)) return undefined
+  if (blocked.some(({ wall }) => wall.unclear !== undefined)) return undefined
+  const where = namesOf(walled.map(({ machine }) => machine))
+  if (cluster.settings.firewall === 'manage') return { title: `open what is needed on ${where}`, actions: [], up: true }
+  const keepers = [...new Set(walled.flatMap(({ gateways }) => gateways.map(({ keeper }) => keeper)))].join(' and ')
   return {
-    title: `let the cluster's machines through ${keepers} on ${machine}, for the cluster's ports only`,
-    actions: [
-      {
-        kind: 'open-ports',
-        machine,
-        why: 'the cluster needs these connections',
-        cluster: cluster.name,
-        gateways: unique([...before, ...gateways]),
-        openings,
-      },
-    ],
+    title: `let the cluster's machines through ${keepers} on ${where}, for the cluster's ports only`,
+    actions: walled.map(({ machine, gateways }) => ({
+      kind: 'open-ports',
+      machine,
+      why: 'the cluster needs these connections',
+      cluster: cluster.name,
+      gateways: unique([...(examined.get(machine)?.firewall?.markedAt ?? []), ...gateways]),
+      openings: openingsFor(cluster, machines, machines.get(machine)!),
+    })),
     // What gave up meanwhile is started, and what registers is waited for.
     up: isUp,
   }

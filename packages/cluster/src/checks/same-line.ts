@@ -1,10 +1,7 @@
 /** One line of the file that is wrong for many machines is one finding, whose mending changes that line. Pure. */
-import { foldNames } from '../config/fold-names.ts'
 import { groupBy } from '../group-by.ts'
 import type { Finding } from './check.ts'
-
-/** Of so many the evidence is shown, where it is not the same everywhere. */
-const shown = 3
+import { evidenceOnSeveral, namesOf } from './on-several.ts'
 
 /** What a check says of several machines, and one change of the file mends for all of them. In its place stands what it said first. */
 export function foldSameLine(findings: readonly Finding[]): Finding[] {
@@ -28,18 +25,7 @@ function together(same: readonly Finding[]): Finding {
   return {
     ...worst,
     machine: '',
-    summary: `${foldNames(machines).join(', ')}: ${worst.summary}${isAlike ? '' : ` (${worst.machine})`}`,
-    evidence: evidenceOf([worst, ...same.filter((one) => one !== worst)]),
+    summary: `${namesOf(machines)}: ${worst.summary}${isAlike ? '' : ` (${worst.machine})`}`,
+    evidence: evidenceOnSeveral([worst, ...same.filter((one) => one !== worst)]),
   }
-}
-
-function evidenceOf(same: readonly Finding[]): string {
-  const texts = [...groupBy(same, ({ evidence }) => evidence)]
-  if (texts.length === 1) return texts[0]![0]
-  const on = (group: readonly Finding[]) => foldNames(group.map(({ machine }) => machine)).join(', ')
-  const left = texts.slice(shown).flatMap(([, group]) => group)
-  return [
-    ...texts.slice(0, shown).map(([text, group]) => `on ${on(group)}:\n${text}`),
-    ...(left.length > 0 ? [`and on ${left.length} more`] : []),
-  ].join('\n')
 }

@@ -204,6 +204,108 @@ test('many machines that are not reached in the same way are one finding; few ar
   expect(finding!.explains).toHaveLength(9)
 })
 
+describe('the very same rule', () => {
+  const closed = '-A INPUT -p tcp -m tcp --dport 7079 -j DROP'
+  /** A master and workers; every worker has these rules, and what they are about is not answered. */
+  const told = (workers: number, rulesOf: (worker: number) => readonly string[], file = '', only = /^w/) => {
+    const cluster = parseClusterFile(
+      `name: demo\nmaster: m\nworkers: ["w[1-${workers}]"]\n${file}\n`,
+      '/x/cluster.yaml',
+    )
+    const { machines } = aPatient({ cluster })
+    const dialled = connections(cluster, machines).map((one): Dialled =>
+      one.port === 7079 && only.test(one.to)
+        ? { ...one, outcome: 'silent', said: 'no answer' }
+        : { ...one, outcome: 'open', said: '' },
+    )
+    const examined = Object.fromEntries(
+      [...machines].map(([name, { facts }]) => [
+        name,
+        {
+          firewall: iptablesFirewall(
+            facts.system.addresses[0]!,
+            name === 'm' || !only.test(name) ? [] : rulesOf(Number(name.slice(1))),
+          ),
+        },
+      ]),
+    )
+    return unreachable.run(aPatient({ cluster, examined, patient: { dialled } }))
+  }
+
+  test.each([
+    [2, 'w1, w2'],
+    [40, 'w[1-40]'],
+  ])('on %i workers is one cause, and one fix opens all of them', (workers, names) => {
+    const [finding, ...more] = told(workers, () => [closed])
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({
+      machine: '',
+      summary: `${names}: the same rule of their firewalls keeps m from reaching spark-worker (7079): no answer`,
+      hint: `Allow these ports on ${names} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
+    })
+    const [rule, where, ...dials] = finding!.evidence.split('\n')
+    expect([rule, where]).toEqual([`iptables, table filter, chain INPUT, rule 1: ${closed}`, `read on ${names}`])
+    expect(dials).toHaveLength(Math.min(workers, 9))
+    expect(finding!.explains).toHaveLength(workers)
+    const [fix, ...others] = finding!.fixes!
+    expect(others).toEqual([])
+    expect(fix!.title).toBe(`let the cluster's machines through iptables on ${names}, for the cluster's ports only`)
+    const opened = fix!.actions.flatMap((action) => (action.kind === 'open-ports' ? [action] : []))
+    expect(opened.map(({ machine }) => machine)).toEqual(Array.from({ length: workers }, (_, i) => `w${i + 1}`))
+    // Each opens what it needs itself: the others by their addresses.
+    for (const [i, { openings, gateways }] of opened.entries()) {
+      expect(gateways).toHaveLength(1)
+      expect(openings.some(({ address: other }) => other === `10.0.0.${12 + i}`)).toBe(false)
+      expect(openings).toContainEqual({
+        ...{ direction: 'in', address: '10.0.0.11' },
+        ports: expect.arrayContaining([[7079, 7079]]),
+      })
+    }
+  })
+
+  test('elsewhere in its chain is the same, and where it stands is told', () => {
+    const ssh = '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'
+    const [finding, ...more] = told(40, (worker) => (worker <= 2 ? [ssh, closed] : [closed]))
+    expect(more).toEqual([])
+    expect(finding!.evidence.split('\n').slice(0, 4)).toEqual([
+      'on w1, w2:',
+      `iptables, table filter, chain INPUT, rule 2: ${closed}`,
+      'on w[3-40]:',
+      `iptables, table filter, chain INPUT, rule 1: ${closed}`,
+    ])
+    expect(finding!.fixes![0]!.actions).toHaveLength(40)
+  })
+
+  test('another rule is another cause, and one machine is told as before', () => {
+    const other = '-A INPUT -p tcp -m multiport --dports 7079,8081 -j DROP'
+    const all = told(40, (worker) => (worker === 7 ? [other] : [closed]))
+    expect(all.map(({ machine, summary }) => [machine, summary])).toEqual([
+      ['', 'w[1-6], w[8-40]: the same rule of their firewalls keeps m from reaching spark-worker (7079): no answer'],
+      ['w7', 'its firewall keeps m from reaching spark-worker (7079): no answer'],
+    ])
+    expect(all.map(({ fixes = [] }) => fixes[0]!.actions.length)).toEqual([39, 1])
+  })
+
+  test('that cannot be judged is one cause, too, and nothing is opened by it', () => {
+    const [finding, ...more] = told(40, () => ['-A INPUT -m set --match-set bad src -j DROP'])
+    expect(more).toEqual([])
+    expect(finding!.evidence).toMatch(/^iptables.*\nread on w\[1-40\]\nwhether this rule .* cannot be told\nm -> /)
+    expect(finding).not.toHaveProperty('fixes')
+  })
+
+  test('where the file lets `up` open, one `up` mends all', () => {
+    expect(told(40, () => [closed], 'firewall: manage')).toMatchObject([
+      { fixes: [{ title: 'open what is needed on w[1-40]', actions: [], up: true }] },
+    ])
+  })
+
+  test('on machines whose names do not fold, some are named and the others counted; all stand in the evidence', () => {
+    const [finding] = told(40, () => [closed], '', /[13579]$/)
+    expect(finding!.summary).toMatch(/^w1, w3 and 18 more: the same rule/)
+    expect(finding!.evidence).toMatch(/\nread on w1, w3, w5, .*, w39\n/)
+  })
+})
+
 test('a rule that cannot be judged is named where there is a witness, and nothing is opened by it', () => {
   const set = '-A INPUT -m set --match-set bad src -j DROP'
   const walls = { a: iptablesFirewall(address.a, [set]) }

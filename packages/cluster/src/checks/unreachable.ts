@@ -1,16 +1,17 @@
 /** A connection that the cluster needs does not come about, and it is not for want of a daemon: which rule, on which machine, stops it. */
 import { foldNames } from '../config/fold-names.ts'
-import { wallText } from '../firewall/firewall.ts'
+import { wallKey, wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import { wallsOn, type Blocked } from '../sites/walls.ts'
 import { isLoopback } from '../probes/listening.ts'
 import { listensOn } from './addresses.ts'
 import { areMany } from './are-many.ts'
-import type { Finding } from './check.ts'
+import type { Explained, Finding } from './check.ts'
 import { cutOff } from './cut-off.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import { gatewaysOf, openFix } from './open-fix.ts'
+import { evidenceOnSeveral, namesOf } from './on-several.ts'
 import { addressToTry, isWrongAddress } from './wrong-address.ts'
 
 export const unreachable: DoctorCheck = {
@@ -18,7 +19,7 @@ export const unreachable: DoctorCheck = {
   page: {
     title: 'A firewall stands between two machines',
     means:
-      "The machines are up, and packets to a port that the cluster needs are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or they register and jobs wait for ever, because executors cannot reach the driver. With root's rights the finding names the rule that does it, word for word, and whose it is: ufw, firewalld, nftables or iptables.",
+      "The machines are up, and packets to a port that the cluster needs are dropped or refused on the way: a hardened firewall that lets in ssh and little else. Workers do not register, or they register and jobs wait for ever, because executors cannot reach the driver. With root's rights the finding names the rule that does it, word for word, and whose it is: ufw, firewalld, nftables or iptables. The very same rule on several machines is one finding, which names them, and one `--fix`.",
     mend: "`--fix` lets the cluster's members through, for the ports that the cluster has and for nothing else, in front of the rule that stops them; each rule has the comment `tinderbox NAME`, and stays after a reboot. No firewall is stopped and no rule of yours is changed. `tinderbox doctor --undo` takes them away again. By hand: allow the ports that `tinderbox ports` lists between the machines of the cluster, and save the rules.",
   },
   run(patient) {
@@ -49,7 +50,7 @@ export const unreachable: DoctorCheck = {
       ...[
         ...groupBy(
           told.filter((one) => !willOpen(patient, one)),
-          ({ machine, wall }) => `${machine} ${wallText(wall)}`,
+          ({ wall }) => wallKey(wall),
         ).values(),
       ].map((group) => ofRule(patient, group)),
       ...alike(unknown).map((group) => unexplained(patient, group)),
@@ -87,36 +88,54 @@ const meaning: Readonly<Record<string, string>> = {
   failed: 'the connection failed',
 }
 
+/** The very same rule on several machines came there in one go, and is one cause. */
 function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<Dialled>>[]): Omit<Finding, 'check'> {
-  const [{ machine, wall }] = group as [Blocked<Connection>]
+  const [{ wall }] = group as [Blocked<Connection>]
+  const byMachine = groupBy(group, ({ machine }) => machine)
+  const order = inOrder(patient, [...byMachine.keys()])
+  const [machine, ...others] = order as [string, ...string[]]
+  const blocked = order.flatMap((name) => byMachine.get(name)!)
   const all = group.map(({ connection }) => connection)
   const outcome = all.find((one) => one.outcome !== undefined && one.outcome !== 'refused')?.outcome ?? wall.outcome
   const isOut = wall.base.hook === 'output' || wall.base.hook === 'postrouting'
-  const fix = openFix(
-    patient,
-    machine,
-    group.map((one) => one.wall),
-  )
-  const perhaps =
-    wall.unclear === undefined
-      ? ''
-      : wall.unclear === wall.rule?.text
-        ? '\nwhether this rule is about these packets cannot be told'
-        : `\nwhether they come so far cannot be told: an earlier rule may decide: ${wall.unclear}`
+  const fix = openFix(patient, blocked)
+  const whose = others.length > 0 ? `${namesOf(order)}: the same rule of their firewalls` : 'its firewall'
   return {
     severity: 'error',
-    machine,
+    machine: others.length > 0 ? '' : machine,
     summary: isOut
-      ? `its firewall lets nothing out to ${targets(patient, all)}: ${meaning[outcome]}`
-      : `its firewall keeps ${names(
+      ? `${whose} lets nothing out to ${targets(patient, all)}: ${meaning[outcome]}`
+      : `${whose} keeps ${names(
           patient,
           all.map(({ from }) => from),
         )} from reaching ${what(all)}: ${meaning[outcome]}`,
-    evidence: [wallText(wall) + perhaps, ...dials(all)].join('\n'),
-    hint: `Allow these ports on ${machine} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
-    explains: all.flatMap((one) => cutOff(patient.cluster, one)),
+    evidence: [...ruleLines(blocked, order), ...dials(all)].join('\n'),
+    hint: `Allow these ports on ${namesOf(order)} for the machines of the cluster, and save the rules; all of them: tinderbox ports.`,
+    explains: distinct(all.flatMap((one) => cutOff(patient.cluster, one))),
     ...(fix && { fixes: [fix] }),
   }
+}
+
+/** Once, with where it was read; with its place in the chain, where that is another on some. */
+function ruleLines(blocked: readonly Blocked<Connection>[], machines: readonly string[]): string[] {
+  const [{ wall }] = blocked as [Blocked<Connection>]
+  const read = blocked.map((one) => ({ machine: one.machine, evidence: wallText(one.wall) }))
+  const isOne = read.every(({ evidence }) => evidence === read[0]!.evidence)
+  const perhaps =
+    wall.unclear === undefined
+      ? []
+      : wall.unclear === wall.rule?.text
+        ? ['whether this rule is about these packets cannot be told']
+        : [`whether they come so far cannot be told: an earlier rule may decide: ${wall.unclear}`]
+  return [
+    evidenceOnSeveral([...new Map(read.map((one) => [`${one.machine} ${one.evidence}`, one])).values()]),
+    ...(machines.length > 1 && isOne ? [`read on ${foldNames(machines).join(', ')}`] : []),
+    ...perhaps,
+  ]
+}
+
+function distinct(explained: readonly Explained[]): Explained[] {
+  return [...new Map(explained.map((one) => [`${one.machine} ${one.service}`, one])).values()]
 }
 
 function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding, 'check'> {
@@ -163,10 +182,14 @@ function dials(all: readonly (Connection & Partial<Dialled>)[]): string[] {
   return said.length > shown.length ? [...shown, `and ${said.length - shown.length} more`] : shown
 }
 
-/** In the order of the file. */
-function names({ cluster }: Patient, all: readonly string[]): string {
+/** Each once, in the order of the file. */
+function inOrder({ cluster }: Patient, all: readonly string[]): string[] {
   const those = new Set(all)
-  return foldNames(cluster.machines.flatMap(({ name }) => (those.has(name) ? [name] : []))).join(', ')
+  return cluster.machines.flatMap(({ name }) => (those.has(name) ? [name] : []))
+}
+
+function names(patient: Patient, all: readonly string[]): string {
+  return namesOf(inOrder(patient, all))
 }
 
 function what(all: readonly Connection[]): string {

@@ -58,10 +58,19 @@ export function gatewayOf(wall: Pick<Wall, 'table' | 'base' | 'chain' | 'rule'>)
 
 /** As it reads in a finding: `nftables, table inet filter, chain input, rule 3: tcp dport 7077 drop`. */
 export function wallText(wall: Wall): string {
-  const { table, chain, rule } = wall
+  const { chain, rule } = wall
+  return rule ? `${placeText(wall)}, rule ${rule.number}: ${rule.text}` : `${placeText(wall)}: policy ${chain.policy}`
+}
+
+/** Alike for the very same rule on several machines, wherever in its chain it stands. */
+export function wallKey(wall: Wall): string {
+  const { table, base, chain, rule, unclear } = wall
+  return JSON.stringify([table.tool, placeText(wall), base.name, base.hook, rule?.text ?? chain.policy, unclear])
+}
+
+function placeText({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 'rule'>): string {
   const family = table.tool === 'nft' ? `${table.family} ` : table.family === 'ip6' ? 'IPv6 ' : ''
-  const where = `${keeperOf(wall)}, table ${family}${table.name}, chain ${chain.name}`
-  return rule ? `${where}, rule ${rule.number}: ${rule.text}` : `${where}: policy ${chain.policy}`
+  return `${keeperOf({ table, chain, rule })}, table ${family}${table.name}, chain ${chain.name}`
 }
 
 export function markOf(cluster: string): string {

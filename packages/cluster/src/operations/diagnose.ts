@@ -14,6 +14,7 @@ import { serviceStatuses, type ServiceStatus } from './service-status.ts'
 import { silentFindings } from './silent.ts'
 import { isNotUp, symptomsOf } from './status-problems.ts'
 import { unfinishedFindings, withLeavers } from './unfinished.ts'
+import { unreadBefore } from './unread-rules.ts'
 import { unreadableFindings } from './unreadable-file.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
@@ -83,7 +84,7 @@ export async function diagnose(cluster: Cluster, hosts: Hosts, options: Diagnose
       cluster: cluster.name,
       healthy: isHealthy(causes),
       causes,
-      unseen,
+      unseen: when === 'before' ? [...unseen, ...unreadBefore(patient)] : unseen,
       dialled: patient.dialled.length,
       machines: machines.size,
       seconds: (performance.now() - began) / 1000,

@@ -17,6 +17,7 @@ import { wallsOn } from '../sites/walls.ts'
 import { dialAll, type Unseen } from './examine.ts'
 import { ask, sitesOf, unanswered } from './observe.ts'
 import type { Silent } from './silent.ts'
+import { unreadRules } from './unread-rules.ts'
 
 /**
  * closed: the way is free, and nobody listens. blocked: from some machine no connection comes about, and it is not for want of a listener: there is no
@@ -55,14 +56,7 @@ export async function ports(
   const answers = await ask(withRules(cluster), hosts, signal)
   if (answers.facts.length === 0) throw unanswered(cluster, answers.failures)
   const machines = sitesOf(cluster, answers)
-  const unseen: Unseen[] =
-    cluster.kind === 'local'
-      ? []
-      : answers.facts.flatMap(({ machine, firewall }) =>
-          firewall?.unreadable === undefined
-            ? []
-            : [{ machine, what: "the firewall's rules", why: firewall.unreadable }],
-        )
+  const unseen = cluster.kind === 'local' ? [] : unreadRules(answers.facts)
   const dialled = await dialAll(
     hosts,
     [...connections(cluster, machines), ...fromItself(cluster, machines)],
