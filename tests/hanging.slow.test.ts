@@ -1,11 +1,15 @@
 /** The scripts are really run, on this machine, with a file system that really never answers. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tempFolder } from '../packages/cluster/src/artifacts/testing/tiny.ts'
 import { localHost } from '../packages/cluster/src/hosts/local.ts'
+import { runHere } from '../packages/cluster/src/hosts/process.ts'
 import { ask } from '../packages/cluster/src/operations/observe.ts'
 import { examinationScript, parseExamination } from '../packages/cluster/src/probes/examination.ts'
+import { factsScript, parseFacts } from '../packages/cluster/src/probes/facts.ts'
 import { thisMachine } from '../packages/cluster/src/testing/clusters.ts'
 import { canHang, mountHanging, type HangingMount } from './support/hanging-mount.ts'
 
@@ -75,6 +79,29 @@ describe.skipIf(!canHang())('a disk that never answers', () => {
     const seen = volumes!.folders.map((one) => one.folder)
     expect(seen).toContain(well)
     expect(seen).not.toContain(dead)
+  })
+
+  // Its shells stay behind as well: nothing of the connection may be theirs.
+  test('where it is all of Tinderbox, who looks has his answer, and is let go', async () => {
+    const own = 'mount -t tmpfs tmpfs /opt && mkdir /opt/tinderbox && echo ready && exec sleep 300'
+    const child = spawn('unshare', ['-m', '--propagation', 'private', 'sh', '-c', own], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      await once(child.stdout, 'data')
+      const all = await mountHanging('/opt/tinderbox', child.pid)
+      try {
+        const input = factsScript(base)
+        const { stdout } = await runHere(['nsenter', '-t', String(child.pid), '-m', 'sh'], { input, timeout: limit })
+        expect(parseFacts(base, 'localhost', stdout).hanging).toMatchObject([
+          { folder: '/opt/tinderbox', needed: true },
+        ])
+      } finally {
+        await all.unmount()
+      }
+    } finally {
+      child.kill()
+    }
   })
 
   test('once it is gone, nothing hangs', async () => {

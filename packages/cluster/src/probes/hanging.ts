@@ -23,20 +23,23 @@ const ofSlow = 6
 
 /**
  * Shell text before all probes; sets HANGS (a line for each, `needed PATH` or `part PATH`) and HANGING (the paths). Mostly one process asks all there are; else
- * each is asked by one of its own. Nobody is waited for, as some cannot be ended: they are read through a pipe whose reader has an end.
+ * each is asked by one of its own. Nobody is waited for, as some cannot be ended: they are read through a pipe whose reader has an end, and have nothing else of
+ * the connection. (`exec`: a shell keeps what it redirects for a group open, and so do those that it leaves behind.)
  */
 export function findHanging({ settings: { hdfs, java, spark, hadoop } }: Cluster): string {
   const needed = [java.home, spark.home, hadoop.home].filter((home) => home !== undefined)
   const parts = hdfs?.data ?? []
   return `
 HANGS=
-said=$( { (
+said=$( (
+  exec 2>/dev/null </dev/null; (
   ROOT=$ROOT HERE=$HERE timeout -s KILL ${ofAll} sh -c ${quote(`IFS='
 '
 set -- "$@" "$ROOT" "$ROOT"/* "$HERE"/* "$HERE"/work/* "$HERE"/local/* "$HERE"/data/* $(${notedDataFolders})
 exec stat -f -- "$@"`)} all "$LOGIN_HOME" ${words([...needed, ...parts])} >/dev/null
   [ $? = 137 ] || echo well
-) & } 2>/dev/null </dev/null | timeout -s KILL ${ofAll + 1} cat)
+  ) &
+) | timeout -s KILL ${ofAll + 1} cat)
 [ "$said" = well ] || {
   ask() { printf '%s\\n' "+$1 $2"; ( timeout -s KILL $limit stat -f -- "$2" >/dev/null; [ $? = 137 ] || printf '%s\\n' "-$1 $2" ) & }
   each() { while IFS= read -r each; do ask "$1" "$each"; done; }
@@ -51,15 +54,16 @@ exec stat -f -- "$@"`)} all "$LOGIN_HOME" ${words([...needed, ...parts])} >/dev/
       if (!(one in answered) && (part == one || !(part in asked))) print one
     } }'; }
   limit=${ofEach}
-  HANGS=$( {
+  HANGS=$( (
+    exec 2>/dev/null
     ask needed "$LOGIN_HOME"; ask needed "$ROOT"; ask needed "$HERE"
     ${[...needed.map((path) => `ask needed ${quote(path)}`), ...parts.map((path) => `ask part ${quote(path)}`), ':'].join('; ')}
     within needed "$ROOT"; within needed "$HERE"; within part "$HERE/work"; within part "$HERE/local"; within part "$HERE/data"
     ( HERE=$HERE timeout -s KILL $limit sh -c ${quote(notedDataFolders)} | each part ) &
-  } 2>/dev/null </dev/null | unanswered)
+  ) | unanswered)
   for limit in ${again} ${ofSlow}; do
     [ -n "$HANGS" ] || break
-    HANGS=$(printf '%s\\n' 'needed /' "$HANGS" | sort -u | { while read -r kind path; do ask "$kind" "$path"; done; } 2>/dev/null | unanswered)
+    HANGS=$(printf '%s\\n' 'needed /' "$HANGS" | sort -u | ( exec 2>/dev/null; while read -r kind path; do ask "$kind" "$path"; done ) | unanswered)
     slow=$(printf '%s\\n' "$HANGS" | grep -x 'needed /') || break
   done
   [ -z "$slow" ] || HANGS=
