@@ -68,8 +68,9 @@ const workerDropped = rule(
   /n1 from reaching spark-worker \(7079\): no answer/,
 )
 
-const onBoth = (script: string) => (lab: Lab) =>
-  Promise.all(['n2', 'n3'].map((name) => run(lab, name, script))).then(() => {})
+const onBoth = (script: string) => async (lab: Lab) => {
+  await Promise.all(['n2', 'n3'].map((name) => run(lab, name, script)))
+}
 
 /** As a company's rules are rolled out: one cause, and one fix for both. */
 const workersDropped: Fault = {

@@ -14,7 +14,7 @@ import { oldWorker } from './old-worker.ts'
 import { otherSecret } from './other-secret.ts'
 import { ownNameUnknown } from './own-name-unknown.ts'
 import { pageOnNetwork } from './page-on-network.ts'
-import { portOfMaster, portOfWorkers } from './port-of-master.ts'
+import { portOfMaster } from './port-of-master.ts'
 import { restServer } from './rest-server.ts'
 import { sshdOff } from './sshd-off.ts'
 import { sudoAway } from './sudo-away.ts'
@@ -80,7 +80,6 @@ export const faults: readonly Fault[] = [
   memoryPromised,
   coresPromised,
   portOfMaster,
-  portOfWorkers,
   oldWorker,
   ownNameUnknown,
   nameOnLoopback,

@@ -109,11 +109,16 @@ describe('the same program on the same port of many machines', () => {
   const workersOf = (count: number, more = '') =>
     parseClusterFile(`name: demo\nmaster: m\nworkers: ["w[1-${count}]"]\n${more}\n`, '/home/ada/cluster.yaml')
   const all = (count: number) => Array.from({ length: count }, (_, i) => `w${i + 1}`)
+  interface Squatters {
+    readonly port?: number
+    readonly program?: typeof nginx
+    readonly others?: Readonly<Record<string, typeof nginx>>
+  }
   /** Each machine has its own pid of nginx, as it would. */
   const on = (
     cluster: Cluster,
     machines: readonly string[],
-    { port = 8081, program = nginx, others = {} as Readonly<Record<string, typeof nginx>> } = {},
+    { port = 8081, program = nginx, others = {} }: Squatters = {},
   ) => {
     let facts = bareFacts(cluster)
     const examined = new Map<string, { machine: string; unseen: string[]; programs: (typeof nginx)[] }>()
