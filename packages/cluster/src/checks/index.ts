@@ -13,6 +13,7 @@ import { hdfsLayout } from './hdfs-layout.ts'
 import { hdfsRemoved } from './hdfs-removed.ts'
 import { hdfsUpgradeOpen } from './hdfs-upgrade.ts'
 import { java } from './java.ts'
+import { localDirIgnored } from './local-dir-ignored.ts'
 import { machineTwice } from './machine-twice.ts'
 import { memory } from './memory.ts'
 import { otherPlace } from './other-place.ts'
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   hdfsLayout,
   hdfsUpgradeOpen,
   hdfsRemoved,
+  localDirIgnored,
   firewallUnmanaged,
   reboot,
   stranger,
