@@ -7,9 +7,9 @@ import { faults } from './machines/faults/index.ts'
 import { pairs } from './machines/faults/pairs.ts'
 import { rowsIn, titleOf } from './machines/faults/table.ts'
 
-test('each check has a fault, or is said to have none', () => {
+test('each check has a fault, or it is said why it has none', () => {
   const tried = new Set(faults.flatMap(({ check, also = [] }) => [check, ...also]))
-  expect([...checkPages.keys()].filter((name) => !tried.has(name))).toEqual(withoutFault)
+  expect([...checkPages.keys()].filter((name) => !tried.has(name))).toEqual([...withoutFault.keys()])
 })
 
 test('pairs are of faults that there are, in one lab', () => {

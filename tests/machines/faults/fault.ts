@@ -34,6 +34,8 @@ export interface Fault {
   /** What the finding has to say. */
   readonly says: RegExp
   inject(lab: Lab): Promise<void>
+  /** `plan` names it, as it stands in the way of an `up`; the doctor looks at what runs. */
+  readonly by?: 'plan'
   /** `doctor --fix` mends it, and the Pi job runs after it. Else the doctor only tells, and `heal` takes the fault away. */
   readonly mended: boolean
   /** It is about YARN: the job that proves the mending has executors of YARN. */

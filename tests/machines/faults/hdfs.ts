@@ -134,3 +134,21 @@ export const historyElsewhere: Fault = {
   },
   mended: true,
 }
+
+const images = '/opt/tinderbox/clusters/lab/data/hdfs-namenode/current/fsimage_*'
+
+/** It runs on with what it has in memory: another start would be its last. */
+export const imageGone: Fault = {
+  name: "the NameNode's images are gone from its disk",
+  lab: 'hadoop',
+  check: 'hdfs-format',
+  machine: 'n1',
+  says: /^the NameNode has a VERSION file and no image: [^]*\/hdfs-namenode\/current\/VERSION \(CID-/,
+  async inject({ machine }) {
+    await machine('n1').run(`mkdir /root/images && mv ${images} /root/images`)
+  },
+  mended: false,
+  async heal({ machine }) {
+    await machine('n1').run(`mv /root/images/* ${images.replace('fsimage_*', '')} && rmdir /root/images`)
+  },
+}

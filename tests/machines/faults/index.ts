@@ -3,21 +3,30 @@ import { addressOfBridge } from './address-of-bridge.ts'
 import { addressOfNeighbour } from './address-of-neighbour.ts'
 import { addressOfNobody } from './address-of-nobody.ts'
 import { beforeUp } from './before-up.ts'
+import { brokenOff } from './broken-off.ts'
 import { clockAhead } from './clock-ahead.ts'
 import { hostKeyChanged } from './host-key-changed.ts'
+import { keptFile } from './kept-file.ts'
 import { keyRefused } from './key-refused.ts'
+import { localDir } from './local-dir.ts'
 import { nameMisspelt } from './name-misspelt.ts'
 import { nameOfNeighbour } from './name-of-neighbour.ts'
 import { nameOnLoopback } from './name-on-loopback.ts'
 import { noShell } from './no-shell.ts'
+import { notUp } from './not-up.ts'
 import { oldWorker } from './old-worker.ts'
+import { sparkOfBefore } from './older-file.ts'
 import { otherSecret } from './other-secret.ts'
 import { ownNameUnknown } from './own-name-unknown.ts'
 import { pageOnNetwork } from './page-on-network.ts'
 import { portOfMaster } from './port-of-master.ts'
 import { restServer } from './rest-server.ts'
+import { sshClosed } from './ssh-closed.ts'
 import { sshdOff } from './sshd-off.ts'
+import { strangeProcessor } from './strange-processor.ts'
 import { sudoAway } from './sudo-away.ts'
+import { forgottenAndBack, leaving, nameReused } from './taken-out.ts'
+import { firewallUnmanaged, noLinger } from './without-root.ts'
 import { workerOnLoopback } from './worker-on-loopback.ts'
 
 import { connectOpen } from './connect-open.ts'
@@ -44,7 +53,6 @@ import { softwareDamaged } from './software-damaged.ts'
 import { runScriptClosed } from './run-script-closed.ts'
 import { sparkVersions } from './spark-versions.ts'
 import { swappedOut } from './swapped-out.ts'
-import { tmpCleaner } from './tmp-cleaner.ts'
 import { unitChanged } from './unit-changed.ts'
 import { unitDisabled } from './unit-disabled.ts'
 import { unitDropIn } from './unit-drop-in.ts'
@@ -56,6 +64,7 @@ import {
   eventLogFolder,
   eventLogMode,
   historyElsewhere,
+  imageGone,
   missingBlocks,
   otherClusterId,
   safeMode,
@@ -75,10 +84,20 @@ export const faults: readonly Fault[] = [
   pythonIncomplete,
   pythonOfAnotherMinor,
   ...beforeUp,
+  localDir,
+  firewallUnmanaged,
+  noLinger,
+  strangeProcessor,
   javaHomeWrong,
   sparkHome,
   memoryPromised,
   coresPromised,
+  sparkOfBefore,
+  leaving,
+  nameReused,
+  forgottenAndBack,
+  keptFile,
+  brokenOff,
   portOfMaster,
   oldWorker,
   ownNameUnknown,
@@ -95,6 +114,7 @@ export const faults: readonly Fault[] = [
   clockAhead,
   nameMisspelt,
   sshdOff,
+  sshClosed,
   hostKeyChanged,
   keyRefused,
   noShell,
@@ -117,13 +137,13 @@ export const faults: readonly Fault[] = [
   sparkVersions,
   selinuxDenied,
   apparmorDenied,
-  tmpCleaner,
   unitMasked,
   unitDisabled,
   unitChanged,
   unitDropIn,
   unitGone,
   // Daemons.
+  notUp,
   workerStopped,
   masterStopped,
   workerFrozen,
@@ -142,6 +162,7 @@ export const faults: readonly Fault[] = [
   underReplicated,
   eventLogFolder,
   eventLogMode,
+  imageGone,
   otherClusterId,
   dataNodeRefused,
   historyElsewhere,

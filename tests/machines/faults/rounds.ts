@@ -36,6 +36,17 @@ export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<Dia
   return answer<DiagnosisJson>(lab, verb)
 }
 
+/** What stands in the way of an `up`, errors first, as the doctor has them. */
+async function planned(lab: Lab): Promise<Pick<DiagnosisJson, 'causes' | 'seconds'>> {
+  const began = performance.now()
+  const { findings } = await answer<{ readonly findings: readonly CauseJson[] }>(lab, 'plan')
+  const isWarning = ({ severity }: CauseJson) => Number(severity !== 'error')
+  return {
+    causes: findings.toSorted((a, b) => isWarning(a) - isWarning(b)),
+    seconds: (performance.now() - began) / 1000,
+  }
+}
+
 /** What was found, and whether all of it could be mended. */
 async function mending(
   lab: Lab,
@@ -116,14 +127,14 @@ const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check
 /** `record` gets what came of it, also when the round fails. */
 export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
-  let found: DiagnosisJson | undefined
+  let found: Pick<DiagnosisJson, 'causes' | 'seconds'> | undefined
   let end: Outcome['end'] = fault.mended ? 'not mended' : 'not told'
   try {
     try {
       await fault.inject(lab)
       const mended =
         fault.mended && !fault.byName && !fault.chosen && fault.lab !== 'bare' ? await mending(lab) : undefined
-      found = mended?.found ?? (await diagnosis(lab, verb))
+      found = mended?.found ?? (await (fault.by === 'plan' ? planned(lab) : diagnosis(lab, verb)))
       const [first] = found.causes
       expect(first, `${fault.name}: found ${JSON.stringify(found.causes, null, 2)}`).toMatchObject({
         check: fault.check,

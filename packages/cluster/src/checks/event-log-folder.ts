@@ -18,9 +18,11 @@ export const eventLogFolder: DoctorCheck = {
     mend: '`--fix` makes the folder, with the mode that lets every user write into it and delete only what is theirs. What was in it does not come back.',
   },
   run(patient) {
-    const { cluster, isUp } = patient
+    const { cluster, isUp, isPending } = patient
     if (!isUp || !has(cluster, 'spark-history')) return []
-    return writesLocalEvents(cluster) ? onMachines(patient) : onHdfs(patient)
+    if (!writesLocalEvents(cluster)) return onHdfs(patient)
+    // Where the file has just lost its HDFS, what jobs read still leads there.
+    return isPending ? [] : onMachines(patient)
   },
 }
 

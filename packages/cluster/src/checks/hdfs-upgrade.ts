@@ -3,6 +3,7 @@ import { versionLine } from '../config/version-line.ts'
 import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
+import { hdfsLayout } from './hdfs-layout.ts'
 
 /** An upgrade of HDFS is begun where all NameNodes run, and ends when somebody says so. */
 export const hdfsUpgradeOpen: Check = {
@@ -13,13 +14,16 @@ export const hdfsUpgradeOpen: Check = {
       'HDFS has gone to another version of Hadoop, and still keeps what it needs to go back: blocks of deleted files stay on the disks. Nothing is broken, and nothing ends it by itself.',
     mend: 'Nothing is done by itself, as there is no way back afterwards. When your programs are well with the new version: `tinderbox up --finalize`. To go back, put `hadoop.version` back in the file and run `tinderbox up`.',
   },
-  run(cluster, on, all, { finalize = false }) {
+  run(cluster, on, all, around) {
+    const { finalize = false } = around
     const names = placementsOf(cluster, 'hdfs-namenode')
     // It is the file system's: said once.
     if (names[0]?.machine !== on.facts.machine) return []
     const upgrade = hdfsUpgrade(cluster, all)
     const { open, from, since, back, due } = upgrade
     if (!open && !due) return []
+    // What cannot be is no upgrade to come.
+    if (hdfsLayout.run(cluster, on, all, around).some(({ severity }) => severity === 'error')) return []
     const { version } = cluster.settings.hadoop
     const before = from === undefined ? 'the version before' : `Hadoop ${from}`
     const states = names.map(({ machine }) => ({ machine, state: all.get(machine)?.facts.namenode?.state }))

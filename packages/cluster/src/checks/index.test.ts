@@ -346,6 +346,14 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       says: /no NameNode knows what is in it: formatting would give it up$/,
     },
   ],
+  'local-dir-ignored': [
+    {
+      file: 'spark: { conf: { spark.local.dir: /srv/spark } }',
+      on: 'a',
+      severity: 'warning',
+      says: /^spark\.local\.dir has no effect: what jobs spill is below \/opt\/tinderbox\/clusters\/demo\/local on each machine$/,
+    },
+  ],
   'firewall-unmanaged': [
     {
       file: 'firewall: manage',
@@ -446,6 +454,19 @@ describe('is silent', () => {
     ['where there is just enough disk', '', (facts) => ({ disk: { ...facts.disk, free: 1754 } })],
   ])('%s', (_, file, change) => {
     expect(onB(threeMachines(file), change)).toEqual([])
+  })
+
+  test('of an upgrade, where the file asks for a Hadoop that cannot read what is there', () => {
+    const cluster = threeMachines('hdfs: {}\nhadoop: { version: 3.3.6 }')
+    const facts = bareFacts(cluster).map((one) => ({
+      ...one,
+      ...(one.machine === 'a' && {
+        daemons: [{ ...oldNameNode, version: '3.5.0' }],
+        namenode: nameNode('active', []),
+        hdfsFolders: [aFolder('name', name, 'hdfs', { layout: -67 })],
+      }),
+    }))
+    expect(problems(cluster, facts)).toEqual(['a hdfs-layout'])
   })
 
   test('where a full disk needs nothing more', () => {

@@ -14,6 +14,7 @@ import { hdfsLayout } from './hdfs-layout.ts'
 import { hdfsRemoved } from './hdfs-removed.ts'
 import { hdfsUpgradeOpen } from './hdfs-upgrade.ts'
 import { java } from './java.ts'
+import { localDirIgnored } from './local-dir-ignored.ts'
 import { machineTwice } from './machine-twice.ts'
 import { memory } from './memory.ts'
 import { otherPlace } from './other-place.ts'
@@ -43,6 +44,7 @@ export const checks: readonly (Check | ClusterCheck)[] = [
   hdfsUpgradeOpen,
   hdfsRemoved,
   hdfsFewCopies,
+  localDirIgnored,
   firewallUnmanaged,
   reboot,
   stranger,

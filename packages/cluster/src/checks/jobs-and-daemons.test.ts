@@ -733,6 +733,14 @@ describe('no false finding', () => {
     silent('event-log-folder', { examined: { a: { eventLogFolder: { onHdfs: '777', local: undefined } } } })
   })
 
+  test('of a folder that only a file which nobody has applied asks for', () => {
+    const alone = threeMachines('history: {}')
+    const examined = { b: { eventLogFolder: { onHdfs: undefined, local: undefined } } }
+    const found = (isPending: boolean) => run('event-log-folder', alone, { examined, patient: { isPending } })
+    expect(found(false)).toHaveLength(1)
+    expect(found(true)).toEqual([])
+  })
+
   test('of a driver that has just ended', () => {
     const executor = {
       application: 'app-1',

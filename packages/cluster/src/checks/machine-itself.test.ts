@@ -445,36 +445,36 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       shows: /D \/tmp 1777/,
     },
     {
-      file: 'spark: { conf: { spark.local.dir: "/srv/x,/var/tmp/spark" } }',
+      file: 'hdfs: { data: [/srv/x, /var/tmp/hdfs] }',
       severity: 'warning',
       seen: () => ({ tmpRules: [{ folder: '/var/tmp', after: '30d', line: 'q /var/tmp' }] }),
-      says: /^\/var\/tmp\/spark .* is emptied of what is older than 30d$/,
+      says: /^\/var\/tmp\/hdfs .* is emptied of what is older than 30d$/,
       shows: /q \/var\/tmp/,
     },
     {
-      file: 'spark: { conf: { spark.local.dir: "/srv/x,/var/tmp/spark" } }',
+      file: 'hdfs: { data: [/srv/x, /var/tmp/hdfs] }',
       severity: 'warning',
       seen: () => ({ tmpRules: [{ ...aged, after: '0' }] }),
-      says: /^\/var\/tmp\/spark .* is emptied whenever the machine cleans up$/,
+      says: /^\/var\/tmp\/hdfs .* is emptied whenever the machine cleans up$/,
       shows: /q \/var\/tmp/,
       mends: ['write-file'],
     },
     {
-      file: 'spark: { conf: { spark.local.dir: /var/tmp/spark } }',
+      file: 'hdfs: { data: [/var/tmp/hdfs] }',
       options: { supervision: 'systemd-user' },
       severity: 'warning',
       seen: () => ({ tmpRules: [aged] }),
-      says: /^\/var\/tmp\/spark /,
+      says: /^\/var\/tmp\/hdfs /,
       shows: /q \/var\/tmp/,
     },
   ],
 }
 
 describe('what a rule of age would empty', () => {
-  const asked = (dirs: string, ...rules: NonNullable<Examination['tmpRules']>) =>
+  const asked = (dirs: readonly string[], ...rules: NonNullable<Examination['tmpRules']>) =>
     examine(
       aPatient({
-        cluster: threeMachines(`spark: { conf: { spark.local.dir: "${dirs}" } }`),
+        cluster: threeMachines(`hdfs: { data: [${dirs.join(', ')}] }`),
         examined: { b: () => ({ tmpRules: rules }) },
       }),
     )
@@ -484,7 +484,7 @@ describe('what a rule of age would empty', () => {
     )
 
   test('is taken out, all of it in one file, with what was taken out before', () => {
-    expect(bodies(asked('/var/tmp/a,/var/tmp/b', { ...aged, spares: ['/var/tmp/a'] }))).toEqual([
+    expect(bodies(asked(['/var/tmp/a', '/var/tmp/b'], { ...aged, spares: ['/var/tmp/a'] }))).toEqual([
       [['x /var/tmp/a', 'x /var/tmp/b']],
     ])
   })
@@ -492,12 +492,12 @@ describe('what a rule of age would empty', () => {
   test.each([['/var/tmp/a'], ['/var/tmp/a/'], ['/var/tmp/a/b/c'], ['/var/tmp/?'], ['/var/tmp/a/*/c']])(
     'stays where %s is taken out',
     (pattern) => {
-      expect(asked('/var/tmp/a/b/c', { ...aged, spares: [pattern] })).toEqual([])
+      expect(asked(['/var/tmp/a/b/c'], { ...aged, spares: [pattern] })).toEqual([])
     },
   )
 
   test.each([['/var/tmp'], ['/var/tmp/a/b/c/d'], ['/var/tmp/*/c'], ['/var/tmp/a.b']])('goes where %s is', (pattern) => {
-    expect(asked('/var/tmp/a/b/c', { ...aged, spares: [pattern] })).toHaveLength(1)
+    expect(asked(['/var/tmp/a/b/c'], { ...aged, spares: [pattern] })).toHaveLength(1)
   })
 
   test.each([
@@ -509,7 +509,7 @@ describe('what a rule of age would empty', () => {
     ],
     ['tmpfiles.d would read the path as a pattern', '/var/tmp/%u', []],
   ])('cannot be kept by a line where %s', (_, path, more) => {
-    expect(bodies(asked(path, aged, ...more))).toEqual([undefined])
+    expect(bodies(asked([path], aged, ...more))).toEqual([undefined])
   })
 })
 
@@ -598,16 +598,6 @@ describe('is silent', () => {
     ],
   ])('%s', (_, seen) => {
     expect(found(seen)).toEqual([])
-  })
-
-  test('where a folder for spilling is emptied at a start only', () => {
-    expect(
-      found(
-        () => ({ tmpRules: [{ folder: '/tmp', after: 'boot', line: 'D /tmp' }] }),
-        () => ({}),
-        'spark: { conf: { spark.local.dir: /tmp/spark } }',
-      ),
-    ).toEqual([])
   })
 
   test('where all daemons are of one version, and the file of another: that is a change to come', () => {

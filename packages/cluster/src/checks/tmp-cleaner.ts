@@ -5,23 +5,23 @@ import { isWithin } from '../sites/volumes.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 
+const key = 'hdfs.data'
+
 /** The machine deletes what the cluster keeps, by a rule for temporary files. */
 export const tmpCleaner: DoctorCheck = {
   name: 'tmp-cleaner',
   page: {
     title: 'The machine cleans up what the cluster keeps',
     means:
-      'A folder of the file (`hdfs.data`, `spark.local.dir`) lies in /tmp, /var/tmp or in memory, and a rule of the machine empties that after some days or at every start: blocks of HDFS disappear after a reboot, and a job that runs for long loses its shuffle files.',
+      'A folder of the file (`hdfs.data`) lies in /tmp, /var/tmp or in memory, and a rule of the machine empties that after some days or at every start: blocks of HDFS disappear.',
     mend: "Where files go by their age and the login has root's rights, `--fix` takes the folder out of the cleaning: a line `x FOLDER` in /etc/tmpfiles.d/tinderbox-CLUSTER.conf, which `doctor --undo` and `down --purge` take away again. What is emptied at every start, or is in memory, no such line keeps, nor does another program that cleans up (tmpreaper) go by it: move the folder in the file. `hdfs.data` belongs on a disk of its own in any case; a DataNode whose folder was moved gets its blocks from the others. What jobs spill is below Tinderbox's own folder where nothing else is said.",
   },
   run({ cluster, machines, examined }) {
     const paths = temporaryPaths(cluster)
     return [...machines].flatMap(([machine, on]) => {
       const rules = examined.get(machine)?.tmpRules ?? []
-      return paths.flatMap(({ path, key, lasts }) => {
-        const those = rules.filter(
-          (rule) => isWithin(path, rule.folder) && (lasts || rule.after !== 'boot') && !isSpared(path, rule),
-        )
+      return paths.flatMap((path) => {
+        const those = rules.filter((rule) => isWithin(path, rule.folder) && !isSpared(path, rule))
         const [rule] = those
         if (!rule) return []
         const canStay = on.facts.login.root && those.every((one) => canBeSpared(path, one))
@@ -71,9 +71,9 @@ function canBeSpared(path: string, { folder, spares }: TmpRule): boolean {
 /** The file is written whole: with what it keeps already, and with all else that a rule would empty. */
 function spare(cluster: Cluster, { facts }: MachineSite, path: string, rules: readonly TmpRule[]): Fix {
   const file = keptFromCleaning(cluster.name)
-  const kept = temporaryPaths(cluster)
-    .map((one) => one.path)
-    .filter((one) => rules.some((rule) => isWithin(one, rule.folder) && canBeSpared(one, rule)))
+  const kept = temporaryPaths(cluster).filter((one) =>
+    rules.some((rule) => isWithin(one, rule.folder) && canBeSpared(one, rule)),
+  )
   const lines = [...new Set(kept)].map((one) => `x ${one}\n`).join('')
   return {
     title: `take ${path} out of the cleaning of ${facts.machine}`,

@@ -337,10 +337,10 @@ describe('integrity', () => {
 
 describe('rules for temporary files', () => {
   const cluster = threeMachines(
-    'hdfs: { data: [/tmp/hdfs, /srv/disk] }\nspark: { conf: { spark.local.dir: "/var/tmp/s/,/data" } }',
+    'hdfs: { data: [/tmp/hdfs, /srv/disk, /var/tmp/s/] }\nspark: { conf: { spark.local.dir: /tmp/spark } }',
   )
   test('are asked only where they matter', () => {
-    expect(temporaryPaths(cluster).map(({ path }) => path)).toEqual(['/tmp/hdfs', '/var/tmp/s'])
+    expect(temporaryPaths(cluster)).toEqual(['/tmp/hdfs', '/var/tmp/s'])
     expect(tmpRules(threeMachines()).script).toBe(':')
   })
 

@@ -13,18 +13,11 @@ export interface TmpRule {
   readonly spares?: readonly string[]
 }
 
-/** What the cluster's file puts where others clean up. */
-export function temporaryPaths(
-  cluster: Cluster,
-): readonly { readonly path: string; readonly key: string; readonly lasts: boolean }[] {
-  const { hdfs, spark } = cluster.settings
-  const local = (spark.conf['spark.local.dir'] ?? '').split(',').filter((path) => path !== '')
-  return [
-    ...(hdfs?.data ?? []).map((path) => ({ path, key: 'hdfs.data', lasts: true })),
-    ...local.map((path) => ({ path, key: 'spark.conf: spark.local.dir', lasts: false })),
-  ]
-    .map((one) => ({ ...one, path: one.path.replace(/(.)\/+$/, '$1') }))
-    .filter(({ path }) => /^\/(tmp|var\/tmp|run|dev\/shm)(\/|$)/.test(path))
+/** Folders of hdfs.data that lie where others clean up. */
+export function temporaryPaths(cluster: Cluster): readonly string[] {
+  return (cluster.settings.hdfs?.data ?? [])
+    .map((path) => path.replace(/(.)\/+$/, '$1'))
+    .filter((path) => /^\/(tmp|var\/tmp|run|dev\/shm)(\/|$)/.test(path))
 }
 
 /** The file that says what the machine may not clean up of the cluster's. */

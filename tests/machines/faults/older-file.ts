@@ -1,0 +1,17 @@
+/** A file from before an upgrade, as after a checkout of an old commit: it asks for what cannot read what newer versions have written. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Fault } from './fault.ts'
+import { fileBack } from './write-back.ts'
+
+export const sparkOfBefore: Fault = {
+  name: 'the file asks for an older major version of Spark than runs',
+  lab: 'spark',
+  check: 'downgrade',
+  machine: 'n1',
+  says: /^the cluster has Spark 4\.\S+, and the file asks for 3\.5\.7: a downgrade across a major version\nn1: spark-master \(pid \d+\) runs Spark 4\.\S+; the same on 2 more/,
+  inject: ({ cwd, clusterFile }) =>
+    writeFile(join(cwd, 'cluster.yaml'), clusterFile.replace('spark: { ', 'spark: { version: 3.5.7, ')),
+  mended: false,
+  clear: fileBack,
+}
