@@ -152,3 +152,19 @@ export const imageGone: Fault = {
     await machine('n1').run(`mv /root/images/* ${images.replace('fsimage_*', '')} && rmdir /root/images`)
   },
 }
+
+export const upgradeOpen: Fault = {
+  name: 'somebody prepared an upgrade of HDFS, and never ended it',
+  lab: 'hadoop',
+  check: 'hdfs-upgrade',
+  machine: 'n1',
+  says: /^the upgrade of HDFS from the version before to 3\.\S+ is not final: blocks of files that are deleted stay on the disks[^]*under way since 20/,
+  async inject({ machine }) {
+    for (const options of ['-safemode enter', '-rollingUpgrade prepare', '-safemode leave'])
+      await dfsadmin(machine('n1'), options)
+  },
+  mended: false,
+  async heal({ machine }) {
+    await dfsadmin(machine('n1'), '-rollingUpgrade finalize')
+  },
+}

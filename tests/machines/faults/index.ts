@@ -15,7 +15,7 @@ import { nameOnLoopback } from './name-on-loopback.ts'
 import { noShell } from './no-shell.ts'
 import { notUp } from './not-up.ts'
 import { oldWorker } from './old-worker.ts'
-import { sparkOfBefore } from './older-file.ts'
+import { hadoopOfBefore, sparkOfBefore } from './older-file.ts'
 import { otherSecret } from './other-secret.ts'
 import { ownNameUnknown } from './own-name-unknown.ts'
 import { pageOnNetwork } from './page-on-network.ts'
@@ -25,7 +25,7 @@ import { sshClosed } from './ssh-closed.ts'
 import { sshdOff } from './sshd-off.ts'
 import { strangeProcessor } from './strange-processor.ts'
 import { sudoAway } from './sudo-away.ts'
-import { forgottenAndBack, leaving, nameReused } from './taken-out.ts'
+import { forgottenAndBack, hdfsRemoved, leaving, nameReused } from './taken-out.ts'
 import { firewallUnmanaged, noLinger } from './without-root.ts'
 import { workerOnLoopback } from './worker-on-loopback.ts'
 
@@ -53,6 +53,7 @@ import { softwareDamaged } from './software-damaged.ts'
 import { runScriptClosed } from './run-script-closed.ts'
 import { sparkVersions } from './spark-versions.ts'
 import { swappedOut } from './swapped-out.ts'
+import { tmpCleaner } from './tmp-cleaner.ts'
 import { unitChanged } from './unit-changed.ts'
 import { unitDisabled } from './unit-disabled.ts'
 import { unitDropIn } from './unit-drop-in.ts'
@@ -69,6 +70,7 @@ import {
   otherClusterId,
   safeMode,
   underReplicated,
+  upgradeOpen,
 } from './hdfs.ts'
 import { jobAsksTooManyCores, jobAsksTooMuch } from './job-asks-too-much.ts'
 import { masterStopped, workerStopped } from './not-running.ts'
@@ -84,7 +86,6 @@ export const faults: readonly Fault[] = [
   pythonIncomplete,
   pythonOfAnotherMinor,
   ...beforeUp,
-  localDir,
   firewallUnmanaged,
   noLinger,
   strangeProcessor,
@@ -92,6 +93,7 @@ export const faults: readonly Fault[] = [
   sparkHome,
   memoryPromised,
   coresPromised,
+  localDir,
   sparkOfBefore,
   leaving,
   nameReused,
@@ -157,12 +159,16 @@ export const faults: readonly Fault[] = [
   driverUnreachable,
   driverVersions,
   // Hadoop.
+  hadoopOfBefore,
+  hdfsRemoved,
+  tmpCleaner,
   dataNodeFrozen,
   safeMode,
   underReplicated,
   eventLogFolder,
   eventLogMode,
   imageGone,
+  upgradeOpen,
   otherClusterId,
   dataNodeRefused,
   historyElsewhere,

@@ -5,7 +5,7 @@ import { fileBack } from './write-back.ts'
 
 export const localDir: Fault = {
   name: 'the file says where jobs spill, and they do not go by it',
-  lab: 'bare',
+  lab: 'spark',
   check: 'local-dir-ignored',
   says: /^spark\.local\.dir has no effect: what jobs spill is below \/opt\/tinderbox\/clusters\/lab\/local on each machine\nspark\.conf: spark\.local\.dir: \/srv\/spark/,
   inject: ({ cwd, clusterFile }) =>
@@ -13,6 +13,6 @@ export const localDir: Fault = {
       join(cwd, 'cluster.yaml'),
       clusterFile.replace('spark: { ', 'spark: { conf: { spark.local.dir: /srv/spark }, '),
     ),
-  mended: false,
+  mended: true,
   clear: fileBack,
 }

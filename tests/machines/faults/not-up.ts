@@ -11,4 +11,5 @@ export const notUp: Fault = {
     expect(exitCode, output).toBe(0)
   },
   mended: true,
+  byName: true,
 }

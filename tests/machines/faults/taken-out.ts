@@ -54,3 +54,13 @@ export const nameReused: Fault = {
   mended: false,
   clear: fileBack,
 }
+
+export const hdfsRemoved: Fault = {
+  name: 'HDFS was taken out of the file while it holds data',
+  lab: 'hadoop',
+  check: 'hdfs-removed',
+  says: /^the file has no HDFS any more, and the machine still holds its data\n\S+\/current\/VERSION: CID-/,
+  inject: ({ cwd, clusterFile }) => writeFile(join(cwd, 'cluster.yaml'), clusterFile.replace('hdfs: {}\n', '')),
+  mended: false,
+  clear: fileBack,
+}

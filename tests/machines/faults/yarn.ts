@@ -48,7 +48,8 @@ export const yarnWaits: Fault = {
     await machine('n1').run(['python3', '-c', submitTwo])
     await machine('n1').run('sleep 2')
   },
-  mended: false,
+  mended: true,
+  chosen: true,
   async heal({ machine }) {
     await machine('n1').run(['python3', '-c', killAll])
   },

@@ -152,6 +152,13 @@ export interface EndApplication extends OnMachine {
   /** The page of the master, on the machine's loopback. */
   readonly port: number
 }
+export interface EndYarnApplication extends OnMachine {
+  readonly kind: 'end-yarn-application'
+  /** As the ResourceManager calls it: `application_1795713163779_0001`. */
+  readonly application: string
+  /** The page of the ResourceManager that is active, on the machine's loopback. */
+  readonly port: number
+}
 /** Starts a time service that is installed there. */
 export interface StartTimeService extends OnMachine {
   readonly kind: 'start-time-service'
@@ -279,6 +286,7 @@ export type MachineAction =
   | EndProcesses
   | EndProgram
   | EndApplication
+  | EndYarnApplication
   | StartTimeService
   | DrainWorker
   | KeepLogs

@@ -101,6 +101,12 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
   'close-ports': { ...base, kind: 'close-ports', cluster: 'demo' },
   'end-program': { ...base, kind: 'end-program', program: nasty, pid: 4_194_000, started: nasty, unit: nasty },
   'end-application': { ...base, kind: 'end-application', application: 'app-20261125234336-0000', port: 8080 },
+  'end-yarn-application': {
+    ...base,
+    kind: 'end-yarn-application',
+    application: 'application_1795713163779_0001',
+    port: 8088,
+  },
   'start-time-service': { ...base, kind: 'start-time-service', unit: nasty },
   'reload-service': {
     ...base,

@@ -6,6 +6,7 @@ import { createUser } from './create-user.ts'
 import { drainWorker } from './drain-worker.ts'
 import { emptyDataFolder } from './empty-data-folder.ts'
 import { endApplication } from './end-application.ts'
+import { endYarnApplication } from './end-yarn-application.ts'
 import { endProcesses } from './end-processes.ts'
 import { endProgram } from './end-program.ts'
 import { installPackages } from './install-packages.ts'
@@ -44,6 +45,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'end-processes': endProcesses,
   'end-program': endProgram,
   'end-application': endApplication,
+  'end-yarn-application': endYarnApplication,
   'start-time-service': startTimeService,
   'drain-worker': drainWorker,
   'keep-logs': keepLogs,

@@ -607,6 +607,18 @@ const cases: readonly Case[] = [
     says: /no node has room for its master/,
     evidence: /no diagnostics$/,
   },
+  {
+    check: 'yarn-waits',
+    file: hadoop,
+    facts: manager({
+      applications: [waits, { ...waits, id: 'application_2', name: 'forgotten', state: 'RUNNING', diagnostics: '' }],
+    }),
+    machine: 'a',
+    severity: 'warning',
+    says: /^the application "pi" waits on YARN/,
+    evidence: /\napplication_2 "forgotten" of ada runs$/,
+    fix: ['end-yarn-application'],
+  },
 ]
 
 test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s says %s', (name, _, one) => {

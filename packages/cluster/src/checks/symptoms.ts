@@ -11,7 +11,7 @@ export const symptoms: Readonly<Record<string, Page>> = {
   'not-up': {
     title: 'The cluster is not up',
     means: 'All machines answer, and none of its daemons runs: it was never started, or was taken down.',
-    mend: '`tinderbox up` starts it; so does `--fix`.',
+    mend: '`tinderbox up` starts it; so does `--fix` where somebody chooses it, and with `--yes` only with `--only not-up`: it may have been taken down on purpose.',
   },
   'not-running': {
     title: 'A daemon does not run',

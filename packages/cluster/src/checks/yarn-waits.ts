@@ -1,6 +1,7 @@
-import { placementsOf } from '../config/cluster.ts'
+import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
 
 /** Seconds that an application may wait for its first container without being spoken of. */
 const patience = 20
@@ -12,7 +13,7 @@ export const yarnWaits: DoctorCheck = {
     title: 'An application waits on YARN',
     means:
       'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a part of the cluster, and at least one application), or no node has room for it.',
-    mend: 'Wait, or end an application that is not needed any more: `yarn application -kill ID`. In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
+    mend: 'Wait, or end an application that is not needed any more: `--fix` offers those that run, and ends the one that you choose (so does `yarn application -kill ID`). In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
   },
   run({ cluster, machines, isUp }) {
     const active = activeResourceManager(cluster, machines)
@@ -22,7 +23,8 @@ export const yarnWaits: DoctorCheck = {
     const placement = placementsOf(cluster, 'yarn-resourcemanager').find(
       ({ machine }) => machines.get(machine)?.facts.resourcemanager === active,
     )!
-    const now = machines.get(placement.machine)!.facts.system.clock
+    const on = machines.get(placement.machine)!
+    const now = on.facts.system.clock
     const waiting = active.applications.filter(
       ({ state, diagnostics = '', startedTime }) =>
         state === 'ACCEPTED' &&
@@ -36,6 +38,8 @@ export const yarnWaits: DoctorCheck = {
     const running = active.applications.filter(
       ({ state, diagnostics = '' }) => state === 'RUNNING' || launched.test(diagnostics),
     )
+    const port = on.sites.get(serviceId(placement))?.ports['http']
+    const shown = running.slice(0, 5)
     return [
       {
         severity: 'warning' as const,
@@ -47,12 +51,29 @@ export const yarnWaits: DoctorCheck = {
         }`,
         evidence: [
           `${first.id} of ${first.user} is ACCEPTED: ${said || 'no diagnostics'}`,
-          ...running.slice(0, 5).map(({ id, name, user }) => `${id} "${name}" of ${user} runs`),
+          ...shown.map(({ id, name, user }) => `${id} "${name}" of ${user} runs`),
         ].join('\n'),
         hint: `It goes on when one of them ends: yarn application -kill ID ends one. ${forMasters.test(said) ? 'A smaller master leaves room for more: spark.yarn.am.memory' : 'Or ask for less.'}`,
+        ...(port !== undefined &&
+          shown.length > 0 && { fixes: shown.map((one) => ending(placement.machine, port, one)) }),
       },
     ]
   },
+}
+
+function ending(
+  machine: string,
+  port: number,
+  { id, name, user }: { readonly id: string; readonly name: string; readonly user: string },
+): Fix {
+  return {
+    // Its name is whatever its program says.
+    title: `end the application "${name}" of ${user} (${id})`.replaceAll(/\p{Cc}/gu, '?'),
+    disturbs: 'What it has not written yet is lost.',
+    chosen: true,
+    actions: [{ kind: 'end-yarn-application', machine, why: 'somebody chose it', application: id, port }],
+    up: false,
+  }
 }
 
 /** It has its first container, and is on its way. */

@@ -102,6 +102,7 @@ function signOf(action: Action): Sign {
     case 'end-processes':
     case 'end-program':
     case 'end-application':
+    case 'end-yarn-application':
       return '-'
     case 'drain-worker':
     case 'continue-service':
