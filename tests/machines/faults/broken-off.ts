@@ -40,6 +40,7 @@ export const brokenOff: Fault = {
     expect((await once(child, 'close'))[1]).toBe('SIGKILL')
     await lockIsFree(lab)
   },
-  mended: false,
+  mended: true,
+  byName: true,
   clear: writeBack,
 }

@@ -12,7 +12,8 @@ export const sparkOfBefore: Fault = {
   says: /^the cluster has Spark 4\.\S+, and the file asks for 3\.5\.7: a downgrade across a major version\nn1: spark-master \(pid \d+\) runs Spark 4\.\S+; the same on 2 more/,
   inject: ({ cwd, clusterFile }) =>
     writeFile(join(cwd, 'cluster.yaml'), clusterFile.replace('spark: { ', 'spark: { version: 3.5.7, ')),
-  mended: false,
+  mended: true,
+  byName: true,
   clear: fileBack,
 }
 

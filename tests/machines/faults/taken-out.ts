@@ -16,8 +16,10 @@ export const leaving: Fault = {
   machine: 'n3',
   says: /^n3 was taken out of the file and is still to be cleaned\n[^]*ALIVE/,
   inject: withoutN3,
-  mended: false,
-  clear: fileBack,
+  mended: true,
+  byName: true,
+  /** It has to do its part in the job again. */
+  heal: writeBack,
 }
 
 /** It is away while the others let go of it, and nobody has told it. */

@@ -1,5 +1,6 @@
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
+import type { Fix } from './fix.ts'
 
 interface Seen {
   readonly version: string
@@ -13,7 +14,7 @@ export const downgrade: Check = {
     title: 'The file asks for an older major version',
     means:
       'What a newer major version of Spark has written (the recovery of its master, logs of events, tables) an older one need not understand. It is met when a file is older than the cluster, as after a checkout of an old commit.',
-    mend: 'Nothing is done by itself. Name a version of the same major line in the file; `tinderbox up --rollback` goes back to what ran before an upgrade. To begin anew with the older one, end the cluster first: `tinderbox down --purge`.',
+    mend: '`--fix` writes the version of what runs into the file where somebody chooses it, and with `--yes` only with `--only downgrade`. By hand: name a version of the same major line in the file; `tinderbox up --rollback` goes back to what ran before an upgrade. To begin anew with the older one, end the cluster first: `tinderbox down --purge`.',
   },
   run(cluster, on, all, { back }) {
     // What ran before is known to have run with what is there.
@@ -34,9 +35,20 @@ export const downgrade: Check = {
         summary: `the cluster has Spark ${found.version}, and the file asks for ${version}: a downgrade across a major version`,
         evidence: `${on.facts.machine}: ${found.where}${others === 0 ? '' : `; the same on ${others} more`}`,
         hint: `Name a version ${majorOf(found.version)}.x in the file: spark.version. Back to what ran before an upgrade: tinderbox up --rollback. To begin anew with ${version}, end the cluster first: tinderbox down --purge.`,
+        ...(cluster.file !== undefined && { fixes: [keeping(found.version)] }),
       },
     ]
   },
+}
+
+function keeping(version: string): Fix {
+  return {
+    title: `keep Spark ${version} in the file`,
+    onPurpose: true,
+    actions: [],
+    edits: [{ path: ['spark', 'version'], value: version }],
+    up: true,
+  }
 }
 
 /** What runs; where nothing does, what was applied last. */

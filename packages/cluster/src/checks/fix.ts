@@ -11,6 +11,8 @@ export interface Fix {
   readonly chosen?: true
   /** It takes back what somebody may have done on purpose: by --yes only where --only names the check. */
   readonly onPurpose?: true
+  /** It is there to do what the file asks for: that changes are pending does not keep it from being done. */
+  readonly applies?: true
   /** What is changed on machines, in this order. */
   readonly actions: readonly Action[]
   /** What is changed in the cluster's file, before `up`. */

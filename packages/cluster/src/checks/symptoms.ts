@@ -46,12 +46,12 @@ export const symptoms: Readonly<Record<string, Page>> = {
     title: 'A machine that was taken out of the file',
     means:
       'It still has daemons or data of the cluster. A warning: `tinderbox up` will drain, stop and clean it. An error: that cannot be done as things are, as it does not answer, or holds what no other machine has.',
-    mend: '`tinderbox up` takes it out; the finding says what stands in its way. If it is gone for good: `tinderbox up --forget NAME`.',
+    mend: '`tinderbox up` takes it out, and so does `--fix` where somebody chooses it (with `--yes` only with `--only leaving`); the finding says what stands in its way. If it is gone for good: `tinderbox up --forget NAME`.',
   },
   unfinished: {
     title: 'A change was begun and not ended',
     means: 'An `up` was cut off: machines keep a file that is newer than the one that was last applied to its end.',
-    mend: '`tinderbox up` goes on from there; `tinderbox up --rollback` goes back.',
+    mend: '`tinderbox up` goes on from there, and so does `--fix` where somebody chooses it (with `--yes` only with `--only unfinished`); `tinderbox up --rollback` goes back.',
   },
   'reused-name': {
     title: 'A name was given to another machine',

@@ -64,7 +64,11 @@ async function upFeasible(
   const { cluster, hosts, machines, signal } = ward
   const facts = cluster.machines.flatMap(({ name }) => machines.get(name)?.facts ?? [])
   const edits = chosen.flatMap(({ fix }) => fix.edits ?? [])
-  if (!chosen.some(({ fix }) => fix.up) || !hasPendingChanges(cluster, facts, edits))
+  if (
+    !chosen.some(({ fix }) => fix.up) ||
+    chosen.some(({ fix }) => fix.applies) ||
+    !hasPendingChanges(cluster, facts, edits)
+  )
     return { remedies: chosen, failed: [] }
   if (confirmPending && (await confirmPending((await look(cluster, hosts, { signal })).plan)))
     return { remedies: chosen, failed: [] }

@@ -28,6 +28,7 @@ test('an `up` that was cut off is one warning, and says both ways out', () => {
       summary: 'an `up` has begun and has not ended',
       evidence: `${here}/next.yaml is there on a and 2 more, and nobody holds the lock`,
       hint: 'tinderbox up goes on; tinderbox up --rollback goes back.',
+      fixes: [expect.objectContaining({ onPurpose: true, applies: true, actions: [], up: true })],
     },
   ])
 })
