@@ -1,16 +1,18 @@
 /** What a job prints, and what of it stays on the disk: the real scripts, with a small program in place of Java. */
-import { stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keptOutput } from './driver-run.ts'
 import { endJob } from './end-job.ts'
+import { followScript } from './follow-job.ts'
 import type { JobPlace } from './job-place.ts'
 import { follow, host, standIn, type StandIn } from './testing/stand-in-driver.ts'
 
 const MiB = 1024 * 1024
 
-/** Prints so many MiB of lines on both outputs, waits until it is told, prints one line more and ends with 7. */
+/** Prints so many MiB of lines on both outputs (`later`: when it is told), waits until it is told, prints one line more and ends with 7. */
 const driver = `
+[ "$3" != later ] || until [ -e ../begin ]; do sleep 0.1; done
 yes 'a line of the job' | head -c "$2"M
 yes 'a line of its errors' | head -c "$2"M >&2
 : > ../printed
@@ -66,6 +68,25 @@ test('of a job that prints less nothing is lost, and who follows it from the sta
   expect(stderr === 'a line of its errors\n'.repeat(4e6).slice(0, 60 * MiB)).toBe(true)
   expect((await stat(join(place.folder, 'out'))).size).toBe(60 * MiB + 'the last line\n'.length)
   expect(await taken(place, 'out')).toBeGreaterThan(59)
+})
+
+test('what somebody who follows has still to read stays, however slowly it comes through', async () => {
+  const place = await job.start('20261122-150305-job-0005', '120', 'later')
+  await writeFile(join(job.root, 'follow.sh'), followScript(place, { stdout: 0, stderr: 0 }))
+  // Nothing comes through for three looks of what bounds the output.
+  const slowly = host.run(
+    `cd "${job.root}"; mkfifo stay; sh follow.sh <>stay | { until [ -e "${place.folder}/printed" ]; do sleep 0.1; done; sleep 7; : > "${place.folder}/go"; cat; } > lines`,
+    { timeout: 120 },
+  )
+  await until(place, '[ -s reader ]')
+  await host.run(`: > "${place.folder}/begin"`)
+  await slowly
+  const lines = (await readFile(join(job.root, 'lines'), 'latin1')).split('\n')
+  expect(lines.filter((line) => !/^[oe] /.test(line))).toEqual(['x 7', ''])
+  const bytes = lines.filter((line) => line.startsWith('o ')).map((line) => Buffer.from(line.slice(2), 'base64'))
+  expect(
+    Buffer.concat(bytes).toString() === `${'a line of the job\n'.repeat(8e6).slice(0, 120 * MiB)}the last line\n`,
+  ).toBe(true)
 })
 
 test('what bounds the output may be killed: the job goes on, and its exit code is its own', async () => {

@@ -112,7 +112,7 @@ export function followScript(
 function lost({ id, folder, on }: JobPlace, cause: ToolError): ToolError {
   return new ToolError('SSH_FAILED', {
     message: `the connection to ${on.facts.machine} was lost and does not come back; the job ${id} goes on there`,
-    hint: `When it can be reached again: its output is in ${folder}/out and ${folder}/err, its exit code in ${folder}/exit.`,
+    hint: `When it can be reached again: its output is in ${folder}/out and ${folder}/err (the newest ${keptOutput} MiB: tail -c ${keptOutput}M), its exit code in ${folder}/exit.`,
     machine: on.facts.machine,
     ...(cause.seen !== undefined && { seen: cause.seen }),
     cause,
