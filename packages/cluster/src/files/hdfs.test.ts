@@ -53,6 +53,22 @@ test('copies are set of all files below, or raised only where there are fewer', 
   expect(Object.fromEntries(copies)).toEqual({ '/data/a': 2, '/data/b': 3, '/data/in/d': 3 })
 })
 
+test('a folder that goes while its neighbours are listed is passed over only where that is asked for', async () => {
+  for (const passOver of [true, false]) {
+    const { hdfs, files } = await filled()
+    const all = (async () => {
+      const found: string[] = []
+      for await (const batch of listHdfs(hdfs, '/data', true, passOver)) {
+        found.push(...batch.map(({ path }) => path))
+        for (const path of ['/data/in', '/data/in/d', '/data/in/e']) if (found.includes('/data/in')) files.delete(path)
+      }
+      return found
+    })()
+    if (passOver) expect(await all).toEqual(['/data/a', '/data/b', '/data/c', '/data/in'])
+    else await expect(all).rejects.toMatchObject({ code: 'HDFS_NOT_FOUND' })
+  }
+})
+
 test('more copies than DataNodes are refused before anything is asked', async () => {
   const { hdfs, asked } = await filled()
   await expect(setHdfsCopies(hdfs, '/data', 5, true)).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 /** What is in a folder, piece by piece: a folder may have millions of files. */
+import { ToolError } from '../errors.ts'
 import type { FileStatus } from '../apis/webhdfs-answers.ts'
 import { existing, isFolder } from './find.ts'
 import type { Hdfs } from './hdfs.ts'
@@ -42,14 +43,27 @@ export async function hdfsEntry(hdfs: Hdfs, path: string): Promise<HdfsEntry> {
   return entryAt(path, await existing(hdfs, path))
 }
 
-/** A folder's entries in the order of their names, as many at once as the NameNode gives; with `deep` each folder's after it. A file is its own only entry. */
-export async function* listHdfs(hdfs: Hdfs, path: string, deep = false): AsyncGenerator<readonly HdfsEntry[]> {
+/**
+ * A folder's entries in the order of their names, as many at once as the NameNode gives; with `deep` each folder's after it. A file is its own only entry.
+ * `passOver`: that a folder is removed meanwhile is no error.
+ */
+export async function* listHdfs(
+  hdfs: Hdfs,
+  path: string,
+  deep = false,
+  passOver = false,
+): AsyncGenerator<readonly HdfsEntry[]> {
   const status = await existing(hdfs, path)
-  if (isFolder(status)) yield* batches(hdfs, path, deep)
+  if (isFolder(status)) yield* batches(hdfs, path, deep, passOver)
   else yield [entryAt(path, status)]
 }
 
-async function* batches(hdfs: Hdfs, folder: string, deep: boolean): AsyncGenerator<readonly HdfsEntry[]> {
+async function* batches(
+  hdfs: Hdfs,
+  folder: string,
+  deep: boolean,
+  passOver: boolean,
+): AsyncGenerator<readonly HdfsEntry[]> {
   const folders: string[] = []
   let after: string | undefined
   for (;;) {
@@ -61,5 +75,11 @@ async function* batches(hdfs: Hdfs, folder: string, deep: boolean): AsyncGenerat
     if (remaining === 0 || !last) break
     after = last.pathSuffix
   }
-  for (const inner of folders) yield* batches(hdfs, inner, true)
+  for (const inner of folders) {
+    try {
+      yield* batches(hdfs, inner, true, passOver)
+    } catch (error) {
+      if (!passOver || !(error instanceof ToolError) || error.code !== 'HDFS_NOT_FOUND') throw error
+    }
+  }
 }

@@ -26,7 +26,7 @@ export async function setHdfsCopies(hdfs: Hdfs, path: string, copies: number, ra
     })
   let files = 0
   let changed = 0
-  for await (const batch of listHdfs(hdfs, path, true)) {
+  for await (const batch of listHdfs(hdfs, path, true, true)) {
     const found = batch.filter(({ type }) => type === 'file')
     files += found.length
     const others = found.filter(({ replication }) => (raise ? replication < copies : replication !== copies))

@@ -11,7 +11,14 @@ export const run: Run<SetrepFlags, [copies: number, path: string]> = ({ outside 
     outside.stdout.write(
       flags.json
         ? `${JSON.stringify({ cluster: cluster.name, path, copies, files, changed }, null, 2)}\n`
-        : `${changed} of ${files} ${files === 1 ? 'file' : 'files'} changed to ${copies} ${copies === 1 ? 'copy' : 'copies'}\n`,
+        : `${said(files, changed, copies, flags.raise)}\n`,
     )
     return 0
   })
+
+function said(files: number, changed: number, copies: number, raise: boolean): string {
+  const many = `${copies} ${copies === 1 ? 'copy' : 'copies'}`
+  if (changed === 0 && files > 0)
+    return `all of ${files} ${files === 1 ? 'file' : 'files'} had ${many}${raise ? ' or more' : ''}`
+  return `${changed} of ${files} ${files === 1 ? 'file' : 'files'} changed to ${many}`
+}
