@@ -1,5 +1,6 @@
 /** The file of a running cluster, from any of its machines; and whether the cluster agrees with it. Changes nothing on machines. */
 import { existsSync } from 'node:fs'
+import { saidOf } from '../checks/fold.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { MachinesFailed, ToolError } from '../errors.ts'
 import { nearest } from '../file/nearest.ts'
@@ -114,7 +115,7 @@ export async function agreement(cluster: Cluster, hosts: Hosts, signal: AbortSig
     if (silent.length > 0) return { silent, changes: undefined, obstacles: [] }
     const errors = plan.findings.filter(({ severity }) => severity === 'error')
     const changes = isEmpty(plan) ? 0 : plan.steps.reduce((sum, { actions }) => sum + actions.length, 0)
-    return { silent, changes, obstacles: errors.map(({ machine, summary }) => `${machine}: ${summary}`) }
+    return { silent, changes, obstacles: errors.map(saidOf) }
   } catch (error) {
     // None answers.
     if (error instanceof MachinesFailed) return { silent: error.failures, changes: undefined, obstacles: [] }

@@ -7,6 +7,7 @@ import type { Facts } from '../probes/facts.ts'
 import { hangingError } from '../sites/hanging.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import { apply } from './apply.ts'
+import { unfit } from './unfit.ts'
 import { obtainSoftware } from './bring-software.ts'
 import type { Hosts } from './connect.ts'
 import type { Listener } from './events.ts'
@@ -173,21 +174,7 @@ export function newSecret(): string {
 function refuseUnfit(cluster: Cluster, { plan: { findings }, silent }: UpResult): void {
   if (silent.length > 0) throw unanswered(cluster, silent)
   const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return
-  const machines = new Set(errors.map(({ machine }) => machine))
-  throw new ToolError('UNFIT', {
-    message:
-      errors.length === 1
-        ? `${errors[0]!.machine}: ${errors[0]!.summary}`
-        : `${machines.size === 1 ? 'one machine' : `${machines.size} machines`} cannot run what the file asks for`,
-    hint: errors.length === 1 ? errors[0]!.hint : 'Mend each of them, then run the command again; nothing was changed.',
-    ...(errors.length === 1 ? { machine: errors[0]!.machine } : {}),
-    seen: errors
-      .map(({ machine, summary, evidence, hint }) =>
-        errors.length === 1 ? evidence : `${machine}: ${summary}\n  ${evidence}\n  ${hint}`,
-      )
-      .join('\n'),
-  })
+  if (errors.length > 0) throw unfit(errors)
 }
 
 export function cancelled(): ToolError {

@@ -58,6 +58,13 @@ test('what could not be mended says why, and what to do', () => {
   })
 })
 
+test('what is of several machines names them itself', () => {
+  const several = { check: 'port-in-use', severity: 'error', machine: '', summary: 'b, c: it is taken' } as const
+  expect(differs(cluster, { machines }, [], [{ ...several, evidence: '', hint: '' }]).evidence).toBe(
+    'b, c: it is taken',
+  )
+})
+
 test('what up would refuse is told; a machine that does not answer was told of already', () => {
   const found = (check: string, severity: 'error' | 'warning') =>
     ({ check, severity, machine: 'b', summary: `${check} is wrong`, evidence: '', hint: '' }) as const

@@ -2,6 +2,7 @@
 import type { Action } from '../actions/action.ts'
 import { moduleOf } from '../actions/index.ts'
 import type { Finding } from '../checks/check.ts'
+import { saidOf } from '../checks/fold.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { ToolError } from '../errors.ts'
 import { missingWorkers, workerName, workersOf } from '../operations/readiness.ts'
@@ -28,7 +29,7 @@ export function differs(
     return { ...event, text: `the master does not count every worker: ${missing.join(', ') || 'it does not answer'}` }
   }
   const all = [
-    ...obstacles.map(({ machine, summary }) => `${machine}: ${summary}`),
+    ...obstacles.map(saidOf),
     ...differences.map((action) => `${action.machine}: ${described(action)} (${action.why})`),
   ]
   const lines = all.slice(0, most)
