@@ -1,3 +1,4 @@
+import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
 import type { Fix } from './fix.ts'
@@ -35,10 +36,17 @@ export const downgrade: Check = {
         summary: `the cluster has Spark ${found.version}, and the file asks for ${version}: a downgrade across a major version`,
         evidence: `${on.facts.machine}: ${found.where}${others === 0 ? '' : `; the same on ${others} more`}`,
         hint: `Name a version ${majorOf(found.version)}.x in the file: spark.version. Back to what ran before an upgrade: tinderbox up --rollback. To begin anew with ${version}, end the cluster first: tinderbox down --purge.`,
-        ...(cluster.file !== undefined && { fixes: [keeping(found.version)] }),
+        ...(canKeep(cluster, found.version) && { fixes: [keeping(found.version)] }),
       },
     ]
   },
+}
+
+/** Where the file says besides where Spark is taken from, that is another one's. */
+function canKeep({ file, settings: { spark } }: Cluster, version: string): boolean {
+  return (
+    file !== undefined && spark.home === undefined && spark.source.from === undefined && /^\d+\.\d+\.\d+$/.test(version)
+  )
 }
 
 function keeping(version: string): Fix {

@@ -68,8 +68,33 @@ describe('a downgrade', () => {
     ])
   })
 
+  test('the version that runs can be kept, where nothing else of the file says which Spark', () => {
+    const fixes = (text: string) => found(running, { file: text })[0]!.fixes
+    expect(fixes(file)).toMatchObject([
+      { onPurpose: true, up: true, edits: [{ path: ['spark', 'version'], value: '4.3.0' }] },
+    ])
+    expect(fixes('spark: { version: 3.5.7, source: { from: /srv/spark.tgz } }')).toBeUndefined()
+    expect(fixes('spark: { version: 3.5.7, home: /srv/spark }')).toBeUndefined()
+  })
+
   test('to what ran before is none', () => {
     expect(found(running, { file, around: { ...usual, back: true } })).toEqual([])
+  })
+})
+
+describe('a key that has no effect', () => {
+  const fixes = (more: string) =>
+    found(
+      all(() => ({})),
+      { file: `spark: { conf: { spark.local.dir: /srv/spark } }\n${more}` },
+    ).find(({ check }) => check === 'local-dir-ignored')!.fixes
+
+  test('is taken out in passing; where sessions would end for it, only if somebody chooses it', () => {
+    expect(fixes('')).toMatchObject([{ up: true, edits: [{ path: ['spark', 'conf', 'spark.local.dir'] }] }])
+    expect(fixes('')![0]).not.toHaveProperty('onPurpose')
+    expect(fixes('connect: {}')).toMatchObject([
+      { onPurpose: true, disturbs: 'spark-connect starts anew: the sessions there end.' },
+    ])
   })
 })
 

@@ -66,7 +66,7 @@ async function upFeasible(
   const edits = chosen.flatMap(({ fix }) => fix.edits ?? [])
   if (
     !chosen.some(({ fix }) => fix.up) ||
-    chosen.some(({ fix }) => fix.applies) ||
+    (chosen.some(({ fix }) => fix.applies) && chosen.every(({ fix }) => fix.actions.length === 0)) ||
     !hasPendingChanges(cluster, facts, edits)
   )
     return { remedies: chosen, failed: [] }

@@ -27,7 +27,7 @@ export function unfinishedFindings(cluster: Cluster, facts: readonly Facts[]): F
       summary: 'an `up` has begun and has not ended',
       evidence: `${keptPath(`${rootFolder(first)}/clusters/${cluster.name}`, 'next')} is there on ${first.machine}${more}, and nobody holds the lock`,
       hint: `tinderbox up goes on${back}.`,
-      fixes: [applying('go on with it, as the file is now')],
+      fixes: [applying('apply the file as it is now')],
     },
   ]
 }

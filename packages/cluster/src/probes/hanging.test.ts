@@ -27,6 +27,13 @@ test('each folder with what is mounted there, in order; what is below another, o
   expect(hanging.parse([])).toEqual([])
 })
 
+test('what is needed and below a folder that hangs makes that one needed', () => {
+  expect(hanging.parse(['part|||||/mnt/nas', 'needed|||||/mnt/nas/jdk', 'part|||||/mnt/nasty'])).toEqual([
+    { folder: '/mnt/nas', needed: true, mount: undefined },
+    { folder: '/mnt/nasty', needed: false, mount: undefined },
+  ])
+})
+
 test.each([
   ['/srv/disk', true],
   ['/srv/disk/hdfs/data', true],

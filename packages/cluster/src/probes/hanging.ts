@@ -30,7 +30,7 @@ export function findHanging({ settings: { hdfs, java, spark, hadoop } }: Cluster
   const needed = [java.home, spark.home, hadoop.home].filter((home) => home !== undefined)
   const parts = hdfs?.data ?? []
   return `
-HANGS=
+HANGS= slow=
 said=$( (
   exec 2>/dev/null </dev/null; (
   ROOT=$ROOT HERE=$HERE timeout -s KILL ${ofAll} sh -c ${quote(`IFS='
@@ -63,7 +63,7 @@ exec stat -f -- "$@"`)} all "$LOGIN_HOME" ${words([...needed, ...parts])} >/dev/
   ) | unanswered)
   for limit in ${again} ${ofSlow}; do
     [ -n "$HANGS" ] || break
-    HANGS=$(printf '%s\\n' 'needed /' "$HANGS" | sort -u | ( exec 2>/dev/null; while read -r kind path; do ask "$kind" "$path"; done ) | unanswered)
+    HANGS=$(printf '%s\\n' 'needed /' "$HANGS" | sort -u | ( exec 2>/dev/null; while IFS= read -r line; do ask "\${line%% *}" "\${line#* }"; done ) | unanswered)
     slow=$(printf '%s\\n' "$HANGS" | grep -x 'needed /') || break
   done
   [ -z "$slow" ] || HANGS=
@@ -98,14 +98,14 @@ done
         mount: at === '' ? undefined : { device, at: pathOfMount(at), type, options },
       }
     })
-    // What is below one that hangs was not asked, or hangs with it.
+    const isIn = (folder: string, other: string) =>
+      folder === other || folder.startsWith(`${other.replace(/\/+$/, '')}/`)
+    // What is below one that hangs was not asked, or hangs with it; and what is needed there, is needed.
     return found
       .toSorted((a, b) => (a.folder < b.folder ? -1 : 1))
       .filter(
-        ({ folder }, i, all) =>
-          !all.some(({ folder: other }, j) =>
-            other === folder ? j < i : folder.startsWith(`${other.replace(/\/+$/, '')}/`),
-          ),
+        ({ folder }, i, all) => !all.some(({ folder: other }, j) => (other === folder ? j < i : isIn(folder, other))),
       )
+      .map((one) => ({ ...one, needed: found.some(({ folder, needed }) => needed && isIn(folder, one.folder)) }))
   },
 }

@@ -1,5 +1,6 @@
 /** What folders that never answer are told as, wherever it is told. Pure. */
 import { ToolError } from '../errors.ts'
+import { quote } from '../hosts/quote.ts'
 import { groupBy } from '../group-by.ts'
 import type { HangingFolder } from '../probes/hanging.ts'
 
@@ -24,7 +25,10 @@ export function toldOf(hanging: readonly HangingFolder[]): Told[] {
         ...folders.map((one) => `stat -f ${one}: no answer within 2 s`),
         `/proc/mounts: ${mount ? `${mount.device} ${mount.at} ${mount.type} ${mount.options}` : 'no mount there'}`,
       ].join('\n'),
-      hint: `Bring ${at === undefined ? 'its file server, or its disk,' : mount!.device} back, or give it up: umount -l ${at ?? folder}; then tinderbox up.`,
+      hint:
+        at === undefined
+          ? 'Bring its file server, or its disk, back; or take the folder out of the file, then tinderbox up.'
+          : `Bring ${mount!.device} back. Or give it up: umount -l ${shellWord(at)}, mount another one there or take the folder out of the file, then tinderbox up.`,
     }
   })
 }
@@ -40,3 +44,6 @@ export function hangingError(machine: string, hanging: readonly HangingFolder[])
     seen: told.map(({ evidence }) => evidence).join('\n'),
   })
 }
+
+/** As it may be pasted into a shell. */
+const shellWord = (path: string): string => (/^[\w/.@:+-]+$/.test(path) ? path : quote(path))
