@@ -10,13 +10,13 @@ import { follow, host, standIn, type StandIn } from './testing/stand-in-driver.t
 
 const MiB = 1024 * 1024
 
-/** Prints so many MiB of lines on both outputs (`later`: when it is told), waits until it is told, prints one line more and ends with 7. */
+/** Prints so many MiB of lines on both outputs (`later`: when it is told), waits until it is told, prints one line more and ends with 7. It does not outlive its folder. */
 const driver = `
-[ "$3" != later ] || until [ -e ../begin ]; do sleep 0.1; done
+[ "$3" != later ] || until [ -e ../begin ] || [ ! -e ../out ]; do sleep 0.1; done
 yes 'a line of the job' | head -c "$2"M
 yes 'a line of its errors' | head -c "$2"M >&2
 : > ../printed
-while [ ! -e ../go ]; do sleep 0.1; done
+while [ ! -e ../go ] && [ -e ../out ]; do sleep 0.1; done
 echo 'the last line'
 exit 7
 `
