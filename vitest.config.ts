@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** unit: pure and quick. real: the real Spark, sshd, pip on this machine. browser: the dashboard, in Chromium. machines: whole Debian machines. */
@@ -14,6 +15,8 @@ export default defineConfig({
           include: ['{packages/*/src,scripts}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [...real, 'tests/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
+          // Vitest leaves one core to itself, which it hardly needs: of two, that is half.
+          maxWorkers: availableParallelism(),
         },
       },
       { test: { name: 'real', include: real, testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false } },

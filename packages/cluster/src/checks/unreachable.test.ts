@@ -339,6 +339,14 @@ test("a driver that cannot be reached is explained, and its machine's daemons ar
   expect(finding!.explains!.every(({ service }) => service === 'driver')).toBe(true)
 })
 
+test('a driver that refuses has ended, where all rules are known and none does it', () => {
+  const dial = (one: Dialled): Partial<Dialled> =>
+    one.port === 7120 && one.to === 'c' ? { outcome: 'refused', said: 'Connection refused' } : {}
+  expect(found({ dial })).toEqual([])
+  const unread: Firewall = { ...iptablesFirewall(address.c), unreadable: 'only root may read the rules' }
+  expect(found({ walls: { c: unread }, dial })).toMatchObject([{ machine: 'c' }])
+})
+
 test('a name that leads nowhere, or to another machine, is no firewall', () => {
   const lookup = (addresses: readonly string[]) => ({
     ...{ name: 'a.lan', of: 'a', because: 'address' as const, from: 'b', addresses },

@@ -45,7 +45,7 @@ export const unreachable: DoctorCheck = {
     )
     const told = walls.filter(({ connection, wall }) => wall.unclear === undefined || !sure.has(keyOf(connection)))
     const known = new Set(walls.map(({ connection }) => keyOf(connection)))
-    const unknown = dialled.filter((one) => !known.has(keyOf(one)))
+    const unknown = dialled.filter((one) => !known.has(keyOf(one)) && !hasEnded(patient, one))
     return [
       ...[
         ...groupBy(
@@ -65,6 +65,19 @@ function isLedAstray({ machines, lookups }: Patient, { from, to }: Dialled): boo
   const [first] = lookup.addresses
   if (first === undefined || isLoopback(first)) return true
   return [...machines].some(([name, { facts }]) => name !== to && facts.system.addresses.includes(first))
+}
+
+/** A driver may end between being seen and being dialled: that nobody listens any more refuses, too. */
+function hasEnded(patient: Patient, { from, to, service, outcome }: Dialled): boolean {
+  return service === 'driver' && outcome === 'refused' && unreadOn(patient, [from, to]).length === 0
+}
+
+/** Those whose rules are not known. */
+function unreadOn({ examined }: Patient, machines: readonly string[]): string[] {
+  return machines.filter((name) => {
+    const firewall = examined.get(name)?.firewall
+    return firewall === undefined || firewall.unreadable !== undefined
+  })
 }
 
 function alike(unknown: readonly Dialled[]): Dialled[][] {
@@ -143,10 +156,7 @@ function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding,
   const from = [...new Set(group.map((one) => one.from))]
   const to = [...new Set(group.map((one) => one.to))]
   const all = [...new Set([...to, ...from])]
-  const unread = all.filter((name) => {
-    const firewall = patient.examined.get(name)?.firewall
-    return firewall === undefined || firewall.unreadable !== undefined
-  })
+  const unread = unreadOn(patient, all)
   return {
     severity: 'error',
     machine: to.length === 1 ? to[0]! : '',
