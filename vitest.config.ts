@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages/*/src,scripts}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [...real, 'tests/*.browser.test.ts', '**/node_modules/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Vitest leaves one core to itself, which it hardly needs: of two, that is half.
           maxWorkers: availableParallelism(),
         },

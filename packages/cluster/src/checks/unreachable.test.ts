@@ -20,16 +20,21 @@ interface Case {
   readonly walls?: Readonly<Record<string, Firewall>>
   readonly dial?: (one: Dialled) => Partial<Dialled>
   readonly listens?: readonly string[]
+  /** The machine where a driver listens. */
+  readonly driver?: string
   readonly lookups?: Patient['lookups']
   readonly lives?: Examination['lives']
 }
 
-function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens, lookups = [], lives }: Case) {
+function found({ file = '', isUp = true, walls = {}, dial = () => ({}), listens, driver, lookups = [], lives }: Case) {
   const cluster = threeMachines(file)
   const facts = (isUp ? healthyFacts(cluster) : bareFacts(cluster)).map((one) =>
     listens ? { ...one, listening: one.listening.map((each) => ({ ...each, hosts: listens })) } : one,
   )
-  const machines = sitesOf(cluster, facts)
+  const listening = facts.map((one) =>
+    one.machine === driver ? { ...one, listening: [...one.listening, { ...one.listening[0]!, port: 7120 }] } : one,
+  )
+  const machines = sitesOf(cluster, listening)
   const patient: Patient = {
     cluster,
     machines,
@@ -342,9 +347,9 @@ test("a driver that cannot be reached is explained, and its machine's daemons ar
 test('a driver that refuses has ended, where all rules are known and none does it', () => {
   const dial = (one: Dialled): Partial<Dialled> =>
     one.port === 7120 && one.to === 'c' ? { outcome: 'refused', said: 'Connection refused' } : {}
-  expect(found({ dial })).toEqual([])
+  expect(found({ driver: 'c', dial })).toEqual([])
   const unread: Firewall = { ...iptablesFirewall(address.c), unreadable: 'only root may read the rules' }
-  expect(found({ walls: { c: unread }, dial })).toMatchObject([{ machine: 'c' }])
+  expect(found({ driver: 'c', walls: { c: unread }, dial })).toMatchObject([{ machine: 'c' }])
 })
 
 test('a name that leads nowhere, or to another machine, is no firewall', () => {
