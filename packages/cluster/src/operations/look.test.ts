@@ -72,7 +72,7 @@ test('where a disk hangs, nothing is planned and nothing is asked: it is said wh
     const on = hosts(kind, answers('c', ''))
     await expect(look(cluster, on, { signal })).rejects.toMatchObject({
       ...refusal,
-      hint: `Bring nas:/d back, or give it up: umount -l ${local}; then tinderbox up.`,
+      hint: `Bring nas:/d back. Or give it up: umount -l ${local}, mount another one there or take the folder out of the file, then tinderbox up.`,
     })
     await expect(up(cluster, on, { signal, listener: () => {}, confirm })).rejects.toMatchObject(refusal)
   }
