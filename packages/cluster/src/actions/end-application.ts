@@ -1,3 +1,4 @@
+import { askFunction } from '../hosts/ask-function.ts'
 import { quote } from '../hosts/quote.ts'
 import type { ActionModule, EndApplication } from './action.ts'
 
@@ -14,7 +15,7 @@ export const endApplication: ActionModule<EndApplication> = {
   script: ({ application, port }) =>
     id.test(application)
       ? `
-ask() { timeout 10 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "%s\\r\\n" "$@" >&3 && cat <&3' ${port} "$@" 2>/dev/null; }
+${askFunction(port)}
 active() {
   said=$(ask 'GET /json/ HTTP/1.0' '' | tr -d '\\r\\n')
   case $said in *'"activeapps"'*) ;; *) echo 'the page of the master does not answer' >&2; exit 1 ;; esac

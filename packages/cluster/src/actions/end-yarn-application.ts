@@ -1,3 +1,4 @@
+import { askFunction } from '../hosts/ask-function.ts'
 import { quote } from '../hosts/quote.ts'
 import type { ActionModule, EndYarnApplication } from './action.ts'
 
@@ -11,7 +12,7 @@ export const endYarnApplication: ActionModule<EndYarnApplication> = {
   script: ({ application, port }, on) =>
     id.test(application)
       ? `
-ask() { timeout 10 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "%s\\r\\n" "$@" >&3 && cat <&3' ${port} "$@" 2>/dev/null; }
+${askFunction(port)}
 path=/ws/v1/cluster/apps/${application}/state
 active() {
   said=$(ask "GET $path HTTP/1.0" 'Accept: application/json' '' | tr -d '\\r\\n')

@@ -1,7 +1,7 @@
 import { placementsOf, serviceId } from '../config/cluster.ts'
 import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { DoctorCheck } from './doctor-check.ts'
-import type { Fix } from './fix.ts'
+import { endingsOnYarn } from './end-of-application.ts'
 
 /** Seconds that an application may wait for its first container without being spoken of. */
 const patience = 20
@@ -54,26 +54,10 @@ export const yarnWaits: DoctorCheck = {
           ...shown.map(({ id, name, user }) => `${id} "${name}" of ${user} runs`),
         ].join('\n'),
         hint: `It goes on when one of them ends: yarn application -kill ID ends one. ${forMasters.test(said) ? 'A smaller master leaves room for more: spark.yarn.am.memory' : 'Or ask for less.'}`,
-        ...(port !== undefined &&
-          shown.length > 0 && { fixes: shown.map((one) => ending(placement.machine, port, one)) }),
+        ...(port !== undefined && shown.length > 0 && { fixes: endingsOnYarn(placement.machine, port, shown) }),
       },
     ]
   },
-}
-
-function ending(
-  machine: string,
-  port: number,
-  { id, name, user }: { readonly id: string; readonly name: string; readonly user: string },
-): Fix {
-  return {
-    // Its name is whatever its program says.
-    title: `end the application "${name}" of ${user} (${id})`.replaceAll(/\p{Cc}/gu, '?'),
-    disturbs: 'What it has not written yet is lost.',
-    chosen: true,
-    actions: [{ kind: 'end-yarn-application', machine, why: 'somebody chose it', application: id, port }],
-    up: false,
-  }
 }
 
 /** It has its first container, and is on its way. */
