@@ -331,7 +331,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
 
   test('a ResourceManager that has run for a minute has removed what was collected long ago', async () => {
     const left = () => foldersOf(collected)
-    const found = await until('the old folder to go', left, (paths) => !paths.join(' ').includes(application), 150)
+    const found = await until('the old folder to go', left, (paths) => !paths.join(' ').includes(application), 400)
     expect(found.filter((path) => path.includes('/mine_'))).toHaveLength(1)
     expect(found.filter((path) => path.includes('/application_')).length).toBeGreaterThan(0)
     const gone = await run('logs', application)

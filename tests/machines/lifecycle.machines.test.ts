@@ -50,6 +50,7 @@ workers: [${workers.join(', ')}]
 ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
 spark:
   version: ${version}
+  conf: { spark.driver.defaultJavaOptions: -XX:TieredStopAtLevel=1 }
   master: { heap: 256m }
   worker: { memory: ${memory}, cores: 2, heap: 256m }
 ${spark}rolling: { drain: 120, health: 60 }

@@ -24,10 +24,12 @@ export function makeScript(paths: SitePaths, options: MakeOptions): string {
   const { classes, sparkHome, javaHome } = paths
   const [java, jar] = [`${javaHome}/bin/java`, classPathJar(paths)]
   const training = `${classes}/training`
+  // The run is too short to earn what the optimizing compiler costs; which classes are loaded is the same.
+  const brief = '-XX:TieredStopAtLevel=1'
   const conf = {
     'spark.executor.memory': '512m',
     'spark.executor.extraClassPath': jar,
-    'spark.executor.extraJavaOptions': `-XX:DumpLoadedClassList=${training}/executor-%p.lst`,
+    'spark.executor.extraJavaOptions': `${brief} -XX:DumpLoadedClassList=${training}/executor-%p.lst`,
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.authenticate': 'true',
@@ -36,7 +38,7 @@ export function makeScript(paths: SitePaths, options: MakeOptions): string {
   }
   const train = [
     ...['timeout', '-k', '5', '240'],
-    ...[java, ...javaModuleOptions, '-Xmx768m', `-XX:DumpLoadedClassList=${training}/driver.lst`, '-cp', jar],
+    ...[java, brief, ...javaModuleOptions, '-Xmx768m', `-XX:DumpLoadedClassList=${training}/driver.lst`, '-cp', jar],
     ...['org.apache.spark.deploy.SparkSubmit', '--master', 'local-cluster[1,1,512]'],
     ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
     `${classes}/training.py`,
@@ -80,12 +82,29 @@ sha256sum ${quote(jar)} | cut -c 1-64 > ${quote(`${classes}/.tinderbox-complete`
 `
 }
 
-/** Spark's own order: slf4j-api first, then the others by name. */
+/**
+ * Spark's own order: slf4j-api first, then the others by name. But the JVM that writes the archive looks for the jar of each class from the front, with two
+ * calls of stat for each jar on the way. So those that most classes come from stand at the front; and with them all that have a class in common with them, in
+ * the order they had: of two classes of one name the same one is taken.
+ */
 const jarMaker = `import os, sys, zipfile
 home, target = sys.argv[1:]
-jars = sorted(os.listdir(os.path.join(home, "jars")), key=lambda jar: (not jar.startswith("slf4j-api"), jar))
+jars = sorted(jar for jar in os.listdir(os.path.join(home, "jars")) if jar.endswith(".jar"))
+def classes(jar):
+    try:
+        with zipfile.ZipFile(os.path.join(home, "jars", jar)) as opened:
+            return {name for name in opened.namelist() if name.endswith(".class") and not name.endswith("module-info.class")}
+    except (OSError, zipfile.BadZipFile):
+        return set()
+has = {jar: classes(jar) for jar in jars}
+front, more = set(), {jar for jar in jars if jar.startswith(("spark-", "scala-"))}
+while front != more:
+    front = more
+    theirs = set().union(*(has[jar] for jar in front))
+    more = front | {jar for jar in jars if not theirs.isdisjoint(has[jar])}
+jars.sort(key=lambda jar: (not jar.startswith("slf4j-api"), jar not in front))
 folder = os.path.relpath(os.path.join(home, "jars"), os.path.dirname(target))
-links = " ".join(folder + "/" + jar for jar in jars if jar.endswith(".jar"))
+links = " ".join(folder + "/" + jar for jar in jars)
 line = "Class-Path: " + links
 # A line of a manifest has at most 72 bytes; what goes on begins with a space.
 lines = [line[:72]] + [" " + line[i : i + 71] for i in range(72, len(line), 71)]

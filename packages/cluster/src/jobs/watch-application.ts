@@ -21,6 +21,8 @@ const times = {
   patience: 5000,
   /** With executors, before the driver's page is asked. */
   shortJob: 3000,
+  /** For the driver's answer: whoever hangs up on a busy driver makes it print an error among what the job prints. */
+  driverPage: 60_000,
 }
 
 /** What is known so far; whoever follows the job fills it in. */
@@ -50,10 +52,15 @@ export async function watchApplication(
 ): Promise<void> {
   const opened = new Map<string, Promise<JsonPage>>()
   const closing: (() => Promise<void>)[] = []
-  const pageOf = (name: string, open: () => Promise<Tunnel>): Promise<JsonPage> => {
+  const pageOf = (name: string, open: () => Promise<Tunnel>, options?: { timeout: number }): Promise<JsonPage> => {
     let found = opened.get(name)
-    if (!found)
-      opened.set(name, (found = open().then((tunnel) => (closing.push(() => tunnel.close()), jsonPage(tunnel.port)))))
+    if (!found) {
+      found = open().then((tunnel) => {
+        closing.push(() => tunnel.close())
+        return jsonPage(tunnel.port, options)
+      })
+      opened.set(name, found)
+    }
     return found
   }
   let told = ''
@@ -94,7 +101,7 @@ export async function watchApplication(
     if (!asksStages || signs.page === undefined || now() - since.executors < times.shortJob || !due()) return
     since.asked = now()
     const port = signs.page
-    const driver = await pageOf('driver', () => page(port))
+    const driver = await pageOf('driver', () => page(port), { timeout: times.driverPage })
     const [working, executors] = await Promise.all([
       driver.get(paths.stages(application)).then((answer) => stageProgress(stageList.parse(answer))),
       driver.get(paths.executors(application)).then((answer) => executorTotals(executorList.parse(answer), ask.memory)),
@@ -103,10 +110,11 @@ export async function watchApplication(
     progress = { ...progress, executors, stages: working, stagesDone: stages.size - working.length }
   }
 
+  const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   try {
     while (!signal.aborted) {
       // The page goes a moment before the driver does.
-      await look().catch(() => {})
+      await Promise.race([look().catch(() => {}), ended])
       tell(progress)
       await sleep(times.pause, undefined, { signal })
     }

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { addEntry, cacheFolder, openCache, readEntry } from '../artifacts/cache.ts'
+import type { Holder } from '../artifacts/holder.ts'
+import { withLock } from '../artifacts/lock.ts'
 import { withScratch } from '../artifacts/scratch.ts'
 import type { CachedArtifact } from '../artifacts/artifact.ts'
 import type { Deliver } from '../actions/action.ts'
@@ -27,15 +29,30 @@ export async function bringClasses(actions: readonly Deliver[], work: Work): Pro
   const maker = work.machines.get(actions[0]!.machine)!
   const key = `classes-${await identityOf(maker, work)}`
   await openCache(cacheFolder())
-  let cached = await readEntry(cacheFolder(), key)
+  const cached = await madeOnce(key, maker, work)
   if (!cached) {
-    if (!(await make(maker, work))) {
-      await makeOn(actions.slice(1), { jarOnly: true })
-      return
-    }
-    cached = await keep(key, maker, work)
+    await makeOn(actions.slice(1), { jarOnly: true })
+    return
   }
   await deliverTo({ ...cached, id: name }, actions, work)
+}
+
+/** From the cache, else made on that machine; undefined: it cannot be made. Runs of two clusters at once share the one that comes first. */
+async function madeOnce(key: string, maker: MachineSite, work: Work): Promise<CachedArtifact | undefined> {
+  const onWait = ({ host, pid }: Holder) =>
+    work.listener({
+      kind: 'note',
+      text: `the class archive is being made by another run, process ${pid} on ${host}: waiting for it`,
+    })
+  return (
+    (await readEntry(cacheFolder(), key)) ??
+    withLock(
+      join(cacheFolder(), `${key}.lock`),
+      { signal: work.signal, onWait },
+      async () =>
+        (await readEntry(cacheFolder(), key)) ?? ((await make(maker, work)) ? keep(key, maker, work) : undefined),
+    )
+  )
 }
 
 /** An archive is good for these very files in this very place; one that was made in another way is another one. */

@@ -76,7 +76,7 @@ describe('what YARN has collected', () => {
 
   test('stays where another ResourceManager is active: that one removes', async () => {
     info = '{"clusterInfo":{"state":"STARTED","haState":"STANDBY"}}'
-    expect(await run()).toEqual({ exitCode: 0, removed: [] })
+    expect(await run()).toEqual({ exitCode: 3, removed: [] })
   })
 
   test('stays where the ResourceManager does not answer yet: it is asked again', async () => {

@@ -9,20 +9,26 @@ export const collectedLogs = '/yarn-logs'
 
 /**
  * YARN leaves the removing to the history server of MapReduce, which does not run here. So each ResourceManager has a guard, which looks a minute after its
- * start and once a day.
+ * start, and once a day when that went well. While another one is active it asks each minute, which costs nothing; where something is not there yet, it waits
+ * twice as long each time, up to an hour.
  */
 export function oldLogsGuard(days: number, at: Pick<Site, 'paths' | 'ports'>): string {
   return `${removeOldLogs(days, at)}
-ticks=6
+ticks=6 patience=6
 while sleep 10; kill -0 "$1" 2>/dev/null; do
   ticks=$((ticks - 1))
   [ "$ticks" -le 0 ] || continue
-  if remove; then ticks=8640; else ticks=360; fi
+  remove
+  case $? in
+    0) ticks=8640 patience=6 ;;
+    3) ticks=6 ;;
+    *) ticks=$patience patience=$((patience * 2)); [ "$patience" -le 360 ] || patience=360 ;;
+  esac
 done`
 }
 
 /**
- * POSIX shell: `remove` does nothing where another ResourceManager is active. A folder goes when its path is one that YARN makes, nothing in it has changed
+ * POSIX shell: `remove` does nothing where another ResourceManager is active, and ends with 3. A folder goes when its path is one that YARN makes, nothing in it has changed
  * for so many days, and its application is none of those that have not ended. Where YARN does not say which these are, nothing goes, and it fails.
  */
 export function removeOldLogs(days: number, { paths, ports }: Pick<Site, 'paths' | 'ports'>): string {
@@ -41,7 +47,7 @@ old() {
       END { exit wrong }'
 }
 remove() {
-  case $(${said('info')}) in *'"haState":"ACTIVE"'*) ;; *'"haState":'*) return 0 ;; *) return 1 ;; esac
+  case $(${said('info')}) in *'"haState":"ACTIVE"'*) ;; *'"haState":'*) return 3 ;; *) return 1 ;; esac
   folders=$(old) || return 1
   unfinished=$(${said('apps?states=NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING')})
   case $unfinished in '{"apps":'*'}') ;; *) return 1 ;; esac

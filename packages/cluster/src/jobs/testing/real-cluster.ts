@@ -15,8 +15,15 @@ export interface RealCluster {
   down(): Promise<void>
 }
 
+/** Jobs of seconds do not earn what the optimizing compiler costs. */
+const conf = {
+  'spark.driver.defaultJavaOptions': '-XX:TieredStopAtLevel=1',
+  'spark.executor.defaultJavaOptions': '-XX:TieredStopAtLevel=1',
+}
+
 export async function realCluster(name: string): Promise<RealCluster> {
-  const cluster = { ...localCluster(clusterFile.parse({ name, master: 'localhost', workers: ['localhost'] })), name }
+  const file = clusterFile.parse({ name, master: 'localhost', workers: ['localhost'], spark: { conf } })
+  const cluster = { ...localCluster(file), name }
   const hosts = connect(cluster)
   const { signal } = new AbortController()
   const options = { listener: () => {}, signal, confirm: async () => true }
