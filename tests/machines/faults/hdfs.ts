@@ -28,7 +28,8 @@ export const underReplicated: Fault = {
 sleep 4`,
     )
   },
-  mended: false,
+  mended: true,
+  byName: true,
   async heal({ machine }) {
     await webHdfs(machine('n1'), 'DELETE', '/tmp/copies?op=DELETE')
   },
@@ -93,10 +94,14 @@ export const otherClusterId: Fault = {
       `cp -p ${version} /root/VERSION && systemctl stop tinderbox-lab-hdfs-datanode && sed -i 's/^clusterID=.*/clusterID=CID-00000000-dead-beef-0000-000000000000/' ${version} && systemctl start tinderbox-lab-hdfs-datanode`,
     )
   },
-  mended: false,
+  mended: true,
+  chosen: true,
+  async proof({ machine }) {
+    await machine('n3').run(`grep -q dead-beef ${data}.before/current/VERSION && ! grep -q dead-beef ${version}`)
+  },
   async heal({ machine }) {
     await machine('n3').run(
-      `systemctl stop tinderbox-lab-hdfs-datanode; cp -p /root/VERSION ${version}; systemctl start tinderbox-lab-hdfs-datanode`,
+      `if [ -d ${data}.before ]; then rm -rf ${data}.before; else systemctl stop tinderbox-lab-hdfs-datanode; cp -p /root/VERSION ${version}; systemctl start tinderbox-lab-hdfs-datanode; fi; rm -f /root/VERSION`,
     )
   },
 }
@@ -163,7 +168,8 @@ export const upgradeOpen: Fault = {
     for (const options of ['-safemode enter', '-rollingUpgrade prepare', '-safemode leave'])
       await dfsadmin(machine('n1'), options)
   },
-  mended: false,
+  mended: true,
+  chosen: true,
   async heal({ machine }) {
     await dfsadmin(machine('n1'), '-rollingUpgrade finalize')
   },

@@ -11,7 +11,11 @@ export const keptFile: Fault = {
   async inject({ machine }) {
     await machine('n2').run(`cp -p ${kept} /root/kept.yaml && echo 'quantum: {}' >> ${kept}`)
   },
-  mended: false,
+  mended: true,
+  byName: true,
+  async proof({ machine }) {
+    await machine('n2').run(`! grep quantum ${kept}`)
+  },
   async heal({ machine }) {
     await machine('n2').run(`cp -p /root/kept.yaml ${kept} && rm /root/kept.yaml`)
   },

@@ -24,6 +24,7 @@ export const hadoopOfBefore: Fault = {
   machine: 'n1',
   says: /^a newer Hadoop has written the file system, and Hadoop 3\.3\.6 cannot read it\n\S+\/hdfs-namenode\/current\/VERSION: layoutVersion=-67/,
   inject: (lab) => addToFile(lab, 'hadoop: { version: 3.3.6 }'),
-  mended: false,
+  mended: true,
+  byName: true,
   clear: fileBack,
 }

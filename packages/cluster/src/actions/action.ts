@@ -61,7 +61,7 @@ export interface RemovePath extends OnMachine {
   /** Only a folder with nothing in it goes: one that others may have put something into. */
   readonly ifEmpty?: boolean
 }
-/** What somebody has added to a unit of ours is kept beside its place, where systemd does not read it. */
+/** What somebody has added to a unit of ours, or a folder of another HDFS, is kept beside its place, where nobody reads it. */
 export interface SetAside extends OnMachine {
   readonly kind: 'set-aside'
   readonly path: string
@@ -249,6 +249,20 @@ export interface ClosePorts extends OnMachine {
   readonly kind: 'close-ports'
   readonly cluster: string
 }
+/** A disk that /etc/fstab has for this place; only where that hides nothing. */
+export interface MountDisk extends OnMachine {
+  readonly kind: 'mount-disk'
+  readonly path: string
+}
+/** Files of HDFS that ask for more copies than that ask for so many. */
+export interface LowerCopies extends OnMachine {
+  readonly kind: 'lower-copies'
+  readonly copies: number
+  /** Hadoop's own program. */
+  readonly program: string
+  readonly fileSystem: string
+  readonly env: Readonly<Record<string, string>>
+}
 /** HDFS is written to again. */
 export interface LeaveSafeMode extends OnMachine {
   readonly kind: 'leave-safe-mode'
@@ -299,6 +313,8 @@ export type MachineAction =
   | OpenPorts
   | ClosePorts
   | LeaveSafeMode
+  | MountDisk
+  | LowerCopies
 
 export type Action = MachineAction | Deliver
 

@@ -13,8 +13,10 @@ import { installPackages } from './install-packages.ts'
 import { keepLogs } from './keep-logs.ts'
 import { killService } from './kill-service.ts'
 import { leaveSafeMode } from './leave-safe-mode.ts'
+import { lowerCopies } from './lower-copies.ts'
 import { makeFolder } from './make-folder.ts'
 import { makeHdfsFolders } from './make-hdfs-folders.ts'
+import { mountDisk } from './mount-disk.ts'
 import { openPorts } from './open-ports.ts'
 import { prepareService } from './prepare-service.ts'
 import { reloadService } from './reload-service.ts'
@@ -58,6 +60,8 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'open-ports': openPorts,
   'close-ports': closePorts,
   'leave-safe-mode': leaveSafeMode,
+  'mount-disk': mountDisk,
+  'lower-copies': lowerCopies,
 }
 
 /** The module that knows this action's kind. */

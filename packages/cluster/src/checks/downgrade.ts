@@ -1,7 +1,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
-import type { Fix } from './fix.ts'
+import { kept } from './fix.ts'
 
 interface Seen {
   readonly version: string
@@ -36,7 +36,7 @@ export const downgrade: Check = {
         summary: `the cluster has Spark ${found.version}, and the file asks for ${version}: a downgrade across a major version`,
         evidence: `${on.facts.machine}: ${found.where}${others === 0 ? '' : `; the same on ${others} more`}`,
         hint: `Name a version ${majorOf(found.version)}.x in the file: spark.version. Back to what ran before an upgrade: tinderbox up --rollback. To begin anew with ${version}, end the cluster first: tinderbox down --purge.`,
-        ...(canKeep(cluster, found.version) && { fixes: [keeping(found.version)] }),
+        ...(canKeep(cluster, found.version) && { fixes: [kept('spark', found.version)] }),
       },
     ]
   },
@@ -47,16 +47,6 @@ function canKeep({ file, settings: { spark } }: Cluster, version: string): boole
   return (
     file !== undefined && spark.home === undefined && spark.source.from === undefined && /^\d+\.\d+\.\d+$/.test(version)
   )
-}
-
-function keeping(version: string): Fix {
-  return {
-    title: `keep Spark ${version} in the file`,
-    onPurpose: true,
-    actions: [],
-    edits: [{ path: ['spark', 'version'], value: version }],
-    up: true,
-  }
 }
 
 /** What runs; where nothing does, what was applied last. */

@@ -1,5 +1,6 @@
 /** How a finding is mended, as data: shown before it is done, and done by what carries out any plan. */
 import type { Action } from '../actions/action.ts'
+import { titles } from '../artifacts/artifact.ts'
 import type { FileEdit } from '../config/file-edit.ts'
 
 export interface Fix {
@@ -28,6 +29,29 @@ export function leftOut(path: FileEdit['path'], instead: string, disturbs: strin
     disturbs,
     actions: [],
     edits: [{ path, value: undefined }],
+    up: true,
+  }
+}
+
+/** The file asks for another version than what is there may go to: what runs stays. */
+export function kept(software: 'spark' | 'hadoop', version: string): Fix {
+  return {
+    title: `keep ${titles[software]} ${version} in the file`,
+    onPurpose: true,
+    actions: [],
+    edits: [{ path: [software, 'version'], value: version }],
+    up: true,
+  }
+}
+
+/** What `up` is for: nobody has it done in passing. */
+export function appliedByUp(title: string): Fix {
+  return {
+    title,
+    disturbs: 'All that the file asks for is done with it, as tinderbox up does it.',
+    onPurpose: true,
+    applies: true,
+    actions: [],
     up: true,
   }
 }

@@ -1,8 +1,8 @@
-import { has, placementsOf, serviceId, type Placement } from '../config/cluster.ts'
+import { has, placementsOf, type Placement } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
-import { hadoopConf } from '../services/hadoop-class-path.ts'
 import { activeNameNode, placeOf } from '../sites/hadoop-masters.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { nameNodeClient } from '../sites/name-node-client.ts'
 import type { Finding } from './check.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -84,7 +84,6 @@ function whyOf({ cluster, machines }: Patient, safeMode: string, on: MachineSite
 }
 
 function leaving({ cluster }: Patient, on: MachineSite, placement: Placement): Fix {
-  const { address, ports } = on.sites.get(serviceId(placement))!
   return {
     title: 'let HDFS leave safe mode',
     actions: [
@@ -93,9 +92,7 @@ function leaving({ cluster }: Patient, on: MachineSite, placement: Placement): F
         machine: placement.machine,
         why: 'nothing keeps it there',
         cluster: cluster.name,
-        program: `${on.paths.hadoopHome}/bin/hdfs`,
-        fileSystem: `hdfs://${address}:${ports['rpc']}`,
-        env: { JAVA_HOME: on.paths.javaHome, HADOOP_HOME: on.paths.hadoopHome, HADOOP_CONF_DIR: hadoopConf(on.paths) },
+        ...nameNodeClient(on, placement),
       },
     ],
     up: false,

@@ -1,6 +1,9 @@
-import { placementsOf } from '../config/cluster.ts'
+import { placementsOf, type Placement } from '../config/cluster.ts'
 import { activeNameNode } from '../sites/hadoop-masters.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import { nameNodeClient } from '../sites/name-node-client.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
 import { hdfsBlocks } from './fold.ts'
 
 export const hdfsUnderReplicated: DoctorCheck = {
@@ -10,7 +13,7 @@ export const hdfsUnderReplicated: DoctorCheck = {
     title: 'Blocks of HDFS have too few copies',
     means:
       'Everything can be read, and the loss of another disk may lose files. After a DataNode went, the NameNode makes the copies anew by itself, some at a time. Where nothing is being copied, files ask for more copies than there are DataNodes: they were written when there were more, or by a client with settings of its own.',
-    mend: 'Wait, where copies are being made. Else add DataNodes, or ask for fewer copies of the files that `hdfs fsck /` names, and of those alone: `tinderbox fs setrep N /path/of/file`. On a whole folder, files that have all their copies get fewer, too.',
+    mend: 'Wait, where copies are being made. Else add DataNodes; or have fewer copies asked for of the files that ask for more than there are DataNodes, and of those alone: `--fix` offers it, and does it with `--yes` only with `--only hdfs-under-replicated`, as somebody may be about to add DataNodes. By hand: `tinderbox fs setrep N /path/of/file` for those that `hdfs fsck /` names. On a whole folder, files that have all their copies get fewer, too.',
   },
   run({ cluster, machines, examined, isUp }) {
     const active = activeNameNode(cluster, machines)
@@ -24,6 +27,8 @@ export const hdfsUnderReplicated: DoctorCheck = {
     if (!seen || seen.lasting === 0 || live.some(({ adminState }) => adminState !== 'In Service')) return []
     const of = placementsOf(cluster, 'hdfs-datanode').length
     const nodes = live.length
+    // Nothing is being copied, and nobody is missing who could take a copy.
+    const asksTooMuch = seen.pending === 0 && nodes === of && nodes > 0
     return [
       {
         severity: 'warning' as const,
@@ -36,8 +41,27 @@ export const hdfsUnderReplicated: DoctorCheck = {
             ? 'Wait: the NameNode makes the copies by itself.'
             : nodes < of
               ? 'Start the DataNodes that do not run: tinderbox up'
-              : `Some files ask for more copies than there are DataNodes (${nodes}): add some, or ask for fewer, of those files alone. Which they are: hdfs fsck / | grep -i 'under replicated'; then for each: tinderbox fs setrep ${Math.min(3, nodes)} PATH`,
+              : `Some files ask for more copies than there are DataNodes (${nodes}): add some, or ask for fewer, of those files alone: tinderbox doctor --fix --only hdfs-under-replicated. Which they are: hdfs fsck / | grep -i 'under replicated'; for one of them: tinderbox fs setrep ${nodes} PATH`,
+        ...(asksTooMuch && { fixes: [fewer(nameNode!, machines.get(nameNode!.machine)!, nodes)] }),
       },
     ]
   },
+}
+
+function fewer(placement: Placement, on: MachineSite, copies: number): Fix {
+  return {
+    title: `ask for ${copies} ${copies === 1 ? 'copy' : 'copies'} of the files that ask for more than there are DataNodes`,
+    disturbs: 'Nothing that runs is disturbed. They ask for no more when DataNodes are added, either.',
+    onPurpose: true,
+    actions: [
+      {
+        kind: 'lower-copies',
+        machine: placement.machine,
+        why: `there are ${copies} DataNodes`,
+        copies,
+        ...nameNodeClient(on, placement),
+      },
+    ],
+    up: false,
+  }
 }

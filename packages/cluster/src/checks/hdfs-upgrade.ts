@@ -1,8 +1,11 @@
-import { placementsOf, serviceId } from '../config/cluster.ts'
+import { placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { versionLine } from '../config/version-line.ts'
-import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
+import { hdfsUpgrade, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { nameNodeClient } from '../sites/name-node-client.ts'
+import { upgradeAction } from './upgrade-action.ts'
 import type { Check } from './check.ts'
+import type { Fix } from './fix.ts'
 import { hdfsLayout } from './hdfs-layout.ts'
 
 /** An upgrade of HDFS is begun where all NameNodes run, and ends when somebody says so. */
@@ -12,7 +15,7 @@ export const hdfsUpgradeOpen: Check = {
     title: 'An upgrade of HDFS is not final',
     means:
       'HDFS has gone to another version of Hadoop, and still keeps what it needs to go back: blocks of deleted files stay on the disks. Nothing is broken, and nothing ends it by itself.',
-    mend: 'Nothing is done by itself, as there is no way back afterwards. When your programs are well with the new version: `tinderbox up --finalize`. To go back, put `hadoop.version` back in the file and run `tinderbox up`.',
+    mend: 'Nothing is done by itself, as there is no way back afterwards. When your programs are well with the new version: `tinderbox up --finalize`; where all of HDFS is of that version, `--fix` at a terminal offers it, too. To go back, put `hadoop.version` back in the file and run `tinderbox up`.',
   },
   run(cluster, on, all, around) {
     const { finalize = false } = around
@@ -48,6 +51,7 @@ export const hdfsUpgradeOpen: Check = {
         },
       ]
     if (back || finalize) return []
+    const isThrough = open && !due && isLed && mixed.length === 0
     const kept = 'blocks of files that are deleted stay on the disks until then'
     return [
       {
@@ -60,9 +64,28 @@ export const hdfsUpgradeOpen: Check = {
             ? states.map(({ machine, state }) => `${machine}: ${state}`).join('; ')
             : `the NameNode: an upgrade is under way since ${new Date(since).toISOString().slice(0, 19)}Z`,
         hint: `When all your programs are well with it: tinderbox up --finalize; there is no way back then. Until then back to ${before}, with all data: hadoop.version as it was, and tinderbox up.`,
+        ...(isThrough && { fixes: [finalizing(cluster, all, upgrade)] }),
       },
     ]
   },
+}
+
+function finalizing(cluster: Cluster, all: ReadonlyMap<string, MachineSite>, { from }: HdfsUpgrade): Fix {
+  const why = 'somebody chose it'
+  return {
+    title: 'make the upgrade of HDFS final',
+    disturbs: `There is no way back to ${from === undefined ? 'the version before' : `Hadoop ${from}`} then, and the blocks of deleted files go.`,
+    chosen: true,
+    actions: placementsOf(cluster, 'hdfs-namenode').map((placement) => {
+      const on = all.get(placement.machine)!
+      const { program, fileSystem, env } = nameNodeClient(on, placement)
+      const service = serviceId(placement)
+      const port = on.sites.get(service)!.ports['http']!
+      const admin = [program, 'dfsadmin', '-fs', fileSystem]
+      return upgradeAction(cluster, on, { service, port, admin, env, what: 'finalize', from, why })
+    }),
+    up: false,
+  }
 }
 
 function runsAnother(

@@ -21,6 +21,7 @@ const frame = [
     'bring-anew.ts',
     'cut-off.ts',
     'end-of-application.ts',
+    'upgrade-action.ts',
     'end-of-program.ts',
     'drop-in.ts',
     'hosts-block.ts',

@@ -282,6 +282,7 @@ const cases: readonly Case[] = [
     evidence: new RegExp(
       `^b: ${datanode}/current/VERSION: clusterID=CID-other\nthe NameNode: clusterID=${testClusterId}$`,
     ),
+    fix: ['stop-service', 'set-aside', 'up'],
   },
   {
     check: 'datanode-refused',
@@ -468,6 +469,7 @@ const cases: readonly Case[] = [
     severity: 'warning',
     says: /^4 blocks of HDFS have fewer copies than asked for, and none are being made$/,
     evidence: /2 of 2 DataNodes are live$/,
+    fix: ['lower-copies'],
   },
   {
     check: 'history-empty',

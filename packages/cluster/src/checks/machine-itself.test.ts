@@ -155,6 +155,20 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       }),
       says: /^the disk that belongs at \/srv\/disk is not mounted: \/srv\/disk\/hdfs is on another one$/,
       shows: /LABEL=x \/srv\/disk xfs nofail[^]*\/srv\/disk\/hdfs: empty, on the file system of \/$/,
+      mends: ['mount-disk', 'up'],
+    },
+    {
+      // What was written there meanwhile would be hidden.
+      file: 'hdfs: { data: [/srv/disk/hdfs] }',
+      seen: (seen) => ({
+        volumes: {
+          ...seen.volumes!,
+          folders: seen.volumes!.folders.map((one) => ({ ...one, empty: false })),
+          fstab: [{ device: 'LABEL=x', at: '/srv/disk', type: 'xfs', options: 'nofail' }],
+        },
+      }),
+      says: /^the disk that belongs at \/srv\/disk is not mounted/,
+      shows: /\/srv\/disk\/hdfs: not empty/,
     },
   ],
   'disk-hangs': [

@@ -1,5 +1,6 @@
 import { isWithin, mountOf, servicesOf } from '../sites/volumes.ts'
 import type { DoctorCheck } from './doctor-check.ts'
+import type { Fix } from './fix.ts'
 
 /** A folder of the cluster's is meant to be on a disk of its own, and that disk is not there. One that is there and answers nobody: disk-hangs.ts. */
 export const mountDangling: DoctorCheck = {
@@ -8,7 +9,7 @@ export const mountDangling: DoctorCheck = {
     title: 'A disk is not mounted',
     means:
       "/etc/fstab mounts a disk where the cluster keeps data, and it is not mounted: it has failed, or has another name since the last start (`nofail` lets the machine start all the same). A DataNode then finds an empty folder on the system's disk: its blocks seem lost, and new ones fill the wrong disk.",
-    mend: 'Nothing is done by `--fix`, as mounting over what was written in the meantime hides it. Stop the daemon, `mount PATH` (`lsblk -f` tells what disks are there), move what was written below it meanwhile, and run `tinderbox up`.',
+    mend: '`--fix` mounts it where nothing was written there in the meantime, and starts what needs it. Where something was, mounting would hide it: stop the daemon, move away what was written, `mount PATH` (`lsblk -f` tells what disks are there), and run `tinderbox up`.',
   },
   run({ cluster, machines, examined }) {
     return [...machines].flatMap(([machine, on]) => {
@@ -26,6 +27,8 @@ export const mountDangling: DoctorCheck = {
         .flatMap(({ device, at, type, options }) => {
           const folders = seen.folders.filter(({ real, hangs }) => !hangs && (isWithin(real, at) || isWithin(at, real)))
           if (folders.length === 0) return []
+          const own = folders.filter(({ real }) => isWithin(real, at))
+          const isEmpty = own.length > 0 && own.every(({ empty }) => empty)
           return [
             {
               severity: 'error' as const,
@@ -42,6 +45,7 @@ export const mountDangling: DoctorCheck = {
                   ),
               ].join('\n'),
               hint: `See what disks are there (lsblk -f), stop what writes below it, and mount it: mount ${at}; then tinderbox up. What was written there meanwhile is below the mount.`,
+              ...(isEmpty && { fixes: [mounting(machine, at)] }),
               explains: servicesOf(
                 cluster,
                 machine,
@@ -53,4 +57,12 @@ export const mountDangling: DoctorCheck = {
         })
     })
   },
+}
+
+function mounting(machine: string, path: string): Fix {
+  return {
+    title: `mount ${path} on ${machine}`,
+    actions: [{ kind: 'mount-disk', machine, why: '/etc/fstab has it there, and nothing is below it', path }],
+    up: true,
+  }
 }

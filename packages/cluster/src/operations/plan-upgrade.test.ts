@@ -86,6 +86,11 @@ test('open, and all of it runs: nothing to do, which is said; by word it is made
   expect(waits.findings[0]!.evidence).toContain('since 2026-11-25T19:01:26Z')
   const final = plan('3.5.0', open('3.5.0'), { finalize: true })
   expect(told(final)).toEqual(['End the upgrade of HDFS: a'])
+  // Who chooses it in the doctor has the very same done.
+  const [ends] = final.steps.flatMap(({ actions }) => actions)
+  const [chosen] = waits.findings[0]!.fixes!
+  expect(chosen).toMatchObject({ chosen: true, up: false })
+  expect(chosen!.actions).toEqual([{ ...ends, why: 'somebody chose it', env: expect.objectContaining({}) }])
   expect(final.findings).toEqual([])
 })
 
@@ -100,6 +105,7 @@ test.each([
   expect(plan('3.5.0', facts, { finalize: true }).findings).toMatchObject([
     { check: 'hdfs-upgrade', severity: 'error', summary: expect.stringContaining('not through') },
   ])
+  for (const { fixes } of plan('3.5.0', facts).findings) expect(fixes).toBeUndefined()
 })
 
 test('back, while it is open: DataNodes first, and the upgrade ends', () => {

@@ -2,18 +2,14 @@
 import type { Action, UpgradeHdfs } from '../actions/action.ts'
 import type { Finding } from '../checks/check.ts'
 import { isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
-import { rollbackImage } from '../config/rollback-image.ts'
-import { upgradeNote } from '../probes/hdfs-folders.ts'
 import { startOrder } from '../services/index.ts'
 import type { Service } from '../services/service.ts'
 import { goesForward, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
+import { upgradeAction } from '../checks/upgrade-action.ts'
 import type { GoingNode } from './going.ts'
-import { nameFolder, nameNodeAdmin } from './plan-hdfs.ts'
+import { nameNodeAdmin } from './plan-hdfs.ts'
 import type { Step } from './plan.ts'
 import type { Wanted } from './plan-services.ts'
-
-/** Seconds. A large image takes its time. */
-const patience = 1800
 
 /** What there is to go back to, before the first daemon changes. */
 export function prepareSteps(cluster: Cluster, wanted: readonly Wanted[], upgrade: HdfsUpgrade): Step[] {
@@ -56,23 +52,9 @@ function actionsOf(
   what: UpgradeHdfs['what'],
   why: string,
 ): Action[] {
-  return placementsOf(cluster, 'hdfs-namenode').flatMap((placement): Action[] => {
+  return placementsOf(cluster, 'hdfs-namenode').map((placement) => {
     const { on } = wanted.find((one) => one.on.facts.machine === placement.machine)!
-    const folder = nameFolder(on)?.path ?? `${on.here}/data/hdfs-namenode`
-    return [
-      {
-        kind: 'upgrade-hdfs',
-        why,
-        ...nameNodeAdmin(cluster, wanted, placement),
-        what,
-        from,
-        folder,
-        image: rollbackImage,
-        note: upgradeNote(folder),
-        alone: !isHighlyAvailable(cluster),
-        patience,
-      },
-    ]
+    return upgradeAction(cluster, on, { ...nameNodeAdmin(cluster, wanted, placement), what, from, why })
   })
 }
 

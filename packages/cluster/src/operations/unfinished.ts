@@ -1,6 +1,6 @@
 /** What an `up` has begun and nobody has ended, as the machines of the file keep it. Pure. */
 import type { Finding } from '../checks/check.ts'
-import type { Fix } from '../checks/fix.ts'
+import { appliedByUp } from '../checks/fix.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { rootFolder } from '../sites/machine-site.ts'
@@ -27,7 +27,7 @@ export function unfinishedFindings(cluster: Cluster, facts: readonly Facts[]): F
       summary: 'an `up` has begun and has not ended',
       evidence: `${keptPath(`${rootFolder(first)}/clusters/${cluster.name}`, 'next')} is there on ${first.machine}${more}, and nobody holds the lock`,
       hint: `tinderbox up goes on${back}.`,
-      fixes: [applying('apply the file as it is now')],
+      fixes: [appliedByUp('apply the file as it is now')],
     },
   ]
 }
@@ -50,19 +50,7 @@ export function withLeavers(leavers: readonly Leaver[], found: readonly Finding[
         ...(leavers.length === 1 ? theirs.map(({ evidence }) => evidence) : []),
       ].join('\n'),
       hint: 'tinderbox up drains, stops and cleans what was taken out.',
-      fixes: [applying(`drain, stop and clean ${machine.name}`)],
+      fixes: [appliedByUp(`drain, stop and clean ${machine.name}`)],
     })),
   ]
-}
-
-/** What `up` is for: nobody has it done in passing. */
-function applying(title: string): Fix {
-  return {
-    title,
-    disturbs: 'All that the file asks for is done with it, as tinderbox up does it.',
-    onPurpose: true,
-    applies: true,
-    actions: [],
-    up: true,
-  }
 }

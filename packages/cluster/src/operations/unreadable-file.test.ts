@@ -33,10 +33,13 @@ test('one text that many keep is one warning, and the plan has it', () => {
       ),
     },
   ])
+  expect(findings[0]!.fixes).toBeUndefined()
 })
 
 test('of a file that is no YAML no line is shown', () => {
   const [finding] = unreadableFindings(cluster, kept('name: demo\npassword: *hunter2\n', ['c']))
   expect(finding!.evidence).toBe('/opt/tinderbox/clusters/demo/cluster.yaml: CONFIG_SYNTAX at line 2')
+  // The others keep one that can be read: it is known who was taken out.
+  expect(finding!.fixes).toMatchObject([{ onPurpose: true, applies: true, up: true }])
   expect(JSON.stringify(finding)).not.toContain('hunter2')
 })
