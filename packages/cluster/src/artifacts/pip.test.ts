@@ -85,9 +85,10 @@ test('an index without the package', async () => {
   })
 })
 
-test('an index that does not answer', async () => {
+test('an index that does not answer, whatever its address', async () => {
   await server.close()
-  await expect(source().locate(spark('4.3.0'), never)).rejects.toMatchObject({
+  const gone = pip({ env: hermetic(`${server.url}/404/simple`) })
+  await expect(gone.locate(spark('4.3.0'), never)).rejects.toMatchObject({
     code: 'DOWNLOAD',
     seen: expect.stringContaining('Could not fetch URL') as string,
   })

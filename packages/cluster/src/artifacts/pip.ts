@@ -58,7 +58,7 @@ export function pip(settings: PipSettings = {}): Source {
         case 'no-version':
           return { absent: `the index has no source archive of pyspark ${version}`, noSuchVersion: { has: said.has } }
         case 'nothing':
-          if (said.why.every((reason) => reason.includes('404')))
+          if (said.why.every((reason) => reason.includes(': 404 Client Error')))
             return { absent: 'the index that pip uses has no package pyspark' }
           throw unreachable(said.why.join('\n'))
         default:

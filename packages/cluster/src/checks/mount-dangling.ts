@@ -29,6 +29,7 @@ export const mountDangling: DoctorCheck = {
           if (folders.length === 0) return []
           const own = folders.filter(({ real }) => isWithin(real, at))
           const isEmpty = own.length > 0 && own.every(({ empty }) => empty)
+          const canMount = isEmpty && on.facts.login.root
           return [
             {
               severity: 'error' as const,
@@ -45,7 +46,7 @@ export const mountDangling: DoctorCheck = {
                   ),
               ].join('\n'),
               hint: `See what disks are there (lsblk -f), stop what writes below it, and mount it: mount ${at}; then tinderbox up. What was written there meanwhile is below the mount.`,
-              ...(isEmpty && { fixes: [mounting(machine, at)] }),
+              ...(canMount && { fixes: [mounting(machine, at)] }),
               explains: servicesOf(
                 cluster,
                 machine,
