@@ -1,29 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
  * unit: pure and quick. slow: real programs and real waits on this machine. real: the real Spark and sshd on it. browser: the dashboard, in Chromium. machines:
- * whole Debian machines.
+ * whole Debian machines. doctor: faults in them.
  */
 const [slow, real] = ['slow', 'real'].map((kind) => `{packages/*/src,tests}/**/*.${kind}.test.ts`) as [string, string]
 
-/** The suites that take longest: begun last, one of them would keep a core idle. */
-const longest = ['doctor', 'hadoop', 'kill-points', 'lifecycle'].map((name) => `/${name}.machines.test.ts`)
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
-      const at = longest.findIndex((name) => moduleId.endsWith(name))
-      return at === -1 ? longest.length : at
-    }
-    return files.toSorted((a, b) => place(a) - place(b))
-  }
-}
+const doctor = 'tests/machines/doctor-*.machines.test.ts'
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongestFirst },
     // Failures of long suites are read later and elsewhere: whole values, not "[ …(2) ]".
     chaiConfig: { truncateThreshold: 0 },
     projects: [
@@ -54,11 +41,15 @@ export default defineConfig({
         test: {
           name: 'machines',
           include: ['tests/**/*.machines.test.ts'],
+          exclude: [doctor],
           testTimeout: 600_000,
           hookTimeout: 900_000,
-          // Half of a suite's time is waiting, for daemons and for clocks: two suites side by side, each on machines of its own.
-          maxWorkers: 2,
+          // A suite keeps two cores busy.
+          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
         },
+      },
+      {
+        test: { name: 'doctor', include: [doctor], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 2 },
       },
     ],
   },

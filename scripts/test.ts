@@ -1,6 +1,7 @@
 /**
- * `npm test`: everything. It checks the code, builds, and runs the suites: unit, slow (real programs on this machine), real (Spark and sshd on it), browser (the dashboard)
- * and machines (whole Debian machines). What cannot run here is named with its reason; where CI is set that is a failure. Closing line: `N passed, N failed`.
+ * `npm test`: everything. It checks the code, builds, and runs the suites: unit, slow (real programs on this machine), real (Spark and sshd on it), browser (the
+ * dashboard), machines (whole Debian machines) and doctor (faults in such machines). What cannot run here is named with its reason; where CI is set that is a
+ * failure. Closing line: `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -89,8 +90,9 @@ const lacking = await ensureTools()
 check('types, lint, format, unused code, package', ['npm', 'run', '--silent', 'check'])
 suite('unit', { mayBeEmpty: false })
 for (const { suites, what, why } of lacking) leftOut.push(`${suites.join(' and ')}: ${what} ${why}`)
-for (const project of ['slow', 'real', 'browser', 'machines'] as const) {
-  if (!lacking.some(({ suites }) => suites.includes(project))) suite(project, { mayBeEmpty: false })
+for (const project of ['slow', 'real', 'browser', 'machines', 'doctor'] as const) {
+  const needed = project === 'doctor' ? 'machines' : project
+  if (!lacking.some(({ suites }) => suites.includes(needed))) suite(project, { mayBeEmpty: false })
 }
 rmSync(reports, { recursive: true, force: true })
 

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { findings } from './support/findings.ts'
 
 const missing = await ensurePrerequisites()
@@ -78,7 +79,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
       ],
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-machines-'))
-    const file = `name: lab\nmaster: m1\nworkers: ["m[2-4]"]\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n`
+    const file = `name: lab\nmaster: m1\nworkers: ["m[2-4]"]\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n  conf: { ${briefJobs} }\n`
     await writeFile(join(cwd, 'cluster.yaml'), file)
   })
   afterAll(async () => {

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { footprint } from './support/what-is-there.ts'
 
 const missing = await ensurePrerequisites()
@@ -38,7 +39,7 @@ ssh: { config: ${farm.sshConfig} }
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
-  conf: { spark.executor.memory: 512m }
+  conf: { spark.executor.memory: 512m, ${briefJobs} }
 rolling: { drain: 15 }
 yarn: { resourcemanager: { heap: 256m }, nodemanager: { memory: 2g, cores: 2, heap: 256m } }
 hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }

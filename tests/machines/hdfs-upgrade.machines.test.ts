@@ -12,6 +12,7 @@ import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, page } from './support/ask-daemons.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 
 const missing = await ensurePrerequisites()
 const [before, after] = ['3.3.6', '3.5.0']
@@ -45,6 +46,7 @@ rolling: { health: 300 }
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
+  conf: { ${briefJobs} }
 hdfs: { replication: 2, namenode: { heap: 256m }, datanode: { heap: 192m } }
 ${more}
 `,

@@ -8,6 +8,7 @@ import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { page } from './support/ask-daemons.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { uiAddress } from './support/ui-address.ts'
 
 const missing = await ensurePrerequisites()
@@ -29,7 +30,7 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
   beforeAll(async () => {
     farm = await startFarm({ machines: ['m1', 'm2'].map((name) => ({ name, sudo: 'passwordless' })) })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-history-'))
-    const worker = 'spark: { master: { heap: 256m }, worker: { memory: 1g, cores: 2, heap: 256m } }'
+    const worker = `spark: { master: { heap: 256m }, worker: { memory: 1g, cores: 2, heap: 256m }, conf: { ${briefJobs} } }`
     const more = 'history: { heap: 384m }\nthrift: { heap: 768m }\n'
     const file = `name: lab\nmaster: m1\nworkers: [m2]\nssh: { config: ${farm.sshConfig} }\n${worker}\n${more}`
     await writeFile(join(cwd, 'cluster.yaml'), file)

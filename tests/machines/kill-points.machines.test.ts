@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { built } from './support/library.ts'
 import { aliveWorkers, clusterState } from './support/what-is-there.ts'
 
@@ -37,6 +38,7 @@ spark:
   version: ${version}
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
+  conf: { ${briefJobs} }
 rolling: { drain: 10 }
 `,
     )

@@ -11,6 +11,7 @@ import type { Plan } from '../../packages/cluster/src/index.ts'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { library } from './support/library.ts'
 import { aliveWorkers, daemonPids, footprint, masterState, runningVersions } from './support/what-is-there.ts'
 
@@ -50,7 +51,7 @@ workers: [${workers.join(', ')}]
 ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
 spark:
   version: ${version}
-  conf: { spark.driver.defaultJavaOptions: -XX:TieredStopAtLevel=1 }
+  conf: { ${briefJobs} }
   master: { heap: 256m }
   worker: { memory: ${memory}, cores: 2, heap: 256m }
 ${spark}rolling: { drain: 120, health: 60 }

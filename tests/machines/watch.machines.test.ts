@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { start, tinderbox, type Running } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { briefJobs } from './support/brief-jobs.ts'
 import { findings } from './support/findings.ts'
 
 const missing = await ensurePrerequisites()
@@ -112,7 +113,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
   beforeAll(async () => {
     farm = await startFarm({ machines: ['w1', 'w2', 'w3'].map((name) => ({ name, sudo: 'passwordless' })) })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-watch-'))
-    const file = `name: lab\nmaster: w1\nworkers: [w2, w3]\nrepair: report\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n`
+    const file = `name: lab\nmaster: w1\nworkers: [w2, w3]\nrepair: report\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n  conf: { ${briefJobs} }\n`
     await writeFile(join(cwd, 'cluster.yaml'), file)
     const { exitCode, output } = await tinderbox(['up', '--yes'], { cwd })
     expect(exitCode, output).toBe(0)

@@ -1,0 +1,3 @@
+import { doctorOn } from './faults/suite.ts'
+
+doctorOn('spark')
