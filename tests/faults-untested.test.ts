@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checkPages } from '../packages/cluster/src/checks/pages.ts'
 import { withoutFault } from '../scripts/docs/doctor.ts'
+import { inEachRun } from './machines/faults/each-run.ts'
 import { faults } from './machines/faults/index.ts'
 import { pairs } from './machines/faults/pairs.ts'
 import { rowsIn, titleOf } from './machines/faults/table.ts'
@@ -10,6 +11,11 @@ import { rowsIn, titleOf } from './machines/faults/table.ts'
 test('each check has a fault, or it is said why it has none', () => {
   const tried = new Set(faults.flatMap(({ check, also = [] }) => [check, ...also]))
   expect([...checkPages.keys()].filter((name) => !tried.has(name))).toEqual([...withoutFault.keys()])
+})
+
+test('what each run tries is there', () => {
+  const names = faults.map(({ name }) => name)
+  expect(inEachRun.filter((name) => !names.includes(name))).toEqual([])
 })
 
 test('pairs are of faults that there are, in one lab', () => {

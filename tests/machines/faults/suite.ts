@@ -1,6 +1,7 @@
 /**
  * Every fault that the doctor knows is put into real machines, one at a time and some in pairs: it has to be named first, nothing else may be found, and where
- * the doctor mends it, a job runs after it. FAULT=port,sudo names those to try alone, FAULT=pairs the pairs. Half of its time is waiting, so it is two suites,
+ * the doctor mends it, a job runs after it. Without a word those of each run are tried; FAULT=all tries all,
+ * FAULT=port,sudo those with that in their name or their check alone, FAULT=pairs the pairs. Half of its time is waiting, so it is two suites,
  * which run side by side, each on machines of its own.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onTerminal } from '../../support/terminal.ts'
 import { tinderbox } from '../../support/tinderbox.ts'
 import { startFarm, type Farm } from '../farm.ts'
+import { inEachRun } from './each-run.ts'
 import type { Fault, Lab } from './fault.ts'
 import { faults } from './index.ts'
 import { pairs } from './pairs.ts'
@@ -18,10 +20,14 @@ import { faultTable, writeFaultTable } from './table.ts'
 import { ensurePrerequisites } from '../prerequisites.ts'
 
 const missing = await ensurePrerequisites()
-const only = process.env['FAULT']?.split(',')
-const chosen = only
-  ? faults.filter(({ name, check }) => only.some((one) => name.includes(one) || check.includes(one)))
-  : faults
+const asked = process.env['FAULT']
+/** Undefined: not by name. */
+const only = asked === undefined || asked === 'all' ? undefined : asked.split(',')
+const chosen = faults.filter(({ name, check, lab }) =>
+  only
+    ? only.some((one) => name.includes(one) || check.includes(one))
+    : asked === 'all' || lab === 'bare' || inEachRun.includes(name),
+)
 
 const services: Record<Fault['lab'], string> = {
   bare: '',
