@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['{packages/*/src,scripts}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: [slow, real, 'tests/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          // They are pure: a process of its own for each file would cost as much as the tests.
+          isolate: false,
           // Vitest leaves one core to itself, which it hardly needs: of two, that is half.
           maxWorkers: availableParallelism(),
         },
