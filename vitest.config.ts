@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -46,8 +46,8 @@ export default defineConfig({
           exclude: [doctor],
           testTimeout: 600_000,
           hookTimeout: 900_000,
-          // A suite keeps two cores busy.
-          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
+          // A suite keeps two cores busy, and its four machines a part of the memory.
+          maxWorkers: Math.max(1, Math.floor(Math.min(availableParallelism() / 2, totalmem() / 2 ** 30 / 12))),
         },
       },
       {

@@ -83,6 +83,8 @@ export const eventLogMode: Fault = {
 
 const version = '/opt/tinderbox/clusters/lab/data/hdfs-datanode/current/VERSION'
 
+const aside = '/opt/tinderbox/set-aside/lab-hdfs-datanode'
+
 export const otherClusterId: Fault = {
   name: 'the folder of a DataNode comes from another cluster',
   lab: 'hadoop',
@@ -97,11 +99,11 @@ export const otherClusterId: Fault = {
   mended: true,
   chosen: true,
   async proof({ machine }) {
-    await machine('n3').run(`grep -q dead-beef ${data}.before/current/VERSION && ! grep -q dead-beef ${version}`)
+    await machine('n3').run(`grep -q dead-beef ${aside}/current/VERSION && ! grep -q dead-beef ${version}`)
   },
   async heal({ machine }) {
     await machine('n3').run(
-      `if [ -d ${data}.before ]; then rm -rf ${data}.before; else systemctl stop tinderbox-lab-hdfs-datanode; cp -p /root/VERSION ${version}; systemctl start tinderbox-lab-hdfs-datanode; fi; rm -f /root/VERSION`,
+      `if [ -d ${aside} ]; then rm -rf /opt/tinderbox/set-aside; else systemctl stop tinderbox-lab-hdfs-datanode; cp -p /root/VERSION ${version}; systemctl start tinderbox-lab-hdfs-datanode; fi; rm -f /root/VERSION`,
     )
   },
 }

@@ -128,8 +128,6 @@ const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check
 export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
   let found: Pick<DiagnosisJson, 'causes' | 'seconds'> | undefined
-  /** The doctor itself has looked at what it mended, and nothing was done to it since. */
-  let isLookedAt = false
   let end: Outcome['end'] = fault.mended ? 'not mended' : 'not told'
   try {
     try {
@@ -157,7 +155,6 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
           failed: [],
           ill: [],
         })
-        isLookedAt = after.causes.length === 0 && after.unseen.length === 0
       }
       if (fault.mended) await fault.proof?.(lab)
       await fault.heal?.(lab)
@@ -172,7 +169,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
     } finally {
       await fault.clear?.(lab)
     }
-    if (!isLookedAt || fault.heal || fault.clear || fault.proof) await expectHealthy(lab, verb)
+    await expectHealthy(lab, verb)
     if (fault.mended) end = 'mended'
   } finally {
     record({ fault, found: found?.causes.map(({ check }) => check) ?? [], seconds: found?.seconds, end })

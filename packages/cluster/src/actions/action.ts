@@ -61,7 +61,7 @@ export interface RemovePath extends OnMachine {
   /** Only a folder with nothing in it goes: one that others may have put something into. */
   readonly ifEmpty?: boolean
 }
-/** What somebody has added to a unit of ours, or a folder of another HDFS, is kept beside its place, where nobody reads it. */
+/** What somebody has added to a unit of ours is kept beside its place, where systemd does not read it. */
 export interface SetAside extends OnMachine {
   readonly kind: 'set-aside'
   readonly path: string
@@ -249,6 +249,15 @@ export interface ClosePorts extends OnMachine {
   readonly kind: 'close-ports'
   readonly cluster: string
 }
+/** The folder of a DataNode, with the blocks of another file system, goes to where no DataNode looks and no purge comes. */
+export interface SetBlocksAside extends OnMachine {
+  readonly kind: 'set-blocks-aside'
+  readonly path: string
+  /** Not there yet, or with a number behind it. */
+  readonly to: string
+  /** Any other than this one's blocks are left alone. */
+  readonly clusterId: string
+}
 /** A disk that /etc/fstab has for this place; only where that hides nothing. */
 export interface MountDisk extends OnMachine {
   readonly kind: 'mount-disk'
@@ -313,6 +322,7 @@ export type MachineAction =
   | OpenPorts
   | ClosePorts
   | LeaveSafeMode
+  | SetBlocksAside
   | MountDisk
   | LowerCopies
 

@@ -128,6 +128,7 @@ const examples: { readonly [K in MachineAction['kind']]: Extract<MachineAction, 
     fileSystem: nasty,
     env: { HADOOP_CONF_DIR: nasty },
   },
+  'set-blocks-aside': { ...base, kind: 'set-blocks-aside', path: nasty, to: nasty, clusterId: nasty },
   'mount-disk': { ...base, kind: 'mount-disk', path: nasty },
   'lower-copies': {
     ...base,

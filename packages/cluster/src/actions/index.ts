@@ -24,6 +24,7 @@ import { removePath } from './remove-path.ts'
 import { removeUser } from './remove-user.ts'
 import { rollJournal } from './roll-journal.ts'
 import { setAside } from './set-aside.ts'
+import { setBlocksAside } from './set-blocks-aside.ts'
 import { startService } from './start-service.ts'
 import { startTimeService } from './start-time-service.ts'
 import { stopService } from './stop-service.ts'
@@ -60,6 +61,7 @@ const modules: { readonly [K in MachineAction['kind']]: ActionModule<Extract<Mac
   'open-ports': openPorts,
   'close-ports': closePorts,
   'leave-safe-mode': leaveSafeMode,
+  'set-blocks-aside': setBlocksAside,
   'mount-disk': mountDisk,
   'lower-copies': lowerCopies,
 }

@@ -30,25 +30,30 @@ const lower = async ({ folder, program }: { folder: string; program: string }) =
 }
 
 test('files that ask for more get fewer, each once, and none that misses a copy for another reason', async () => {
-  const hdfs = await hdfsThatSays([
-    'Connecting to namenode via http://127.0.0.1:9870/fsck',
-    '',
-    under('/tmp/many', 3),
-    under('/tmp/many', 3),
-    under("/data/it's [one] *of* \\ two", 10),
-    // As many as there may be: a copy of it is just not there yet.
-    under('/tmp/missing', 2, 1),
-    '/tmp/well: Replica placement policy is violated for BP-1:blk_1. Block should be additionally replicated on 1 more rack(s).',
-    'Status: HEALTHY',
-  ])
+  const hdfs = await hdfsThatSays(
+    [
+      'Connecting to namenode via http://127.0.0.1:9870/fsck',
+      '',
+      under('/tmp/many', 3),
+      under('/tmp/many', 3),
+      under("/data/it's [one] *of* \\ two", 10),
+      // As many as there may be: a copy of it is just not there yet.
+      under('/tmp/missing', 2, 1),
+      '/tmp/well: Replica placement policy is violated for BP-1:blk_1. Block should be additionally replicated on 1 more rack(s).',
+      'Status: CORRUPT',
+      "The filesystem under path '/' is CORRUPT",
+    ],
+    1,
+  )
   expect(await lower(hdfs)).toMatchObject({
     exitCode: 0,
     told: `dfs\n-fs\nhdfs://a:8020\n-setrep\n2\n/data/it's \\[one\\] \\*of\\* \\\\ two\n/tmp/many\n`,
   })
 })
 
-test('where none asks for more, nothing is done', async () => {
-  expect(await lower(await hdfsThatSays(['Status: HEALTHY']))).toMatchObject({ exitCode: 0, told: '' })
+test('where none asks for more, that is said', async () => {
+  const hdfs = await hdfsThatSays(['Status: HEALTHY', "The filesystem under path '/' is HEALTHY"])
+  expect(await lower(hdfs)).toMatchObject({ exitCode: 1, told: '', stderr: expect.stringContaining('another reason') })
 })
 
 test('where HDFS does not answer, its words are told', async () => {

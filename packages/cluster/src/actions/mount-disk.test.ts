@@ -17,6 +17,14 @@ test('what would be hidden below the mount keeps it from being done', async () =
   })
 })
 
+test('folders alone do not', async () => {
+  const folder = await tempFolder()
+  await mkdir(join(folder, 'disk/hdfs'), { recursive: true })
+  const { stderr } = await runAction(action(join(folder, 'disk')), siteIn(folder))
+  expect(stderr).not.toContain('is not empty')
+  expect(stderr).toContain('fstab')
+})
+
 test('what is mounted is left alone', async () => {
   expect(await runAction(action('/proc'), siteIn('/tmp'))).toMatchObject({ exitCode: 0, stderr: '' })
 })

@@ -19,18 +19,6 @@ test('a drop-in is kept beside its place, and none that was kept before is lost'
   expect(await readFile(`${path}.before.2`, 'utf8')).toBe('second')
 })
 
-test('a folder of a DataNode is kept whole, and none that is no DataNode is taken for one', async () => {
-  const home = await tempFolder()
-  const path = join(home, 'hdfs-datanode')
-  await mkdir(join(path, 'current'), { recursive: true })
-  const { exitCode, stderr } = await runAction(action(path), siteIn(home))
-  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^not ours to rename/)])
-  await writeFile(join(path, 'current/VERSION'), 'clusterID=CID-other')
-  expect(await runAction(action(path), siteIn(home))).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(await runAction(action(path), siteIn(home))).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(await readFile(join(home, 'hdfs-datanode.before/current/VERSION'), 'utf8')).toBe('clusterID=CID-other')
-})
-
 test.each([
   'ssh.service.d/x.conf',
   'tinderbox-demo-a.service',

@@ -1,4 +1,3 @@
-import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { Check } from './check.ts'
 import { kept } from './fix.ts'
@@ -30,23 +29,17 @@ export const downgrade: Check = {
       if (newer(one)) return []
     }
     const others = [...all.values()].filter((one) => one !== on && newer(one)).length
+    const fixes = kept(cluster, 'spark', found.version)
     return [
       {
         severity: 'error',
         summary: `the cluster has Spark ${found.version}, and the file asks for ${version}: a downgrade across a major version`,
         evidence: `${on.facts.machine}: ${found.where}${others === 0 ? '' : `; the same on ${others} more`}`,
         hint: `Name a version ${majorOf(found.version)}.x in the file: spark.version. Back to what ran before an upgrade: tinderbox up --rollback. To begin anew with ${version}, end the cluster first: tinderbox down --purge.`,
-        ...(canKeep(cluster, found.version) && { fixes: [kept('spark', found.version)] }),
+        ...(fixes.length > 0 && { fixes }),
       },
     ]
   },
-}
-
-/** Where the file says besides where Spark is taken from, that is another one's. */
-function canKeep({ file, settings: { spark } }: Cluster, version: string): boolean {
-  return (
-    file !== undefined && spark.home === undefined && spark.source.from === undefined && /^\d+\.\d+\.\d+$/.test(version)
-  )
 }
 
 /** What runs; where nothing does, what was applied last. */

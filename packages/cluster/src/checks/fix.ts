@@ -1,6 +1,7 @@
 /** How a finding is mended, as data: shown before it is done, and done by what carries out any plan. */
 import type { Action } from '../actions/action.ts'
 import { titles } from '../artifacts/artifact.ts'
+import type { Cluster } from '../config/cluster.ts'
 import type { FileEdit } from '../config/file-edit.ts'
 
 export interface Fix {
@@ -33,15 +34,23 @@ export function leftOut(path: FileEdit['path'], instead: string, disturbs: strin
   }
 }
 
-/** The file asks for another version than what is there may go to: what runs stays. */
-export function kept(software: 'spark' | 'hadoop', version: string): Fix {
-  return {
-    title: `keep ${titles[software]} ${version} in the file`,
-    onPurpose: true,
-    actions: [],
-    edits: [{ path: [software, 'version'], value: version }],
-    up: true,
-  }
+/**
+ * The file asks for another version than what is there may go to: what runs stays. None where the file says besides where the software is taken from: that is
+ * another one's.
+ */
+export function kept({ file, settings }: Cluster, software: 'spark' | 'hadoop', version: string | undefined): Fix[] {
+  const { home, source } = settings[software]
+  if (file === undefined || home !== undefined || source.from !== undefined) return []
+  if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return []
+  return [
+    {
+      title: `keep ${titles[software]} ${version} in the file`,
+      onPurpose: true,
+      actions: [],
+      edits: [{ path: [software, 'version'], value: version }],
+      up: true,
+    },
+  ]
 }
 
 /** What `up` is for: nobody has it done in passing. */

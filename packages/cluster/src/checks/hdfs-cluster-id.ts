@@ -1,7 +1,8 @@
-import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
+import { placementsOn, serviceId } from '../config/cluster.ts'
 import { fileSystemOf } from '../sites/hadoop-masters.ts'
-import type { Facts } from '../probes/facts.ts'
-import type { DoctorCheck } from './doctor-check.ts'
+import type { HdfsFolder } from '../probes/hdfs-folders.ts'
+import type { MachineSite } from '../sites/machine-site.ts'
+import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
 
 const holders = { data: ['hdfs-datanode', 'DataNode'], journal: ['hdfs-journalnode', 'JournalNode'] } as const
@@ -13,19 +14,22 @@ export const hdfsClusterId: DoctorCheck = {
     title: 'A folder belongs to another file system',
     means:
       'Each HDFS has an id, in the VERSION file of every folder of its own. A DataNode whose folder has another id than the NameNode\'s does not start ("Incompatible clusterIDs"). It happens after a NameNode was formatted anew, or when a disk or a machine comes from another cluster.',
-    mend: 'Nothing is ever deleted for you: the folder may hold the only copies of files. If its file system is still wanted, bring back the NameNode that it belongs to. If it is not, `--fix` at a terminal sets the folder of a DataNode aside, whole, as `FOLDER.before`, and starts it with an empty one; delete it when you are sure. By hand: `mv FOLDER FOLDER.old` and `tinderbox up`.',
+    mend: 'Nothing is ever deleted for you: the folder may hold the only copies of files. If its file system is still wanted, bring back the NameNode that it belongs to. If it is not, `--fix` at a terminal sets the folder of a DataNode aside, whole, where neither a DataNode nor `down --purge` comes, and starts with an empty one; it is not offered where the folder is a disk of its own, or where no DataNode has blocks of the NameNode that runs, as then that may be the wrong one. Delete it when you are sure. By hand: `mv FOLDER FOLDER.old` and `tinderbox up`.',
   },
-  run({ cluster, machines }) {
+  run(patient) {
+    const { cluster, machines } = patient
     const right = fileSystemOf(cluster, machines)
     if (right === undefined) return []
-    return [...machines].flatMap(([machine, { facts }]) =>
-      facts.hdfsFolders.flatMap(({ kind, path, state, clusterIds }) => {
+    return [...machines].flatMap(([machine, on]) =>
+      on.facts.hdfsFolders.flatMap((held) => {
+        const { kind, path, state, clusterIds } = held
         if (kind === 'name' || state !== 'hdfs') return []
         const [service, called] = holders[kind]
         const placement = placementsOn(cluster, machine).find((one) => one.service === service)
         const other = clusterIds.find((id) => id !== right.id)
         if (!placement || other === undefined) return []
         const id = serviceId(placement)
+        const fixes = asides(patient, on, held, other)
         return [
           {
             severity: 'error' as const,
@@ -35,7 +39,7 @@ export const hdfsClusterId: DoctorCheck = {
             evidence: `${machine}: ${path}/current/VERSION: clusterID=${other}\n${right.where}: clusterID=${right.id}`,
             hint: `If what is in it is not wanted any more, move it away: on ${machine}, mv ${path} ${path}.old, then tinderbox up. If it is, bring back the NameNode that it belongs to. Nothing is deleted for you.`,
             explains: [{ machine, service: id }],
-            ...(kind === 'data' && { fixes: [aside(cluster, facts, id, path)] }),
+            ...(fixes.length > 0 && { fixes }),
           },
         ]
       }),
@@ -43,16 +47,40 @@ export const hdfsClusterId: DoctorCheck = {
   },
 }
 
-function aside({ name: cluster }: Cluster, { machine, supervision }: Facts, service: string, path: string): Fix {
+/** None where it could not be moved whole, or where the NameNode may be the stranger. */
+function asides({ cluster, machines, examined }: Patient, on: MachineSite, held: HdfsFolder, id: string): Fix[] {
+  const { facts, here, paths } = on
+  const { machine } = facts
+  const { path } = held
+  const data = cluster.settings.hdfs?.data ?? []
+  const isUsed = data.length === 0 ? path === `${here}/data/hdfs-datanode` : data.includes(path)
+  const seen = examined.get(machine)?.volumes
+  const isPlain =
+    seen?.folders.some(({ folder, real }) => folder === path && real === path) === true &&
+    !seen.mounted.some(({ at }) => at === path)
+  const isOurs = path.startsWith(`${here}/`)
+  const right = fileSystemOf(cluster, machines)?.id
+  const others = [...machines.values()].some((one) =>
+    one.facts.hdfsFolders.some(
+      ({ kind, clusterIds }) => kind === 'data' && right !== undefined && clusterIds.includes(right),
+    ),
+  )
+  const service = placementsOn(cluster, machine).find((one) => one.service === 'hdfs-datanode')
+  if (held.kind !== 'data' || !isUsed || !isPlain || !others || !service || !(facts.login.root || isOurs)) return []
+  // A purge of the cluster takes all that is in its folder.
+  const to = isOurs ? `${paths.root}/set-aside/${cluster.name}-hdfs-datanode` : `${path}.before`
   const base = { machine, why: 'it belongs to another file system' }
-  return {
-    title: `set ${path} on ${machine} aside, with all that is in it, and start with an empty one`,
-    disturbs: `What is in it stays on the disk, as ${path}.before, and takes room there.`,
-    chosen: true,
-    actions: [
-      { ...base, kind: 'stop-service', cluster, service, supervisor: supervision },
-      { ...base, kind: 'set-aside', path },
-    ],
-    up: true,
-  }
+  const stop = { kind: 'stop-service', cluster: cluster.name, service: serviceId(service) } as const
+  return [
+    {
+      title: `set ${path} on ${machine} aside, with all that is in it, and start with an empty one`,
+      disturbs: `What is in it stays on the disk, in ${to}, and takes room there; nobody can read its files until it is put back beside its own NameNode.`,
+      chosen: true,
+      actions: [
+        { ...base, ...stop, supervisor: facts.supervision },
+        { ...base, kind: 'set-blocks-aside', path, to, clusterId: id },
+      ],
+      up: true,
+    },
+  ]
 }

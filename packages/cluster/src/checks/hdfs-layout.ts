@@ -37,10 +37,8 @@ export const hdfsLayout: Check = {
       ]
     const name = same.map((line) => `${line}.x`).join(' or ') || 'the one that ran before'
     const running = facts.daemons.find(({ id, pid }) => id === 'hdfs-namenode' && pid !== undefined)?.version
-    const { home, source } = cluster.settings.hadoop
-    // Where the file says besides where Hadoop is taken from, that is another one's.
-    const isKept = cluster.file !== undefined && home === undefined && source.from === undefined
-    const fixes = running !== undefined && isKept ? { fixes: [kept('hadoop', running)] } : {}
+    const keeping = kept(cluster, 'hadoop', running)
+    const fixes = keeping.length > 0 ? { fixes: keeping } : {}
     if (wanted > found.layout!)
       return [
         {

@@ -15,7 +15,7 @@ export const hdfsUpgradeOpen: Check = {
     title: 'An upgrade of HDFS is not final',
     means:
       'HDFS has gone to another version of Hadoop, and still keeps what it needs to go back: blocks of deleted files stay on the disks. Nothing is broken, and nothing ends it by itself.',
-    mend: 'Nothing is done by itself, as there is no way back afterwards. When your programs are well with the new version: `tinderbox up --finalize`; where all of HDFS is of that version, `--fix` at a terminal offers it, too. To go back, put `hadoop.version` back in the file and run `tinderbox up`.',
+    mend: 'Nothing is done by itself, as there is no way back afterwards. When your programs are well with the new version: `tinderbox up --finalize`; where all of HDFS runs and is of that version, `--fix` at a terminal offers it, too. To go back, put `hadoop.version` back in the file and run `tinderbox up`.',
   },
   run(cluster, on, all, around) {
     const { finalize = false } = around
@@ -51,7 +51,7 @@ export const hdfsUpgradeOpen: Check = {
         },
       ]
     if (back || finalize) return []
-    const isThrough = open && !due && isLed && mixed.length === 0
+    const isThrough = open && !due && isLed && mixed.length === 0 && allOfHdfsRuns(cluster, all)
     const kept = 'blocks of files that are deleted stay on the disks until then'
     return [
       {
@@ -68,6 +68,14 @@ export const hdfsUpgradeOpen: Check = {
       },
     ]
   },
+}
+
+function allOfHdfsRuns(cluster: Cluster, all: ReadonlyMap<string, MachineSite>): boolean {
+  return cluster.placements
+    .filter(({ service }) => service.startsWith('hdfs-'))
+    .every((placement) =>
+      all.get(placement.machine)?.facts.daemons.some(({ id, pid }) => id === serviceId(placement) && pid !== undefined),
+    )
 }
 
 function finalizing(cluster: Cluster, all: ReadonlyMap<string, MachineSite>, { from }: HdfsUpgrade): Fix {

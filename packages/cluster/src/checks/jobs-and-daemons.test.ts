@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../config/cluster.ts'
 import { parseClusterFile } from '../file/read.ts'
 import type { Facts } from '../probes/facts.ts'
+import type { Examination } from '../probes/examination.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile } from '../testing/facts.ts'
 import { aFolder, testClusterId } from '../testing/hadoop-facts.ts'
@@ -94,6 +95,8 @@ const memoryTaken = (facts: readonly Facts[]) =>
   }))(busy(facts))
 const lives = (...life: Parameters<typeof aLife>) => ({ b: { lives: [aLife(...life)] } })
 const datanode = '/opt/tinderbox/clusters/demo/data/hdfs-datanode'
+const disk = { device: '/dev/sdb1', at: datanode, type: 'ext4', options: 'rw' }
+const dataVolume = ({ volumes }: Examination) => ({ ...volumes!.folders[0]!, folder: datanode, real: datanode })
 const waits = {
   id: 'application_1',
   name: 'pi',
@@ -282,8 +285,33 @@ const cases: readonly Case[] = [
     evidence: new RegExp(
       `^b: ${datanode}/current/VERSION: clusterID=CID-other\nthe NameNode: clusterID=${testClusterId}$`,
     ),
-    fix: ['stop-service', 'set-aside', 'up'],
+    examined: { b: (seen) => ({ volumes: { ...seen.volumes!, folders: [dataVolume(seen)] } }) },
+    fix: ['stop-service', 'set-blocks-aside', 'up'],
   },
+  ...(
+    [
+      // What is a disk of its own cannot be renamed.
+      ['b', { b: (seen) => ({ volumes: { ...seen.volumes!, folders: [dataVolume(seen)], mounted: [disk] } }) }],
+      // A link would be renamed, and not what it leads to.
+      ['b', { b: (seen) => ({ volumes: { ...seen.volumes!, folders: [{ ...dataVolume(seen), real: '/disk' }] } }) }],
+      // No DataNode has blocks of this NameNode: it may be the wrong one.
+      ['bc', { b: (seen) => ({ volumes: { ...seen.volumes!, folders: [dataVolume(seen)] } }) }],
+    ] as const satisfies readonly (readonly [string, PatientOptions['examined']])[]
+  ).map(([foreign, examined]): Case => ({
+    check: 'hdfs-cluster-id',
+    file: hadoop,
+    facts: (facts) =>
+      facts.map((one) =>
+        foreign.includes(one.machine)
+          ? { ...one, hdfsFolders: [aFolder('data', datanode, 'hdfs', { clusterIds: ['CID-other'] })] }
+          : one,
+      ),
+    examined,
+    machine: 'b',
+    service: 'hdfs-datanode',
+    says: /^the folder of its DataNode belongs to another file system than the NameNode's$/,
+    evidence: /clusterID=CID-other/,
+  })),
   {
     check: 'datanode-refused',
     file: hadoop,

@@ -73,6 +73,7 @@ export async function watchApplication(
   const since: { application?: number; executors?: number; asked?: number } = {}
   const stages = new Set<number>()
   let progress = starting
+  let asking: Promise<void> | undefined
   const now = () => performance.now()
   const due = () => since.asked === undefined || now() - since.asked > times.longPause
 
@@ -100,7 +101,13 @@ export async function watchApplication(
     }
     if (!asksStages || signs.page === undefined || now() - since.executors < times.shortJob || !due()) return
     since.asked = now()
-    const port = signs.page
+    // Its answer may take long: all else goes on meanwhile.
+    asking ??= askDriver(application, signs.page)
+      .catch(() => {})
+      .finally(() => (asking = undefined))
+  }
+
+  async function askDriver(application: string, port: number): Promise<void> {
     const driver = await pageOf('driver', () => page(port), { timeout: times.driverPage })
     const [working, executors] = await Promise.all([
       driver.get(paths.stages(application)).then((answer) => stageProgress(stageList.parse(answer))),
@@ -110,17 +117,18 @@ export async function watchApplication(
     progress = { ...progress, executors, stages: working, stagesDone: stages.size - working.length }
   }
 
-  const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   try {
     while (!signal.aborted) {
       // The page goes a moment before the driver does.
-      await Promise.race([look().catch(() => {}), ended])
+      await look().catch(() => {})
       tell(progress)
       await sleep(times.pause, undefined, { signal })
     }
   } catch {
     // The end.
   } finally {
+    // A driver that is about to end has answered, or is gone.
+    await Promise.race([asking, sleep(times.longPause)])
     await Promise.allSettled(closing.map((close) => close()))
     for (const one of opened.values()) await one.then((json) => json.close()).catch(() => {})
   }

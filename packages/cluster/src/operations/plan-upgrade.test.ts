@@ -90,8 +90,27 @@ test('open, and all of it runs: nothing to do, which is said; by word it is made
   const [ends] = final.steps.flatMap(({ actions }) => actions)
   const [chosen] = waits.findings[0]!.fixes!
   expect(chosen).toMatchObject({ chosen: true, up: false })
-  expect(chosen!.actions).toEqual([{ ...ends, why: 'somebody chose it', env: expect.objectContaining({}) }])
+  expect(chosen!.actions).toEqual([
+    {
+      ...ends,
+      why: 'somebody chose it',
+      env: {
+        JAVA_HOME: expect.stringContaining('java'),
+        HADOOP_HOME: expect.stringContaining('/hadoop-3.5.0'),
+        HADOOP_CONF_DIR: expect.stringContaining('/conf/'),
+      },
+    },
+  ])
   expect(final.findings).toEqual([])
+})
+
+test('with a DataNode that does not run, nobody is offered to make it final', () => {
+  const [finding] = plan(
+    '3.5.0',
+    changed(open('3.5.0'), 'c', () => ({ daemons: [] })),
+  ).findings
+  expect(finding).toMatchObject({ check: 'hdfs-upgrade', severity: 'warning' })
+  expect(finding!.fixes).toBeUndefined()
 })
 
 test('final, the word changes nothing any more', () => {

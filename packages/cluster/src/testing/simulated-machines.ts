@@ -397,6 +397,7 @@ function act(machines: Simulated, cluster: Cluster, action: Action): void {
     case 'keep-logs':
     case 'leave-safe-mode':
     case 'set-aside':
+    case 'set-blocks-aside':
     case 'mount-disk':
     case 'lower-copies':
   }

@@ -108,6 +108,7 @@ function signOf(action: Action): Sign {
     case 'continue-service':
     case 'leave-safe-mode':
     case 'set-aside':
+    case 'set-blocks-aside':
     case 'lower-copies':
     case 'upgrade-hdfs':
     case 'roll-journal':
