@@ -66,7 +66,10 @@ export function doctorOn(...labs: readonly Fault['lab'][]): void {
     describe.each<Fault['lab']>(labs)('on machines that are %s', (kind) => {
       const own = chosen.filter(({ lab }) => lab === kind)
       const two = pairs.flatMap((names) => {
-        if (only && !only.includes('pairs') && !names.every((name) => own.some((one) => one.name === name))) return []
+        const isAsked = only
+          ? only.includes('pairs') || names.every((name) => own.some((one) => one.name === name))
+          : asked === 'all' || kind === 'bare'
+        if (!isAsked) return []
         const both = names.map((name) => faults.find((one) => one.name === name && one.lab === kind))
         return both[0] && both[1] ? [[both[0], both[1]] as const] : []
       })
