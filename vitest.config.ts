@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
  * unit: pure and quick. slow: real programs and real waits on this machine. real: the real Spark and sshd on it. browser: the dashboard, in Chromium. machines:
  * whole Debian machines. doctor: faults in them.
  */
-const [slow, real] = ['slow', 'real'].map((kind) => `{packages/*/src,tests}/**/*.${kind}.test.ts`) as [string, string]
-
+const slow = '{packages/*/src,tests}/**/*.slow.test.ts'
+const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
 
 export default defineConfig({

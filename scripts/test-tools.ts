@@ -3,20 +3,20 @@ import { spawnSync } from 'node:child_process'
 import { ensurePrerequisites } from '../tests/machines/prerequisites.ts'
 
 export interface Lacking {
-  readonly suites: readonly ('slow' | 'real' | 'browser' | 'machines')[]
+  readonly suites: readonly ('real' | 'browser' | 'machines')[]
   readonly what: string
   readonly why: string
 }
 
 /** A command, the package that has it, and the suites that cannot do without. */
 const needed: readonly { command: string; package: string; suites: Lacking['suites'] }[] = [
-  { command: 'ssh', package: 'openssh-client', suites: ['slow', 'real', 'machines'] },
-  { command: 'sshd', package: 'openssh-server', suites: ['slow', 'real'] },
-  { command: 'python3', package: 'python3', suites: ['slow', 'real', 'machines'] },
-  { command: 'pip3', package: 'python3-pip', suites: ['slow', 'real', 'machines'] },
-  { command: 'jlink', package: 'openjdk-17-jdk-headless', suites: ['slow', 'real', 'machines'] },
-  { command: 'mvn', package: 'maven', suites: ['slow', 'real'] },
-  { command: 'ss', package: 'iproute2', suites: ['slow', 'real'] },
+  { command: 'ssh', package: 'openssh-client', suites: ['real', 'machines'] },
+  { command: 'sshd', package: 'openssh-server', suites: ['real'] },
+  { command: 'python3', package: 'python3', suites: ['real', 'machines'] },
+  { command: 'pip3', package: 'python3-pip', suites: ['real', 'machines'] },
+  { command: 'jlink', package: 'openjdk-17-jdk-headless', suites: ['real', 'machines'] },
+  { command: 'mvn', package: 'maven', suites: ['real'] },
+  { command: 'ss', package: 'iproute2', suites: ['real'] },
   { command: 'chromium', package: 'chromium', suites: ['browser'] },
 ]
 

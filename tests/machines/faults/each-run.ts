@@ -1,6 +1,6 @@
 /**
- * The faults that `npm test` tries, by their names, beside all that are found before anything is installed: one at least of each way to find and to mend, the
- * guide's own among them. `npm run faults` tries all, and pairs of them, which takes three times as long, and writes the table of docs/doctor.md.
+ * The faults that `npm test` tries, by their names, beside all that are found before anything is installed: of each kind some,
+ * the guide's own among them. `npm run faults` tries all, and pairs of them, which takes three times as long, and writes the table of docs/doctor.md.
  */
 export const inEachRun: readonly string[] = [
   // The file asks for what is not there, or what cannot be.

@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { ActionModule, EmptyDataFolder } from './action.ts'
 
@@ -7,7 +7,6 @@ export const emptyDataFolder: ActionModule<EmptyDataFolder> = {
   kind: 'empty-data-folder',
   describe: ({ path }) => `empty ${path} of what HDFS has in it`,
   script({ path, clusterId }, on) {
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
     const script = `
 [ -e "$1/current/VERSION" ] || exit 0
 grep -qx -e "clusterID=$2" "$1/current/VERSION" && grep -qx 'storageType=DATA_NODE' "$1/current/VERSION" ||
@@ -15,6 +14,6 @@ grep -qx -e "clusterID=$2" "$1/current/VERSION" && grep -qx 'storageType=DATA_NO
 find "$1/current" -mindepth 1 -maxdepth 1 ! -name VERSION -exec rm -rf -- {} +
 rm -rf -- "$1/current" "$1/in_use.lock"
 `
-    return `${words([...as, '/bin/sh', '-ec', script, 'empty', path, clusterId])}\n`
+    return `${words([...asDaemonUser(on), '/bin/sh', '-ec', script, 'empty', path, clusterId])}\n`
   },
 }

@@ -1,5 +1,5 @@
 /** Where there is no systemd: a small shell loop of ours keeps a daemon running (`services/<id>/supervise`, made by services/run-script.ts). */
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser } from '../hosts/as-user.ts'
 import { quote, words } from '../hosts/quote.ts'
 import type { ScriptSite } from './action.ts'
 
@@ -18,7 +18,7 @@ const pidsOf = ({ cluster, service }: Kept, on: ScriptSite): string =>
 /** Started in a session of its own, as the daemon user, with nothing open that belongs to us: it outlives the connection. */
 export function keeperStart(kept: Kept, on: ScriptSite): string {
   const folder = folderOf(kept, on)
-  const asDaemon = on.root && on.daemonUser !== 'root' ? words(asUser(on.daemonUser)) : ''
+  const asDaemon = words(asDaemonUser(on))
   return `
 ${keeperFind(kept, on)}
 if [ -z "$keeper" ]; then

@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser, withVariables } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { ActionModule, LeaveSafeMode } from './action.ts'
 
@@ -7,10 +7,8 @@ export const leaveSafeMode: ActionModule<LeaveSafeMode> = {
   kind: 'leave-safe-mode',
   describe: () => 'let HDFS leave safe mode',
   script({ program, fileSystem, env }, on) {
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
-    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
     return `
-${words([...as, 'env', ...variables, program, 'dfsadmin', '-fs', fileSystem, '-safemode', 'leave'])} >&2
+${words([...asDaemonUser(on), ...withVariables(env), program, 'dfsadmin', '-fs', fileSystem, '-safemode', 'leave'])} >&2
 `
   },
 }

@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser, withVariables } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { ActionModule, LowerCopies } from './action.ts'
 
@@ -11,15 +11,8 @@ export const lowerCopies: ActionModule<LowerCopies> = {
   describe: ({ copies }) =>
     `ask for ${copies} ${copies === 1 ? 'copy' : 'copies'} of the files of HDFS that ask for more`,
   script({ copies, program, fileSystem, env }, on) {
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
     // Without it Java reads and writes "?" for each letter that is not ASCII.
-    const client = [
-      ...as,
-      'env',
-      'LC_ALL=C.UTF-8',
-      ...Object.entries(env).map(([key, value]) => `${key}=${value}`),
-      program,
-    ]
+    const client = [...asDaemonUser(on), ...withVariables({ LC_ALL: 'C.UTF-8', ...env }), program]
     return `
 said=$(${words([...client, 'fsck', '-fs', fileSystem, '/'])} 2>&1) || true
 case $said in *'The filesystem under path '*) ;; *) printf '%s\\n' "$said" | tail -n 3 >&2; exit 1 ;; esac

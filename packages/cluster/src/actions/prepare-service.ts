@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser } from '../hosts/as-user.ts'
 import { quote, words } from '../hosts/quote.ts'
 import type { ActionModule, PrepareService } from './action.ts'
 
@@ -11,11 +11,7 @@ export const prepareService: ActionModule<PrepareService> = {
   describe: (action) => action.what,
   script({ cluster, service, arguments: more, unless, mark, done }, on) {
     const here = `${on.rootFolder}/clusters/${cluster}`
-    const run = [
-      ...(on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []),
-      `${here}/services/${service}/run`,
-      ...more,
-    ]
+    const run = [...asDaemonUser(on), `${here}/services/${service}/run`, ...more]
     const begun = mark === undefined ? '' : `[ ! -e ${quote(mark)} ] && `
     const guards = unless.map(
       (path) =>

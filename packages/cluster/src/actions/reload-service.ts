@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser, withVariables } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { ActionModule, ReloadService } from './action.ts'
 
@@ -7,12 +7,11 @@ export const reloadService: ActionModule<ReloadService> = {
   kind: 'reload-service',
   describe: (action) => `tell ${action.service} to read its files again`,
   script({ cluster, service, commands, env, files }, on) {
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
+    const as = asDaemonUser(on)
     const note = `${on.rootFolder}/clusters/${cluster}/logs/${service}.read`
-    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
     return `
 read=$(sha256sum ${words(files)})
-${commands.map((command) => `${words([...as, 'env', ...variables, ...command])} >&2`).join('\n')}
+${commands.map((command) => `${words([...as, ...withVariables(env), ...command])} >&2`).join('\n')}
 printf '%s\\n' "$read" | ${words([...as, 'tee', note])} >/dev/null
 `
   },

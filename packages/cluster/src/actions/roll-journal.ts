@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser, withVariables } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { ActionModule, RollJournal } from './action.ts'
 
@@ -10,12 +10,10 @@ export const rollJournal: ActionModule<RollJournal> = {
   kind: 'roll-journal',
   describe: () => 'begin a new part of the journal of HDFS',
   script({ port, admin, env }, on) {
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
-    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
     return `
 timeout 30 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$1" >&3 && cat <&3' ${port} '/jmx?qry=Hadoop:service=NameNode,name=NameNodeStatus' 2>/dev/null |
   grep -q '"State" : "active"' || exit 0
-${words([...as, 'env', ...variables, ...admin, '-rollEdits'])} >&2
+${words([...asDaemonUser(on), ...withVariables(env), ...admin, '-rollEdits'])} >&2
 `
   },
 }

@@ -1,4 +1,4 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser, withVariables } from '../hosts/as-user.ts'
 import { quote, words } from '../hosts/quote.ts'
 import type { ActionModule, UpgradeHdfs } from './action.ts'
 
@@ -14,8 +14,6 @@ export const upgradeHdfs: ActionModule<UpgradeHdfs> = {
       : 'make the upgrade of HDFS final',
   script(action, on) {
     const { what, folder, image, note, port, admin, env, patience } = action
-    const as = on.root && on.daemonUser !== 'root' ? asUser(on.daemonUser) : []
-    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`)
     return `
 says() {
   timeout 30 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0 && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$1" >&3 && cat <&3' ${port} '/jmx?qry=Hadoop:service=NameNode,name=NameNode*' 2>/dev/null | tr -d ' \\r' | grep -q "$1"
@@ -25,7 +23,7 @@ open() { says '"RollingUpgradeStatus":{'; }
 closed() { says '"RollingUpgradeStatus":null'; }
 image() { ls ${quote(`${folder}/current`)} | grep -q ${quote(image)}; }
 admin() {
-  said=$(${words([...as, 'env', ...variables, ...admin])} "$@" 2>&1) || { printf '%s\\n' "$said" >&2; return 1; }
+  said=$(${words([...asDaemonUser(on), ...withVariables(env), ...admin])} "$@" 2>&1) || { printf '%s\\n' "$said" >&2; return 1; }
 }
 end=$(($(date +%s) + ${patience}))
 tries=0

@@ -1,6 +1,5 @@
 import { placementsOn, serviceId } from '../config/cluster.ts'
 import { fileSystemOf } from '../sites/hadoop-masters.ts'
-import type { HdfsFolder } from '../probes/hdfs-folders.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { DoctorCheck, Patient } from './doctor-check.ts'
 import type { Fix } from './fix.ts'
@@ -21,15 +20,15 @@ export const hdfsClusterId: DoctorCheck = {
     const right = fileSystemOf(cluster, machines)
     if (right === undefined) return []
     return [...machines].flatMap(([machine, on]) =>
-      on.facts.hdfsFolders.flatMap((held) => {
-        const { kind, path, state, clusterIds } = held
+      on.facts.hdfsFolders.flatMap(({ kind, path, state, clusterIds }) => {
         if (kind === 'name' || state !== 'hdfs') return []
         const [service, called] = holders[kind]
         const placement = placementsOn(cluster, machine).find((one) => one.service === service)
         const other = clusterIds.find((id) => id !== right.id)
         if (!placement || other === undefined) return []
         const id = serviceId(placement)
-        const fixes = asides(patient, on, held, other)
+        const fixes =
+          kind === 'data' ? asides(patient, on, { path, service: id, clusterId: other, right: right.id }) : []
         return [
           {
             severity: 'error' as const,
@@ -47,11 +46,22 @@ export const hdfsClusterId: DoctorCheck = {
   },
 }
 
+interface Foreign {
+  readonly path: string
+  /** The DataNode's. */
+  readonly service: string
+  /** What the folder has, and what the NameNode has. */
+  readonly clusterId: string
+  readonly right: string
+}
+
 /** None where it could not be moved whole, or where the NameNode may be the stranger. */
-function asides({ cluster, machines, examined }: Patient, on: MachineSite, held: HdfsFolder, id: string): Fix[] {
-  const { facts, here, paths } = on
-  const { machine } = facts
-  const { path } = held
+function asides(
+  { cluster, machines, examined }: Patient,
+  { facts, here, paths }: MachineSite,
+  { path, service, clusterId, right }: Foreign,
+): Fix[] {
+  const { machine, login, supervision: supervisor } = facts
   const data = cluster.settings.hdfs?.data ?? []
   const isUsed = data.length === 0 ? path === `${here}/data/hdfs-datanode` : data.includes(path)
   const seen = examined.get(machine)?.volumes
@@ -59,26 +69,21 @@ function asides({ cluster, machines, examined }: Patient, on: MachineSite, held:
     seen?.folders.some(({ folder, real }) => folder === path && real === path) === true &&
     !seen.mounted.some(({ at }) => at === path)
   const isOurs = path.startsWith(`${here}/`)
-  const right = fileSystemOf(cluster, machines)?.id
   const others = [...machines.values()].some((one) =>
-    one.facts.hdfsFolders.some(
-      ({ kind, clusterIds }) => kind === 'data' && right !== undefined && clusterIds.includes(right),
-    ),
+    one.facts.hdfsFolders.some(({ kind, clusterIds }) => kind === 'data' && clusterIds.includes(right)),
   )
-  const service = placementsOn(cluster, machine).find((one) => one.service === 'hdfs-datanode')
-  if (held.kind !== 'data' || !isUsed || !isPlain || !others || !service || !(facts.login.root || isOurs)) return []
+  if (!isUsed || !isPlain || !others || !(login.root || isOurs)) return []
   // A purge of the cluster takes all that is in its folder.
   const to = isOurs ? `${paths.root}/set-aside/${cluster.name}-hdfs-datanode` : `${path}.before`
   const base = { machine, why: 'it belongs to another file system' }
-  const stop = { kind: 'stop-service', cluster: cluster.name, service: serviceId(service) } as const
   return [
     {
       title: `set ${path} on ${machine} aside, with all that is in it, and start with an empty one`,
       disturbs: `What is in it stays on the disk, in ${to}, and takes room there; nobody can read its files until it is put back beside its own NameNode.`,
       chosen: true,
       actions: [
-        { ...base, ...stop, supervisor: facts.supervision },
-        { ...base, kind: 'set-blocks-aside', path, to, clusterId: id },
+        { ...base, kind: 'stop-service', cluster: cluster.name, service, supervisor },
+        { ...base, kind: 'set-blocks-aside', path, to, clusterId },
       ],
       up: true,
     },

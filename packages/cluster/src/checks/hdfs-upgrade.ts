@@ -2,7 +2,7 @@ import { placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { versionLine } from '../config/version-line.ts'
 import { hdfsUpgrade, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
-import { nameNodeClient } from '../sites/name-node-client.ts'
+import { nameNodeAdmin, nameNodeClient } from '../sites/name-node-client.ts'
 import { upgradeAction } from './upgrade-action.ts'
 import type { Check } from './check.ts'
 import type { Fix } from './fix.ts'
@@ -86,11 +86,8 @@ function finalizing(cluster: Cluster, all: ReadonlyMap<string, MachineSite>, { f
     chosen: true,
     actions: placementsOf(cluster, 'hdfs-namenode').map((placement) => {
       const on = all.get(placement.machine)!
-      const { program, fileSystem, env } = nameNodeClient(on, placement)
-      const service = serviceId(placement)
-      const port = on.sites.get(service)!.ports['http']!
-      const admin = [program, 'dfsadmin', '-fs', fileSystem]
-      return upgradeAction(cluster, on, { service, port, admin, env, what: 'finalize', from, why })
+      const { env } = nameNodeClient(on, placement)
+      return upgradeAction(cluster, on, { ...nameNodeAdmin(on, placement), env, what: 'finalize', from, why })
     }),
     up: false,
   }

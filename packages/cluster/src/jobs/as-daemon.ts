@@ -1,12 +1,11 @@
-import { asUser } from '../hosts/as-user.ts'
+import { asDaemonUser } from '../hosts/as-user.ts'
 import { words } from '../hosts/quote.ts'
 import type { RunOptions } from '../hosts/host.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 
 /** What begins a command that the daemon user runs; nothing where the login user is that user. */
 export function daemonPrefix(on: MachineSite): readonly string[] {
-  if (!on.facts.login.root || on.daemonUser === 'root') return []
-  return asUser(on.daemonUser)
+  return asDaemonUser({ root: on.facts.login.root, daemonUser: on.daemonUser })
 }
 
 /**

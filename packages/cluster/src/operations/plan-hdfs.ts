@@ -4,6 +4,7 @@ import { isHighlyAvailable, placementsOf, serviceId, type Cluster, type Placemen
 import { unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
 import { sharedFolders } from '../probes/namenode.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
+import { nameNodeAdmin } from '../sites/name-node-client.ts'
 import type { Step } from './plan.ts'
 import { activeNameNode } from '../sites/hadoop-masters.ts'
 import type { Start, Wanted } from './plan-services.ts'
@@ -94,24 +95,17 @@ export function failoverActions(cluster: Cluster, machines: Machines, starts: re
   ]
 }
 
-/** How one NameNode is asked, on its own machine. */
-export function nameNodeAdmin(
+/** How one NameNode is asked, on its own machine, with the environment that it has itself. */
+export function askedNameNode(
   cluster: Cluster,
   wanted: readonly Wanted[],
   placement: Placement,
 ): Pick<RollJournal, 'machine' | 'cluster' | 'service' | 'port' | 'admin' | 'env'> {
   const { machine } = placement
   const { on, want } = wanted.find((one) => one.on.facts.machine === machine)!
-  const service = serviceId(placement)
-  const { address, ports } = on.sites.get(service)!
-  return {
-    machine,
-    cluster: cluster.name,
-    service,
-    port: ports['http']!,
-    admin: [`${on.paths.hadoopHome}/bin/hdfs`, 'dfsadmin', '-fs', `hdfs://${address}:${ports['rpc']}`],
-    env: want.services.find(({ id }) => id === service)?.reloaded?.env ?? {},
-  }
+  const asked = nameNodeAdmin(on, placement)
+  const env = want.services.find(({ id }) => id === asked.service)?.reloaded?.env ?? {}
+  return { machine, cluster: cluster.name, ...asked, env }
 }
 
 /** After each JournalNode that starts anew, before the next one does. */
@@ -120,7 +114,7 @@ export function rollJournalStep(cluster: Cluster, wanted: readonly Wanted[]): St
   const actions = placementsOf(cluster, 'hdfs-namenode').map((placement): Action => ({
     kind: 'roll-journal',
     why,
-    ...nameNodeAdmin(cluster, wanted, placement),
+    ...askedNameNode(cluster, wanted, placement),
   }))
   return { title: 'Let the journal node take part again', actions }
 }

@@ -7,7 +7,7 @@ import type { Service } from '../services/service.ts'
 import { goesForward, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import { upgradeAction } from '../checks/upgrade-action.ts'
 import type { GoingNode } from './going.ts'
-import { nameNodeAdmin } from './plan-hdfs.ts'
+import { askedNameNode } from './plan-hdfs.ts'
 import type { Step } from './plan.ts'
 import type { Wanted } from './plan-services.ts'
 
@@ -54,7 +54,7 @@ function actionsOf(
 ): Action[] {
   return placementsOf(cluster, 'hdfs-namenode').map((placement) => {
     const { on } = wanted.find((one) => one.on.facts.machine === placement.machine)!
-    return upgradeAction(cluster, on, { ...nameNodeAdmin(cluster, wanted, placement), what, from, why })
+    return upgradeAction(cluster, on, { ...askedNameNode(cluster, wanted, placement), what, from, why })
   })
 }
 

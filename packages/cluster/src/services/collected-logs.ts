@@ -28,8 +28,8 @@ done`
 }
 
 /**
- * POSIX shell: `remove` does nothing where another ResourceManager is active, and ends with 3. A folder goes when its path is one that YARN makes, nothing in it has changed
- * for so many days, and its application is none of those that have not ended. Where YARN does not say which these are, nothing goes, and it fails.
+ * POSIX shell: `remove` does nothing where another ResourceManager is active, and ends with 3. A folder goes when its path is one that YARN makes, nothing in it
+ * has changed for so many days, and its application is none of those that have not ended. Where YARN does not say which these are, nothing goes, and it fails.
  */
 export function removeOldLogs(days: number, { paths, ports }: Pick<Site, 'paths' | 'ports'>): string {
   const shell = words(hadoopClient(paths, 'org.apache.hadoop.fs.FsShell'))
