@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { runCommand } from './command.ts'
 import { withLock } from './lock.ts'
 
-const cache = '/var/cache/tinderbox-tests'
+export const imageCache = '/var/cache/tinderbox-tests'
 
 /** libpam-systemd and dbus-user-session are what makes `systemctl --user` work; python3 is the full one, PySpark needs its json. */
 const packages = [
@@ -43,14 +43,14 @@ const disabledUnits = ['firewalld.service']
 /** The folder with the root file system that all machines are layered over: built once (about a minute), then kept. */
 export async function ensureBaseImage(): Promise<string> {
   const recipe = JSON.stringify([recipeVersion, packages, maskedUnits, disabledUnits])
-  const image = join(cache, `base-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`)
+  const image = join(imageCache, `base-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`)
   if (existsSync(image)) return image
-  mkdirSync(cache, { recursive: true })
-  await withLock(join(cache, 'lock'), async () => {
+  mkdirSync(imageCache, { recursive: true })
+  await withLock(join(imageCache, 'lock'), async () => {
     if (existsSync(image)) return
     // We hold the lock, so what others began to build and did not finish is waste.
-    for (const name of readdirSync(cache).filter((entry) => entry.endsWith('.unfinished'))) {
-      rmSync(join(cache, name), { recursive: true, force: true })
+    for (const name of readdirSync(imageCache).filter((entry) => entry.endsWith('.unfinished'))) {
+      rmSync(join(imageCache, name), { recursive: true, force: true })
     }
     const unfinished = `${image}.unfinished`
     await build(unfinished)

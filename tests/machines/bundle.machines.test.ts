@@ -36,7 +36,12 @@ describe.skipIf(missing.length > 0)('ports and bundle', () => {
 
   beforeAll(async () => {
     farm = await startFarm({
-      machines: ['n1', 'n2', 'n3'].map((name) => ({ name, sudo: 'passwordless' as const, linger: true })),
+      machines: ['n1', 'n2', 'n3'].map((name) => ({
+        name,
+        sudo: 'passwordless' as const,
+        linger: true,
+        software: 'spark' as const,
+      })),
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-bundle-'))
     await writeFile(

@@ -12,6 +12,7 @@ import { checkSpecs, userOf } from './machine-spec.ts'
 import { TestMachine } from './machine.ts'
 import { identify } from './processes.ts'
 import { removeFarm } from './remove-farm.ts'
+import { softwareLayers, type BroughtSoftware } from './software-layer.ts'
 import type { SshTarget } from './ssh-access.ts'
 import { createKeyPair, writeSshConfig } from './ssh-access.ts'
 
@@ -104,11 +105,18 @@ async function createDisks(record: FarmRecord, specs: readonly MachineSpec[], im
   const publicKey = await createKeyPair(dir)
   const addresses = specs.map((_, index) => machineAddress(record.number, index))
   const hosts = specs.map((spec, index) => `${addresses[index]} ${spec.name}\n`).join('')
+  const withSoftware = new Map<BroughtSoftware, readonly string[]>()
+  for (const { software } of specs)
+    if (software && !withSoftware.has(software))
+      withSoftware.set(
+        software,
+        await softwareLayers(software, image, () => startFarm({ machines: [{ name: 'one', sudo: 'passwordless' }] })),
+      )
   const targets = await allOrFirstError(
     specs.map(async (spec, index): Promise<SshTarget> => {
       const address = addresses[index] ?? ''
       const folder = machineFolder(record.number, spec.name)
-      await mountDisk(folder, spec, image)
+      await mountDisk(folder, spec, [...(spec.software ? withSoftware.get(spec.software)! : []), image])
       const hostKey = await writeIdentity(diskLayout(folder, spec).root, spec, { address, hosts, publicKey })
       return { name: spec.name, address, user: userOf(spec), hostKey }
     }),

@@ -88,7 +88,7 @@ describe.skipIf(missing.length > 0)('hardened machines', () => {
 
   beforeAll(async () => {
     farm = await startFarm({
-      machines: ['n1', 'n2', 'n3'].map((name) => ({ name, sudo: 'passwordless' as const })),
+      machines: ['n1', 'n2', 'n3'].map((name) => ({ name, sudo: 'passwordless' as const, software: 'spark' as const })),
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-firewall-'))
     await Promise.all(

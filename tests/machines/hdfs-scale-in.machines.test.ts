@@ -48,7 +48,12 @@ hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, data
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
   beforeAll(async () => {
-    farm = await startFarm({ machines: ['m1', 'm2', 'm3', 'm4'].map((name) => ({ name, sudo: 'passwordless' })) })
+    farm = await startFarm({
+      machines: [
+        ...['m1', 'm2', 'm3'].map((name) => ({ name, sudo: 'passwordless' as const, software: 'hadoop' as const })),
+        { name: 'm4', sudo: 'passwordless' },
+      ],
+    })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-scale-in-'))
     before = await footprint(farm.machine('m4'))
   })

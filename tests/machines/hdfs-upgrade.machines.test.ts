@@ -90,7 +90,7 @@ ${more}
   }
 
   beforeAll(async () => {
-    farm = await startFarm({ machines: all.map((one) => ({ name: one, sudo: 'passwordless' })) })
+    farm = await startFarm({ machines: all.map((one) => ({ name: one, sudo: 'passwordless', software: 'spark' })) })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-hdfs-upgrade-'))
   })
   afterAll(async () => {

@@ -28,7 +28,9 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
   }
 
   beforeAll(async () => {
-    farm = await startFarm({ machines: ['m1', 'm2'].map((name) => ({ name, sudo: 'passwordless' })) })
+    farm = await startFarm({
+      machines: ['m1', 'm2'].map((name) => ({ name, sudo: 'passwordless', software: 'spark' })),
+    })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-history-'))
     const worker = `spark: { master: { heap: 256m }, worker: { memory: 1g, cores: 2, heap: 256m }, conf: { ${briefJobs} } }`
     const more = 'history: { heap: 384m }\nthrift: { heap: 768m }\n'

@@ -8,7 +8,7 @@ import { createKey } from './ssh-access.ts'
 export interface DiskLayout {
   /** What has to be mounted, in this order. */
   readonly mounts: readonly string[]
-  /** The machine's root file system: the base image below, its own changes above. */
+  /** The machine's root file system: the base image below, with software over it where it has that from the start; its own changes above. */
   readonly root: string
 }
 
@@ -17,7 +17,8 @@ export function diskLayout(folder: string, spec: MachineSpec): DiskLayout {
   return { root, mounts: spec.diskMb === undefined ? [root] : [join(folder, 'disk'), root] }
 }
 
-export async function mountDisk(folder: string, spec: MachineSpec, image: string): Promise<void> {
+/** The disk is volatile: it outlives the power cuts of its machine, as the kernel below does not end with it, so that nothing has to wait for the host's disk. */
+export async function mountDisk(folder: string, spec: MachineSpec, layers: readonly string[]): Promise<void> {
   const [root, disk] = [join(folder, 'root'), join(folder, 'disk')]
   mkdirSync(root, { recursive: true })
   mkdirSync(disk)
@@ -32,7 +33,7 @@ export async function mountDisk(folder: string, spec: MachineSpec, image: string
     '-t',
     'overlay',
     '-o',
-    `lowerdir=${image},upperdir=${upper},workdir=${work}`,
+    `lowerdir=${layers.join(':')},upperdir=${upper},workdir=${work},volatile`,
     'overlay',
     root,
   ])

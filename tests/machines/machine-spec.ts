@@ -1,3 +1,5 @@
+import type { BroughtSoftware } from './software-layer.ts'
+
 export interface MachineSpec {
   readonly name: string
   /** What the user that logs in may do: everything with sudo and no password; the same with its password; nothing; or it is root itself. */
@@ -6,6 +8,8 @@ export interface MachineSpec {
   readonly linger?: boolean
   /** 'none': without any python3. */
   readonly python?: 'full' | 'none'
+  /** What Tinderbox has brought there before, as root: Java and Spark, or these and Hadoop. */
+  readonly software?: BroughtSoftware
   /** A disk of only this size, in memory; without it the machine writes to the host's disk. */
   readonly diskMb?: number
 }

@@ -111,7 +111,9 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
   }
 
   beforeAll(async () => {
-    farm = await startFarm({ machines: ['w1', 'w2', 'w3'].map((name) => ({ name, sudo: 'passwordless' })) })
+    farm = await startFarm({
+      machines: ['w1', 'w2', 'w3'].map((name) => ({ name, sudo: 'passwordless', software: 'spark' })),
+    })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-watch-'))
     const file = `name: lab\nmaster: w1\nworkers: [w2, w3]\nrepair: report\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n  conf: { ${briefJobs} }\n`
     await writeFile(join(cwd, 'cluster.yaml'), file)

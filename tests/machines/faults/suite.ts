@@ -49,21 +49,29 @@ export function doctorOn(...labs: readonly Fault['lab'][]): void {
       typed: (argv, answers) => onTerminal(argv, { cwd }, answers),
     })
 
-    beforeAll(async () => {
-      farm = await startFarm({
-        machines: ['n1', 'n2', 'n3'].map((name) => ({ name, sudo: 'passwordless' as const, linger: true })),
-      })
-      cwd = await mkdtemp(join(tmpdir(), 'tinderbox-doctor-'))
-    })
-    afterAll(async () => {
-      await farm?.stop()
-      if (cwd) await rm(cwd, { recursive: true, force: true })
+    afterAll(() => {
       if (outcomes.length > 0) console.log(`\n${faultTable(outcomes)}\n`)
       // Only where it is asked for: FAULTS_WRITE=1 puts the table into docs/doctor.md.
       if (process.env['FAULTS_WRITE']) writeFaultTable(outcomes)
     })
 
     describe.each<Fault['lab']>(labs)('on machines that are %s', (kind) => {
+      beforeAll(async () => {
+        farm = await startFarm({
+          machines: ['n1', 'n2', 'n3'].map((name) => ({
+            name,
+            sudo: 'passwordless' as const,
+            linger: true,
+            ...(kind !== 'bare' && { software: kind }),
+          })),
+        })
+        cwd = await mkdtemp(join(tmpdir(), 'tinderbox-doctor-'))
+      })
+      afterAll(async () => {
+        await farm?.stop()
+        if (cwd) await rm(cwd, { recursive: true, force: true })
+      })
+
       const own = chosen.filter(({ lab }) => lab === kind)
       const two = pairs.flatMap((names) => {
         const isAsked = only

@@ -13,7 +13,7 @@ async function tinySpark(): Promise<{ sparkHome: string; zip: string }> {
   await writeFile(join(lib, 'README.txt'), 'not a zip')
   const zip = join(lib, 'pyspark.zip')
   const make =
-    "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n  z.writestr('pyspark/__init__.py', 'from pyspark.one import answer')\n  z.writestr('pyspark/one.py', 'answer = 42')\n  z.writestr('pyspark/data.txt', 'data')"
+    "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n  z.writestr('pyspark/__init__.py', 'from pyspark.one import answer')\n  z.writestr('pyspark/one.py', 'answer = 42')\n  z.writestr('pyspark/data.txt', 'data'); z.writestr('pyspark/sql/tests/test_one.py', 'broken = (')"
   await runHere(['python3', '-c', make, zip])
   return { sparkHome, zip }
 }
@@ -32,7 +32,9 @@ test('the compiled modules stand beside the sources, are used, and name where th
   const { sparkHome, zip } = await tinySpark()
   expect(await compile(sparkHome)).toMatchObject({ exitCode: 0, stderr: '' })
   const names = await inPython(zip, 'import sys, zipfile; print(*sorted(zipfile.ZipFile(sys.argv[1]).namelist()))')
-  expect(names).toBe('pyspark/__init__.py pyspark/__init__.pyc pyspark/data.txt pyspark/one.py pyspark/one.pyc')
+  expect(names).toBe(
+    'pyspark/__init__.py pyspark/__init__.pyc pyspark/data.txt pyspark/one.py pyspark/one.pyc pyspark/sql/tests/test_one.py',
+  )
   const used = await inPython(
     zip,
     'import sys; sys.path.insert(0, sys.argv[1]); from pyspark import one; print(one.answer, one.__file__, one.answer.__class__.__name__)',

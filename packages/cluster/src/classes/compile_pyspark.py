@@ -1,8 +1,10 @@
 # PySpark's zips hold sources only, so every Python process of every job compiles all that it imports anew. This puts
 # the compiled modules beside the sources. Another minor version of Python finds them unfit and takes the sources.
+# PySpark's own tests are half of it, and no job imports them.
 import compileall
 import os
 import py_compile
+import re
 import sys
 import tempfile
 import zipfile
@@ -21,6 +23,7 @@ for name in sorted(os.listdir(lib)):
             stripdir=folder,
             prependdir=path,
             legacy=True,
+            rx=re.compile(r"/pyspark/(.*/)?tests/"),
             quiet=2,
             invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
         )
