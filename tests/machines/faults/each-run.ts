@@ -1,38 +1,32 @@
 /**
  * The faults that `npm test` tries, by their names, beside all that are found before anything is installed: of each kind some,
- * the guide's own among them. `npm run faults` tries all, and pairs of them, which takes three times as long, and writes the table of docs/doctor.md.
+ * the guide's own among them; a job runs once, after all of them. `npm run faults` tries all, and pairs of them, with a job after each, which takes five times as
+ * long, and writes the table of docs/doctor.md.
  */
 export const inEachRun: readonly string[] = [
   // The file asks for what is not there, or what cannot be.
   'the file names a Java that is not there',
-  'the file asks for an older major version of Spark than runs',
   'a machine keeps a file of the cluster that cannot be read',
   // Ports, names and addresses.
   "another program has the master's port",
-  'a worker that was started by hand has the port of ours',
   'a machine does not know its own name',
   "a node's name is 127.0.1.1 on its own machine, and YARN goes by names",
-  'the file gives a machine an address that it does not have',
   'a worker listens on loopback only',
   // Who may come in.
   'a machine has another secret than the cluster',
   'a machine refuses the key',
   'a hardened server lets in ssh and nothing else: workers do not register',
   'iptables drops what executors say to drivers: jobs would wait for ever',
-  'nftables drops what its rules do not name',
   'firewalld lets in ssh only',
   // The machine.
   "a machine's clock is five minutes ahead, and its time service is off",
   "a worker's disk is full of work folders",
   "a worker's disk never answers",
   "the DataNode's disk is in /etc/fstab and not mounted",
-  'a worker may have only 1024 files open',
   'the kernel kills a worker: no memory was left',
   'a file of Java is damaged',
-  'SELinux refuses the daemons their folder',
   // Daemons.
   "a worker's unit is masked",
-  'a drop-in takes files from a worker',
   'a worker is frozen (SIGSTOP)',
   'a worker ends again and again: a limit leaves its JVM too little memory',
   // Jobs.

@@ -110,7 +110,10 @@ const onBoth = {
   'spark.scheduler.maxRegisteredResourcesWaitingTime': '120s',
 }
 
-async function piRuns(lab: Lab, { onYarn, machine, check }: Fault): Promise<void> {
+/** What the job is to show: where it is run, which machine was ill, and what was wrong. */
+type Healed = Pick<Fault, 'onYarn' | 'machine' | 'check'>
+
+export async function piRuns(lab: Lab, { onYarn, machine, check }: Healed): Promise<void> {
   const wanted = {
     ...brief,
     ...(machine === 'n2' || machine === 'n3' ? onBoth : { 'spark.cores.max': 1, 'spark.executor.instances': 1 }),
@@ -124,8 +127,12 @@ async function piRuns(lab: Lab, { onYarn, machine, check }: Fault): Promise<void
 
 const named = ({ byName, check }: Fault): string[] => (byName ? ['--only', check] : [])
 
-/** `record` gets what came of it, also when the round fails. */
-export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) => void): Promise<void> {
+/** `record` gets what came of it, also when the round fails. `job`: one is run after what was mended. */
+export async function round(
+  lab: Lab,
+  fault: Fault,
+  { job, record }: { readonly job: boolean; readonly record: (outcome: Outcome) => void },
+): Promise<void> {
   const verb = fault.lab === 'bare' ? 'check' : 'doctor'
   let found: Pick<DiagnosisJson, 'causes' | 'seconds'> | undefined
   let end: Outcome['end'] = fault.mended ? 'not mended' : 'not told'
@@ -158,9 +165,7 @@ export async function round(lab: Lab, fault: Fault, record: (outcome: Outcome) =
       }
       if (fault.mended) await fault.proof?.(lab)
       await fault.heal?.(lab)
-      if (fault.mended && fault.lab !== 'bare') {
-        await piRuns(lab, fault)
-      }
+      if (job && fault.mended && fault.lab !== 'bare') await piRuns(lab, fault)
     } catch (error) {
       // The faults after it find the machines as they were.
       if (fault.mended && verb === 'doctor') await mendAnyhow(lab, fault)

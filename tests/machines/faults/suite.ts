@@ -1,6 +1,6 @@
 /**
  * Every fault that the doctor knows is put into real machines, one at a time and some in pairs: it has to be named first, nothing else may be found, and where
- * the doctor mends it, a job runs after it. Without a word those of each run are tried; FAULT=all tries all,
+ * the doctor mends it, a job runs: after all of them. Without a word those of each run are tried; FAULT=all tries all, with a job after each,
  * FAULT=port,sudo those with that in their name or their check alone, FAULT=pairs the pairs. Half of its time is waiting, so it is two suites,
  * which run side by side, each on machines of its own.
  */
@@ -15,7 +15,7 @@ import { inEachRun } from './each-run.ts'
 import type { Fault, Lab } from './fault.ts'
 import { faults } from './index.ts'
 import { pairs } from './pairs.ts'
-import { expectHealthy, round, roundOfTwo, type Outcome } from './rounds.ts'
+import { expectHealthy, piRuns, round, roundOfTwo, type Outcome } from './rounds.ts'
 import { faultTable, writeFaultTable } from './table.ts'
 import { ensurePrerequisites } from '../prerequisites.ts'
 
@@ -96,12 +96,21 @@ export function doctorOn(...labs: readonly Fault['lab'][]): void {
 
       for (const fault of own)
         test(fault.name, async () => {
-          await round(labOf(kind), fault, (outcome) => outcomes.push(outcome))
+          await round(labOf(kind), fault, { job: asked !== undefined, record: (outcome) => outcomes.push(outcome) })
         })
 
       for (const both of two)
         test(`both: ${both[0].name}; ${both[1].name}`, async () => {
           await roundOfTwo(labOf(kind), both)
+        })
+
+      if (kind !== 'bare' && asked === undefined)
+        test('after all that was mended a job runs, on both workers', async () => {
+          await piRuns(labOf(kind), {
+            machine: 'n2',
+            check: 'event-log-folder',
+            ...(kind === 'hadoop' && { onYarn: true }),
+          })
         })
     })
   })
