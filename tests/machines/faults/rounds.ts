@@ -32,8 +32,14 @@ export interface Outcome {
   readonly end: 'mended' | 'told' | 'not mended' | 'not told'
 }
 
+/** A busy machine may take too long to say something. It is asked again then, as a person would. */
+const atMostAsked = 3
+
 export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson> {
-  return answer<DiagnosisJson>(lab, verb)
+  for (let asked = 1; ; asked++) {
+    const found = await answer<DiagnosisJson>(lab, verb)
+    if (found.unseen.length === 0 || asked === atMostAsked) return found
+  }
 }
 
 /** What stands in the way of an `up`, errors first, as the doctor has them. */
@@ -82,15 +88,19 @@ export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', patience
 
 /** As a person does it: the first of the ways that are offered, and yes. */
 async function chosenByHand(lab: Lab): Promise<void> {
-  const { exitCode, shown } = await lab.typed(
-    ['doctor', '--fix'],
-    [
-      // A mere Enter would leave it; below the last is the first again.
-      { after: /leave it as it is/, type: '\u001b[B\r' },
-      { after: /Do this to lab\?/, type: 'y' },
-    ],
-  )
-  expect(exitCode, shown).toBe(0)
+  for (let asked = 1; ; asked++) {
+    const { exitCode, shown } = await lab.typed(
+      ['doctor', '--fix'],
+      [
+        // A mere Enter would leave it; below the last is the first again.
+        { after: /leave it as it is/, type: '\u001b[B\r' },
+        { after: /Do this to lab\?/, type: 'y' },
+      ],
+    )
+    if (exitCode !== 0 && /^! not seen on .* it took too long/m.test(shown) && asked < atMostAsked) continue
+    expect(exitCode, shown).toBe(0)
+    return
+  }
 }
 
 /** A job that is over in seconds does not earn what these cost. */
