@@ -147,6 +147,7 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       shows: /12 of 1000000 inodes/,
     },
   ],
+
   'mount-dangling': [
     {
       file: 'hdfs: { data: [/srv/disk/hdfs] }',

@@ -154,6 +154,24 @@ describe('of nftables', () => {
     )
   })
 
+  test.each<[string, unknown, boolean]>([
+    ['a limit', { limit: { rate: 10, per: 'second' } }, true],
+    ['more than a limit', { limit: { rate: 25, per: 'second', inv: true } }, false],
+    [
+      'more than a limit, by sender',
+      { meter: { key: saddr, stmt: { limit: { rate: 9, inv: true } }, name: 'm' } },
+      false,
+    ],
+    [
+      'more than a limit, in a set',
+      { set: { op: 'add', elem: saddr, set: '@s', stmt: [{ limit: { inv: true } }] } },
+      false,
+    ],
+    ['a set that only notes', { set: { op: 'add', elem: saddr, set: '@s' } }, true],
+  ])('%s and drop: whether a seldom packet meets it', (_, statement, meets) => {
+    expect(wallsFor(nft([[statement, drop]]), 'in', packet('10.66.4.12', 7077))).toHaveLength(meets ? 1 : 0)
+  })
+
   test.each([
     [{ reject: { type: 'tcp reset' } }, 'refused'],
     [{ reject: { type: 'icmpx', expr: 'port-unreachable' } }, 'refused'],

@@ -86,6 +86,7 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
     } else {
       const verdict = verdictOf(statement)
       if (verdict) target = verdict
+      else if (isOver(statement)) conditions.push({ kind: 'never' })
       else if (!passing.has(kind)) conditions.push({ kind: 'unclear', text: kind })
     }
   }
@@ -94,6 +95,15 @@ function parseRule(rule: Fields, words: string | undefined, number: number, read
   const base = { text, number, ...(typeof comment === 'string' && { comment }) }
   if (!cases) return [{ ...base, conditions, target }]
   return cases.map((one) => ({ ...base, conditions: [...conditions, one.condition], target: one.target }))
+}
+
+/** A limit that is exceeded, by itself or counted for each sender (`limit rate over 25/second`): what is seldom does not meet the rule. */
+function isOver(statement: Json): boolean {
+  if (typeof statement !== 'object' || statement === null) return false
+  const { limit, meter, set } = statement as Record<string, Fields | undefined>
+  if (limit) return limit['inv'] === true
+  const counted = (meter ?? set)?.['stmt']
+  return counted !== undefined && (Array.isArray(counted) ? counted : [counted]).some(isOver)
 }
 
 /** Those that decide nothing; `limit` lets through what is seldom. */

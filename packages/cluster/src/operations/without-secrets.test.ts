@@ -10,6 +10,15 @@ const evidence = (text: string) => {
   return withoutSecrets(cluster, sitesOf(cluster, healthyFacts(cluster)), [finding])[0]!.evidence
 }
 
+test('neither does what is said of it', () => {
+  const cluster = threeMachines()
+  const text = 'spark-thrift ends: cannot open jdbc:postgresql://db/x?user=a&password=hunter22'
+  const finding: Finding = { check: 'x', severity: 'error', machine: 'b', summary: text, evidence: '', hint: text }
+  const [clean] = withoutSecrets(cluster, sitesOf(cluster, healthyFacts(cluster)), [finding])
+  expect(clean!.summary).toBe('spark-thrift ends: cannot open jdbc:postgresql://db/x?user=a&password=***')
+  expect(clean!.hint).toBe(clean!.summary)
+})
+
 test("evidence shows neither the cluster's secret nor what a stranger's command line calls one", () => {
   expect(evidence(`n1: Main got ${testSecret}`)).toBe('n1: Main got ***')
   expect(evidence('pid 7 of redis: redis-server --requirepass hunter22 --port 8080')).toBe(

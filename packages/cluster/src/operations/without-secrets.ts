@@ -1,4 +1,4 @@
-/** Evidence is what others wrote - how a program was started, lines of logs - and a diagnosis is shown around. Pure. */
+/** What is seen others wrote - how a program was started, lines of logs - and a diagnosis is shown around. Pure. */
 import type { Finding } from '../checks/check.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { formsOf, redactText } from '../hosts/redact.ts'
@@ -11,5 +11,11 @@ export function withoutSecrets(
   findings: readonly Finding[],
 ): Finding[] {
   const known = formsOf(secretsOf(cluster, machines))
-  return findings.map((one) => ({ ...one, evidence: redactText(one.evidence, known) }))
+  const clean = (text: string) => redactText(text, known)
+  return findings.map((one) => ({
+    ...one,
+    summary: clean(one.summary),
+    evidence: clean(one.evidence),
+    hint: clean(one.hint),
+  }))
 }

@@ -103,8 +103,15 @@ describe('what bash says is understood', () => {
     expect(parseDials([target], `${line}\n`)).toEqual([{ ...target, outcome, said }])
   })
 
-  test('what was not tried is not there: no bash, a line that is none, a number that is none', () => {
+  test('what was not tried is not there: no bash, a line that is none, a number that is none, no process or port of its own left', () => {
     const target = { address: '10.0.0.9', port: 7077 }
-    for (const printed of ['', 'motd\n', '7 0\n', 'x 0\n']) expect(parseDials([target], printed)).toEqual([])
+    const lacking = [
+      '0 125 timeout: fork system call failed: Resource temporarily unavailable\n',
+      '0 254 bash: fork: retry: Resource temporarily unavailable\n',
+      '0 1 10.0.0.9: line 1: /dev/tcp/10.0.0.9/7077: Cannot assign requested address\n',
+      '0 1 10.0.0.9: line 1: /dev/tcp/10.0.0.9/7077: Too many open files\n',
+    ]
+    for (const printed of ['', 'motd\n', '7 0\n', 'x 0\n', ...lacking])
+      expect(parseDials([target], printed)).toEqual([])
   })
 })

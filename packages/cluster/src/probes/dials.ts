@@ -70,13 +70,20 @@ export function parseDials<T extends Target>(targets: readonly T[], printed: str
   const said = new Map(
     printed.split('\n').flatMap((line): [number, Dial][] => {
       const [, i, code, text = ''] = /^(\d+) (\d+) ?(.*)$/.exec(line) ?? []
-      return i === undefined ? [] : [[Number(i), dialled(Number(code), text)]]
+      return i === undefined || isUntried(Number(code), text) ? [] : [[Number(i), dialled(Number(code), text)]]
     }),
   )
   return targets.flatMap((target, i) => {
     const dial = said.get(i)
     return dial ? [{ ...target, ...dial }] : []
   })
+}
+
+/** The machine where it would begin lacks something: a process, a file, a port of its own. That says nothing of the other machine. */
+function isUntried(code: number, text: string): boolean {
+  return (
+    (code > 124 && code !== 255) || /\bfork\b|Resource temporarily|Too many open|Cannot (assign|allocate)/.test(text)
+  )
 }
 
 /** What bash said of one, and the code that it, or `timeout` around it, ended with. */

@@ -210,6 +210,25 @@ test('units: only drop-ins that are for this unit alone', () => {
   ])
 })
 
+test('oom: one kill that the kernel and systemd both tell of is one', () => {
+  const of = (at: number, text: string) => `kill|${at} n2 ${text}`
+  const unit = 'tinderbox-demo-spark-worker.service'
+  const { kills } = oom('demo').parse([
+    of(1900.4, `systemd[1]: ${unit}: A process of this unit has been killed by the OOM killer.`),
+    of(2900.4, `systemd[1]: ${unit}: A process of this unit has been killed by the OOM killer.`),
+    of(1900.1, `kernel: oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/system.slice/${unit},task=java,pid=1`),
+    of(
+      1901.2,
+      'kernel: oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/system.slice/tinderbox-demo-hdfs-datanode.service,pid=7',
+    ),
+  ])
+  expect(kills.map(({ at, service }) => `${service} ${at}`)).toEqual([
+    'spark-worker 1900.1',
+    'hdfs-datanode 1901.2',
+    'spark-worker 2900.4',
+  ])
+})
+
 test('oom: by what systemd says of a unit, and by what the kernel says of its group', () => {
   const { now, kills, written } = oom('demo').parse([
     'now|2000',

@@ -17,6 +17,12 @@ export interface Oom {
   readonly written: ReadonlyMap<string, number>
 }
 
+/** Of one kill the kernel's log has a line, and systemd's another, a moment later. */
+function isOneKill(one: OomKill, other: OomKill): boolean {
+  const isSystemds = ({ line }: OomKill) => line.includes('killed by the OOM killer')
+  return one.service === other.service && isSystemds(one) !== isSystemds(other) && Math.abs(one.at - other.at) < 5
+}
+
 /** Hours that are looked back. */
 export const oomHours = 6
 
@@ -66,6 +72,11 @@ command -v journalctl >/dev/null || exit 0
         kills.push({ at: Number.parseFloat(rest), service, line: rest.slice(rest.indexOf(' ') + 1) })
       }
     }
-    return { now, kills, written }
+    const inTime = kills.toSorted((a, b) => a.at - b.at)
+    return {
+      now,
+      kills: inTime.filter((one, i) => !inTime.slice(0, i).some((before) => isOneKill(before, one))),
+      written,
+    }
   },
 })
