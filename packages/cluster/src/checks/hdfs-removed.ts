@@ -8,7 +8,7 @@ export const hdfsRemoved: Check = {
     title: 'HDFS was taken out of the file, and its data is still there',
     means:
       '`hdfs` is no more in the file, and machines hold blocks or images. Stopping HDFS would leave data that nobody looks after.',
-    mend: 'Nothing is removed by itself. Put `hdfs: {}` back; or get out of it what is wanted (`tinderbox fs get`), move the folders that are named away on every machine, and run `tinderbox up`.',
+    mend: 'Nothing is removed by itself. Put `hdfs: {}` back. To end HDFS for good, with the line still in the file: get out of it what is wanted (`tinderbox fs get`), stop the cluster (`tinderbox down`), move the folders that are named away on every machine; then take the line out and run `tinderbox up`.',
   },
   run(cluster, { facts }) {
     if (has(cluster, 'hdfs-namenode')) return []
@@ -19,7 +19,7 @@ export const hdfsRemoved: Check = {
         severity: 'error',
         summary: 'the file has no HDFS any more, and the machine still holds its data',
         evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
-        hint: 'Put `hdfs: {}` back. To end HDFS for good: get out of it what is wanted (tinderbox fs get), then move these folders away on every machine and run the command again.',
+        hint: 'Put `hdfs: {}` back. To end HDFS for good, put it back for the while: get out of it what is wanted (tinderbox fs get), stop the cluster (tinderbox down), move these folders away on every machine; then take it out again.',
       },
     ]
   },

@@ -246,6 +246,26 @@ describe('a file that is wrong says where, what, and what was meant', () => {
       'CONFIG_INVALID 6:66 there can be two NameNodes, not more',
     ],
     [
+      'one JournalNode, by its role',
+      'hdfs: {}\nha: {}\nmachines: { b: { roles: [hdfs-journalnode] } }',
+      'CONFIG_INVALID 6:25 the journal of HDFS would be on 1 machine, and needs an odd number of them, three or more, to outlive the loss of one',
+    ],
+    [
+      'one NameNode with ha, by its role',
+      'hdfs: {}\nha: {}\nmachines: { b: { roles: [hdfs-namenode] } }',
+      'CONFIG_INVALID 6:25 with `ha` two NameNodes stand by for each other, and there is 1',
+    ],
+    [
+      'one ResourceManager with ha, by its role',
+      'yarn: {}\nha: {}\nmachines: { b: { roles: [yarn-resourcemanager] } }',
+      'CONFIG_INVALID 6:25 with `ha` ResourceManagers stand by for each other, and there is 1',
+    ],
+    [
+      'two ResourceManagers without ha',
+      'yarn: {}\nmachines: { b: { roles: [yarn-resourcemanager] }, c: { roles: [yarn-resourcemanager] } }',
+      'CONFIG_INVALID 5:63 a second ResourceManager needs `ha: {}`',
+    ],
+    [
       'a role that there is not',
       'machines: { b: { roles: [spark-worker] } }',
       expect.stringMatching(/^CONFIG_INVALID 4:26 "machines\.b\.roles\.0": Invalid option/),

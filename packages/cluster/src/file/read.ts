@@ -155,6 +155,7 @@ function contradiction(file: ClusterFile, document: Document): Contradiction | u
     reserved(file) ??
     quorum(file) ??
     nameNodes(file) ??
+    standbys(file) ??
     tooManyCopies(file) ??
     sharedPorts(file, document)
   )
@@ -251,6 +252,32 @@ function nameNodes(file: ClusterFile): Contradiction | undefined {
     path: ['machines', names[most]!.machine, 'roles'],
     text: most === 1 ? 'a second NameNode needs `ha: {}`' : 'there can be two NameNodes, not more',
   }
+}
+
+/** What roles place by hand has to be enough to stand by for each other, or one alone where nothing does. */
+function standbys(file: ClusterFile): Contradiction | undefined {
+  const placed = placeServices(file)
+  const countOf = (service: ServiceName) => placed.filter((one) => one.service === service).length
+  const [journals, names, managers] = [
+    countOf('hdfs-journalnode'),
+    countOf('hdfs-namenode'),
+    countOf('yarn-resourcemanager'),
+  ]
+  const byRole = (role: 'hdfs-journalnode' | 'hdfs-namenode' | 'yarn-resourcemanager', text: string) => {
+    const named = Object.keys(file.machines).filter((name) => file.machines[name]!.roles?.includes(role))
+    return { path: ['machines', named.at(-1)!, 'roles'], text }
+  }
+  if (!isAvailable(file))
+    return managers > 1 ? byRole('yarn-resourcemanager', 'a second ResourceManager needs `ha: {}`') : undefined
+  if (journals > 0 && (journals < 3 || journals % 2 === 0))
+    return byRole(
+      'hdfs-journalnode',
+      `the journal of HDFS would be on ${journals} ${journals === 1 ? 'machine' : 'machines'}, and needs an odd number of them, three or more, to outlive the loss of one`,
+    )
+  if (names === 1) return byRole('hdfs-namenode', 'with `ha` two NameNodes stand by for each other, and there is 1')
+  if (managers === 1)
+    return byRole('yarn-resourcemanager', 'with `ha` ResourceManagers stand by for each other, and there is 1')
+  return undefined
 }
 
 type NamedPort = PortUse & { readonly title: string; readonly path: readonly string[] }

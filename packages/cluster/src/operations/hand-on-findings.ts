@@ -128,13 +128,23 @@ function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly Leavi
           hint: 'Put it back in the file. To move the NameNode: stop the cluster (tinderbox down), copy this folder to the same place on its new machine, and run the command again.',
         },
       ]
+    // DataNodes that stay are asked by the guard of formatting itself (hdfs-format).
+    if (held.length > 0 && has(cluster, 'hdfs-namenode') && images.length === 0)
+      return [
+        {
+          ...base,
+          summary: 'it holds the data of a file system whose names no machine of the file has: HDFS would begin anew',
+          evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
+          hint: 'Put it back in the file, and the name folder of its NameNode back on its machine, from a copy. If the data is to be given up, move these folders away, then run the command again.',
+        },
+      ]
     if (held.length > 0 && !has(cluster, 'hdfs-namenode'))
       return [
         {
           ...base,
           summary: 'the file has no HDFS any more, and the machine that leaves holds its data',
           evidence: held.map(({ path, clusterIds }) => `${path}/current/VERSION: ${clusterIds.join(', ')}`).join('\n'),
-          hint: 'Put `hdfs: {}` back. To end HDFS for good: get out of it what is wanted (tinderbox fs get), then move these folders away and run the command again.',
+          hint: 'Put `hdfs: {}` back. To end HDFS for good, put it back for the while: get out of it what is wanted (tinderbox fs get), stop the cluster (tinderbox down), move these folders away; then take it out again.',
         },
       ]
     return []

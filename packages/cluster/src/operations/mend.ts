@@ -59,13 +59,23 @@ export interface Mended {
   readonly fileBefore?: string
 }
 
-/** The best fix of each cause that has one; never one that only a person may choose, and what may be on purpose only where `only` names its check. */
+/**
+ * The best fix of each cause that has one; never one that only a person may choose. Only where `only` names its check: what may be on purpose, and what takes
+ * daemons of several machines away at once though they work, if not as they should.
+ */
 export function remediesOf(causes: readonly Cause[], only: readonly string[] = []): readonly Remedy[] {
   return causes.flatMap((cause) => {
     const isNamed = only.includes(cause.check)
-    const fix = cause.fixes?.find(({ chosen, onPurpose }) => !chosen && (!onPurpose || isNamed))
+    const fix = cause.fixes?.find(
+      (one) => !one.chosen && ((!one.onPurpose && !disturbsSeveral(causes, cause, one)) || isNamed),
+    )
     return fix && (only.length === 0 || isNamed) ? [{ cause, fix }] : []
   })
+}
+
+function disturbsSeveral(causes: readonly Cause[], { check, severity, machine }: Cause, { disturbs }: Fix): boolean {
+  const isAlike = (one: Cause) => one.check === check && one.machine !== machine && (one.fixes?.length ?? 0) > 0
+  return severity === 'warning' && disturbs !== undefined && causes.some(isAlike)
 }
 
 /** One that fails does not keep the others from being tried. Throws ToolError: LOCKED, CANCELLED; and what `up` throws. */

@@ -85,8 +85,15 @@ describe('what is refused', () => {
   const before = file('b, c, d, e')
   const after = file('b, c, d')
   type Name = NonNullable<Facts['namenode']>
-  const findings = (name: (state: Name) => Name, gone: Partial<LeavingMachine> = {}, cluster = after) => {
-    const facts = healthyFacts(before).map((one) => (one.namenode ? { ...one, namenode: name(one.namenode) } : one))
+  const findings = (
+    name: (state: Name) => Name,
+    gone: Partial<LeavingMachine> = {},
+    cluster = after,
+    onMachine: (facts: Facts) => Facts = (one) => one,
+  ) => {
+    const facts = healthyFacts(before)
+      .map((one) => (one.namenode ? { ...one, namenode: name(one.namenode) } : one))
+      .map(onMachine)
     const staying = facts.filter((one) => cluster.machines.some(({ name: own }) => own === one.machine))
     const machines = new Map(staying.map((one) => [one.machine, machineSite(cluster, one)]))
     const machine = before.machines.at(-1)!
@@ -139,6 +146,13 @@ describe('what is refused', () => {
     expect(findings(without, gone)).toEqual([])
     expect(findings((state) => state, gone)).toMatchObject([
       ['error', expect.stringContaining('still counts as alive'), expect.any(String)],
+    ])
+  })
+
+  test('new machines in the place of all that knew the file system: what leaves with its data is no reason to format', () => {
+    const isNew = (one: Facts) => (one.machine === 'e' ? one : { ...one, hdfsFolders: [], namenode: undefined })
+    expect(findings((state) => state, {}, after, isNew)).toMatchObject([
+      ['error', expect.stringMatching(/whose names no machine of the file has/), expect.stringMatching(/VERSION/)],
     ])
   })
 

@@ -42,6 +42,19 @@ test('--yes chooses nothing that only a person may', () => {
   expect(remediesOf([cause(end, move), cause(end)]).map(({ fix }) => fix.title)).toEqual(['move it'])
 })
 
+test('--yes takes no daemons of several machines away that work, but where their check is named', () => {
+  const restart: Fix = { title: 'restart it', disturbs: 'It is away.', actions: [], up: false }
+  const on = (machine: string, severity: 'warning' | 'error' = 'warning'): Cause => ({
+    ...cause(restart),
+    machine,
+    severity,
+  })
+  expect(remediesOf([on('a')])).toHaveLength(1)
+  expect(remediesOf([on('a'), on('b')])).toEqual([])
+  expect(remediesOf([on('a'), on('b')], ['x'])).toHaveLength(2)
+  expect(remediesOf([on('a', 'error'), on('b', 'error')])).toHaveLength(2)
+})
+
 test('what may be on purpose is asked at a terminal, and taken back by --yes only where its check is named', async () => {
   const back: Fix = { title: 'unmask it', onPurpose: true, actions: [], up: true }
   const asked: string[] = []

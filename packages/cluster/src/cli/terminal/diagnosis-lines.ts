@@ -57,7 +57,7 @@ function causeLines(same: readonly Cause[], looks: Looks, mends: boolean): strin
     ),
     ...(mends && fix
       ? wrap(
-          `  ${color.green(fix.chosen || fix.onPurpose ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}${mended > 0 ? `; so, too, on ${mended} more` : ''}`,
+          `  ${color.green(fix.chosen || fix.onPurpose || (mended > 0 && cause.severity === 'warning' && fix.disturbs !== undefined) ? 'doctor --fix, if you choose it:' : 'doctor --fix:')} ${printable([fix, ...more].map(({ title }) => title).join('; or, if you choose it: '))}${mended > 0 ? `; so, too, on ${mended} more` : ''}`,
           width,
           '       ',
         )
