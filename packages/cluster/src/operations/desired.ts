@@ -1,5 +1,13 @@
 /** What every machine should be: from the file and the facts, nothing else. Pure. */
-import { masterOf, placementsOn, serviceId, usesHadoop, type Cluster, type ServiceName } from '../config/cluster.ts'
+import {
+  masterOf,
+  placementsOf,
+  placementsOn,
+  serviceId,
+  usesHadoop,
+  type Cluster,
+  type ServiceName,
+} from '../config/cluster.ts'
 import type { Owner } from '../actions/action.ts'
 import { clientFiles } from '../services/client-files.ts'
 import { localEvents, writesLocalEvents } from '../services/event-log.ts'
@@ -7,6 +15,8 @@ import { serviceOf } from '../services/index.ts'
 import { environmentLines } from '../services/login-environment.ts'
 import { revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
 import type { DesiredFile, Going, Surroundings } from '../services/service.ts'
+import { zookeeperFile } from '../services/zookeeper.ts'
+import { zookeeperNumbers } from '../services/zookeeper-numbers.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 
 export interface DesiredFolder {
@@ -57,9 +67,21 @@ export function desiredMachines(input: DesiredInput): DesiredMachine[] {
     cluster,
     secret,
     site: (placement) => siteOf(machines, placement),
+    zookeeperNumbers: numbersOf(cluster, machines),
     ...(going && { going }),
   }
   return [...machines.values()].map((on) => desiredMachine(around, on, partial))
+}
+
+function numbersOf(cluster: Cluster, machines: DesiredInput['machines']): ReadonlyMap<string, number> {
+  // What one that was a server once has kept says nothing of those that are.
+  const configurations = [...machines.values()]
+    .filter(({ facts }) => facts.daemons.some(({ id }) => id === 'zookeeper'))
+    .flatMap(({ facts, paths }) => facts.files.find(({ path }) => path === zookeeperFile(paths))?.body ?? [])
+  return zookeeperNumbers(
+    placementsOf(cluster, 'zookeeper').map((placement) => siteOf(machines, placement).address),
+    configurations,
+  )
 }
 
 function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean): DesiredMachine {

@@ -37,6 +37,24 @@ describe('ZooKeepers that move to other machines of the file', () => {
   })
 })
 
+test('a ZooKeeper that is new takes the number of none that runs, and those keep theirs', () => {
+  const machines = bareMachines(masters('a, b, c'))
+  carryOut(machines, masters('a, b, c'), planOn(machines, masters('a, b, c')))
+  const plan = planOn(machines, masters('d, b, c'))
+  const written = plan.steps
+    .flatMap(({ actions }) => actions)
+    .flatMap((one) => (one.kind === 'write-file' && one.path.endsWith('zookeeper.cfg') ? [one] : []))
+  expect(written.map(({ machine }) => machine).toSorted()).toEqual(['b', 'c', 'd'])
+  for (const { body } of written)
+    expect(body.match(/^server\.\d+=[^:]+/gm)?.toSorted()).toEqual([
+      'server.2=10.0.0.12',
+      'server.3=10.0.0.13',
+      'server.4=10.0.0.14',
+    ])
+  carryOut(machines, masters('d, b, c'), plan)
+  expect(planOn(machines, masters('d, b, c')).steps).toEqual([])
+})
+
 test('who stands by no more needs no majority', () => {
   expect(refused(masters('a, b, c'), file('master: a\nworkers: [b, c, d, e]'))).toEqual([])
 })

@@ -42,6 +42,8 @@ export interface Surroundings {
   site(placement: Placement): Site
   /** Daemons that hand on what they have before they end. */
   readonly going?: Going
+  /** Of ZooKeeper's servers, by their addresses, as those that run know each other; undefined: none runs. */
+  readonly zookeeperNumbers?: ReadonlyMap<string, number>
 }
 
 /** Of machines that leave, and of roles that move away. */

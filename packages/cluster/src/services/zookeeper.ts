@@ -1,8 +1,12 @@
 /** ZooKeeper, from Spark's own jars: a majority of its servers decides which master is active. */
 import { z } from 'zod'
 import { placementsOf } from '../config/cluster.ts'
-import { defineService, portSetting as port, heapSetting, type DesiredFile } from './service.ts'
+import { defineService, portSetting as port, heapSetting, type DesiredFile, type SitePaths } from './service.ts'
 import { daemonEnvironment, logFile, sparkDaemon } from './spark-daemon.ts'
+import { zookeeperNumbers } from './zookeeper-numbers.ts'
+
+/** Where a server finds the others. */
+export const zookeeperFile = (paths: Pick<SitePaths, 'cluster'>): string => `${paths.cluster}/conf/zookeeper.cfg`
 
 export const zookeeper = defineService({
   name: 'zookeeper',
@@ -35,8 +39,9 @@ export const zookeeper = defineService({
   desired(settings, at, around) {
     const data = `${at.paths.cluster}/data/zookeeper`
     const servers = placementsOf(around.cluster, 'zookeeper').map((placement) => around.site(placement))
-    const number = servers.findIndex(({ address }) => address === at.address) + 1
-    const conf = `${at.paths.cluster}/conf/zookeeper.cfg`
+    const addresses = servers.map(({ address }) => address)
+    const numbers = around.zookeeperNumbers ?? zookeeperNumbers(addresses, [])
+    const conf = zookeeperFile(at.paths)
     const lines = [
       `dataDir=${data}`,
       `clientPort=${at.ports['client']}`,
@@ -50,7 +55,9 @@ export const zookeeper = defineService({
       '4lw.commands.whitelist=srvr,ruok',
       'autopurge.snapRetainCount=5',
       'autopurge.purgeInterval=6',
-      ...servers.map(({ address, ports }, i) => `server.${i + 1}=${address}:${ports['quorum']}:${ports['election']}`),
+      ...servers.map(
+        ({ address, ports }) => `server.${numbers.get(address)}=${address}:${ports['quorum']}:${ports['election']}`,
+      ),
     ]
     const file: DesiredFile = { path: conf, body: `${lines.join('\n')}\n`, mode: '644', owner: 'root', secret: false }
     const main = sparkDaemon('org.apache.zookeeper.server.quorum.QuorumPeerMain', at)
@@ -61,7 +68,7 @@ export const zookeeper = defineService({
         '-c',
         'echo "$1" > "$2/myid" && shift 2 && exec "$@"',
         'zookeeper',
-        `${number}`,
+        `${numbers.get(at.address)}`,
         data,
         ...main,
         conf,

@@ -1,0 +1,122 @@
+/**
+ * Masters that stand by for each other, on four real machines: the active one is lost for good under a job, the other leads, another machine takes the lost one's
+ * place, with its ZooKeeper, and the next loss is borne too. In order.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start, tinderbox } from '../support/tinderbox.ts'
+import { startFarm, type Farm } from './farm.ts'
+import { ensurePrerequisites } from './prerequisites.ts'
+import { active, killForGood } from './support/ask-daemons.ts'
+import { briefJobs } from './support/brief-jobs.ts'
+import { waitFor } from './wait.ts'
+
+const missing = await ensurePrerequisites()
+const rounds = fileURLToPath(new URL('jobs/rounds.py', import.meta.url))
+const pi = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
+
+describe.skipIf(missing.length > 0)('masters that stand by', () => {
+  let farm: Farm
+  let cwd: string
+  const run = (...argv: string[]) => tinderbox(argv, { cwd })
+  const well = async (...argv: string[]) => {
+    const done = await run(...argv)
+    expect(done.exitCode, done.output).toBe(0)
+    return done
+  }
+  const write = (masters: string) =>
+    writeFile(
+      join(cwd, 'cluster.yaml'),
+      `name: lab
+master: [${masters}]
+workers: [c, d]
+ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
+spark:
+  master: { heap: 256m }
+  worker: { memory: 1g, cores: 1, heap: 256m }
+  conf: { ${briefJobs} }
+`,
+    )
+  const leads = async (machine: string, among: readonly string[]) => {
+    const isLeading = async () => (await active(farm, among, 'spark-master')) === machine
+    await waitFor(`${machine} to lead`, 120_000, isLeading)
+  }
+  /** `server.N=address` of each machine that has a ZooKeeper, and what it is. */
+  const quorum = async (names: readonly string[]) =>
+    Promise.all(
+      names.map(async (name) => {
+        const conf = '/opt/tinderbox/clusters/lab/conf/zookeeper.cfg'
+        const ask = `exec 3<>/dev/tcp/${farm.machine(name).address}/2181 && printf srvr >&3 && cat <&3`
+        const { stdout } = await farm
+          .machine(name)
+          .run(
+            `sed -n 's/^server.\\([0-9]*\\)=\\([0-9.]*\\):.*/\\1 \\2/p' ${conf}; timeout 5 bash -c '${ask}' | grep Mode`,
+          )
+        return stdout
+      }),
+    )
+
+  beforeAll(async () => {
+    farm = await startFarm({
+      machines: ['a', 'b', 'c', 'd'].map((name) => ({ name, sudo: 'passwordless', software: 'spark' })),
+    })
+    cwd = await mkdtemp(join(tmpdir(), 'tinderbox-standby-'))
+  })
+  afterAll(async () => {
+    await farm?.stop()
+    if (cwd) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('the power of the active master is cut under a job: the other leads, the job ends right', async () => {
+    await write('a, b')
+    await well('up', '--yes')
+    // The driver runs on the first master; whichever leads, the other one is lost.
+    await leads('a', ['a', 'b'])
+    const enough = '/tmp/tinderbox-test-enough'
+    const job = start(['submit', '--on', 'b', rounds, '3', enough], { cwd })
+    await job.seen(/^round 2$/m)
+    farm.machine('a').powerCut()
+    await leads('b', ['b'])
+    await farm.machine('b').run(['touch', enough])
+    const { exitCode, output } = await job.ended
+    expect(exitCode, output).toBe(0)
+    expect(output).toMatch(/^all \d+ rounds were right$/m)
+    expect((await well('submit', '--on', 'b', pi, '100000')).output).toMatch(/Pi is \(very\) roughly 3\.1/)
+  })
+
+  test('another machine takes the place of the one that is gone for good; those that run keep their numbers', async () => {
+    await write('b, d')
+    const refused = await run('up', '--yes')
+    expect(refused.exitCode, refused.output).toBe(1)
+    expect(refused.output).toMatch(/--forget a/)
+    await well('up', '--yes', '--forget', 'a')
+    const servers = ['b', 'c', 'd'].map((name, i) => `${i + 2} ${farm.machine(name).address}\n`).toSorted()
+    const seen = await quorum(['b', 'c', 'd'])
+    for (const text of seen)
+      expect(
+        text
+          .split(/(?<=\n)/)
+          .filter((line) => !line.startsWith('Mode'))
+          .toSorted(),
+      ).toEqual(servers)
+    expect(
+      seen
+        .join('')
+        .match(/Mode: \w+/g)
+        ?.toSorted(),
+    ).toEqual(['Mode: follower', 'Mode: follower', 'Mode: leader'])
+    expect((await well('plan')).output).toMatch(/nothing differs/)
+  })
+
+  test('and leads when the next one is lost', async () => {
+    await leads('b', ['b', 'd'])
+    await killForGood(farm, 'b', 'lab', 'spark-master')
+    await leads('d', ['b', 'd'])
+    expect((await well('submit', '--on', 'd', pi, '100000')).output).toMatch(/Pi is \(very\) roughly 3\.1/)
+    await well('up', '--yes')
+    expect((await well('plan')).output).toMatch(/nothing differs/)
+  })
+})
