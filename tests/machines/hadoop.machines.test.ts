@@ -94,7 +94,12 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
   }
 
   beforeAll(async () => {
-    farm = await startFarm({ machines: all.map((name) => ({ name, sudo: 'passwordless' })) })
+    farm = await startFarm({
+      machines: [
+        { name: 'm1', sudo: 'passwordless' },
+        ...['m2', 'm3', 'm4'].map((name) => ({ name, sudo: 'passwordless' as const, software: 'hadoop' as const })),
+      ],
+    })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-hadoop-'))
     await write()
     await writeFile(join(cwd, 'lake.bin'), bytes)

@@ -4,6 +4,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { Examination } from '../probes/examination.ts'
 import type { Facts } from '../probes/facts.ts'
 import type { Life } from '../probes/lives.ts'
+import { unitHash } from '../services/unit-hash.ts'
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, changed, healthyFacts, withFile, type FactsOptions } from '../testing/facts.ts'
 import { aLife } from '../testing/healthy-examination.ts'
@@ -613,6 +614,35 @@ describe('is silent', () => {
     ],
   ])('%s', (_, seen) => {
     expect(found(seen)).toEqual([])
+  })
+
+  test('where a unit is as an older Tinderbox wrote it, and noted it; and where that noted nothing', () => {
+    const older = (facts: Facts): Facts => {
+      const written = {
+        ...facts,
+        ...withFile(facts, 'spark-worker.service', ({ body }) => ({ body: `${body}# older\n` })),
+      }
+      const unit = written.files.find(({ path }) => path.endsWith('spark-worker.service'))!.body
+      const note = ({ body }: { body: string }) => ({
+        body: body.replace(/("units": \{\s*"spark-worker": ")[0-9a-f]+/, `$1${unitHash(unit)}`),
+      })
+      return { ...written, ...withFile(written, 'cluster.json', note) }
+    }
+    expect(found(() => ({}), older)).toEqual([])
+    const unnoted = (facts: Facts): Facts => {
+      const written = older(facts)
+      return {
+        ...written,
+        ...withFile(written, 'cluster.json', ({ body }) => ({ body: body.replace('"units"', '"u"') })),
+      }
+    }
+    expect(found(() => ({}), unnoted)).toEqual([])
+  })
+
+  test('where the disk is full, and its file system makes inodes of free blocks', () => {
+    expect(found(volume(work, { size: 100_000, free: 3, inodes: 200, inodesFree: 1 }))).toEqual([
+      expect.stringMatching(/^disk-full: /),
+    ])
   })
 
   test('where all daemons are of one version, and the file of another: that is a change to come', () => {

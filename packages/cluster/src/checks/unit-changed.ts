@@ -3,6 +3,7 @@ import type { Unit } from '../probes/units.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { placementsOn, serviceId, type Cluster } from '../config/cluster.ts'
 import { serviceOf } from '../services/index.ts'
+import { notedUnitHash, unitHash } from '../services/unit-hash.ts'
 import type { Finding } from './check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { onlyDropIn, withoutDropIn } from './drop-in.ts'
@@ -98,7 +99,9 @@ function difference(cluster: Cluster, on: MachineSite, unit: Unit): Difference |
   const file = facts.files.find(({ path }) => path.endsWith(`/tinderbox-${cluster.name}-${unit.id}.service`))
   // Until systemd reads its units again it has the file in mind that is not there any more.
   if (file === undefined && (unit.load === 'not-found' || unit.stale)) return 'gone'
-  if (file && file.body !== wanted) {
+  const noted = notedUnitHash(facts.files.find(({ path }) => path === `${here}/cluster.json`)?.body, unit.id)
+  // What an older Tinderbox wrote is as it was written: `plan` says that it is to be written anew.
+  if (file && file.body !== wanted && noted !== undefined && unitHash(file.body) !== noted) {
     const there = new Set(file.body.split('\n'))
     const asked = new Set(wanted.split('\n'))
     const lines = [

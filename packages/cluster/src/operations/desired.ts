@@ -12,6 +12,7 @@ import type { Owner } from '../actions/action.ts'
 import { clientFiles } from '../services/client-files.ts'
 import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import { serviceOf } from '../services/index.ts'
+import { unitHash } from '../services/unit-hash.ts'
 import { environmentLines } from '../services/login-environment.ts'
 import { revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
 import type { DesiredFile, Going, Surroundings } from '../services/service.ts'
@@ -157,7 +158,11 @@ function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean)
   const environment = environmentLines(on.paths, on.python, usesHadoop(cluster))
   const block = on.facts.login.root ? undefined : { path: `${on.facts.login.home}/.profile`, body: environment }
   if (on.facts.login.root) add(plain(`/etc/profile.d/tinderbox-${cluster.name}.sh`, environment))
-  add(plain(`${on.here}/cluster.json`, clusterJson(cluster, on)))
+  const units = services.flatMap(({ id }): [string, string][] => {
+    const unit = files.get(unitPath(cluster, on, id))
+    return unit ? [[id, unitHash(unit.body)]] : []
+  })
+  add(plain(`${on.here}/cluster.json`, clusterJson(cluster, on, Object.fromEntries(units))))
   return { machine: on.facts.machine, folders: [...folders.values()], files: [...files.values()], block, services }
 }
 
@@ -173,7 +178,7 @@ export function unitFolder(on: MachineSite): string {
  * Which cluster the machine belongs to, and what it runs of it; the whole cluster is in cluster.yaml beside it (plan-kept-file.ts). Everybody on
  * the machine may read this, so no properties of jobs and no addresses of sources are in it: they may hold passwords.
  */
-function clusterJson(cluster: Cluster, on: MachineSite): string {
+function clusterJson(cluster: Cluster, on: MachineSite, units: Readonly<Record<string, string>>): string {
   const { spark, java, python, sudo } = cluster.settings
   const content = {
     format: 1,
@@ -181,6 +186,7 @@ function clusterJson(cluster: Cluster, on: MachineSite): string {
     machine: on.facts.machine,
     master: masterOf(cluster).machine,
     ports: Object.fromEntries([...on.sites].map(([id, site]) => [id, site.ports])),
+    units,
     settings: {
       sudo,
       spark: { version: spark.version, home: spark.home },
