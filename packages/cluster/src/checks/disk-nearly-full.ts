@@ -14,7 +14,7 @@ export const diskNearlyFull: DoctorCheck = {
   page: {
     title: 'A disk is nearly full',
     means:
-      'Less than 5 % and less than 10 GiB are left where the cluster writes. From there on YARN takes the disk out of use (the NodeManager is "unhealthy"), HDFS puts no more blocks there, and one large shuffle fills it.',
+      'Less than 5 % and less than 10 GiB are left where the cluster writes. From there on YARN takes the disk out of use (the NodeManager is "unhealthy"), and one large shuffle, or a large file put on HDFS, fills it.',
     mend: "As for a full disk: `--fix` removes what is Tinderbox's own and needed by nobody, folders and logs of applications that ended more than an hour ago among it. Else move something, or give the folder a larger disk (`hdfs.data` for blocks).",
   },
   run: (patient) =>

@@ -61,7 +61,7 @@ export function hdfsSite(paths: SitePaths, machine: string, around: Surroundings
     'dfs.datanode.synconclose': true,
     // In a small cluster there is no other DataNode to take the place of one that dies while it is written to.
     'dfs.client.block.write.replace-datanode-on-failure.best-effort': true,
-    // A tenth of each volume stays free for everything else.
+    // A tenth of each volume is left to everything else, what that uses already counted in (FsVolumeImpl.getRemainingReserved, 3.5.0).
     'dfs.datanode.du.reserved.calculator':
       'org.apache.hadoop.hdfs.server.datanode.fsdataset.impl.ReservedSpaceCalculator$ReservedSpaceCalculatorPercentage',
     'dfs.datanode.du.reserved.pct': 10,
