@@ -12,6 +12,7 @@ import { localHost } from '../hosts/local.ts'
 import { runHere } from '../hosts/process.ts'
 import { connectToken } from '../services/spark-connect.ts'
 import { testSecret as secret } from '../testing/facts.ts'
+import { collectionScript } from '../probes/collection.ts'
 import { bundle, type Bundled } from './bundle.ts'
 import { formsOf } from '../hosts/redact.ts'
 
@@ -138,6 +139,26 @@ describe('a bundle of three machines, one of which is off', () => {
     expect(made.machines).toEqual(['a', 'b'])
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect((await readdir(folder)).filter((name) => name.startsWith('.tinderbox'))).toEqual([])
+  })
+
+  test('a disk that never answers costs its own line, and what comes after it is there', async () => {
+    const [folder, bin] = [await tempFolder(), await tempFolder()]
+    await plant(folder)
+    // Like one that hangs in the kernel: it is not ended by a signal, and holds what it was given.
+    const hanging = `#!/bin/sh\n[ "$4" != / ] || { trap '' TERM; sleep 60; exit; }\necho 'Filesystem 1024-blocks Used Available Capacity Mounted on'\necho "/dev/x 1 1 1 1% $4"\n`
+    await writeFiles(bin, { df: hanging })
+    await chmod(join(bin, 'df'), 0o755)
+    const script = collectionScript('demo', { minutes: 60, bytes: 1_000_000, jobs: false })
+      .replace(/^HERE=.*$/m, `HERE=${folder}`)
+      .replace(/^export LC_ALL=C$/m, `export LC_ALL=C PATH=${bin}:$PATH`)
+      .replace('gzip -3', 'cat')
+    const { stdout, exitCode } = await runHere(['sh'], { input: script, timeout: 30 })
+    expect(exitCode).toBe(0)
+    const disks = /\u001efile\tdisks\.txt\t\n([^\u001e]*)/.exec(stdout)![1]!
+    expect(disks).toMatch(/^ Filesystem/m)
+    expect(disks.match(/Filesystem/g)).toHaveLength(1)
+    expect(disks).not.toMatch(/% \/$/m)
+    expect(stdout).toMatch(/\u001efile\tuptime\.txt[^]*\u001eover$/)
   })
 
   test('what is there already is not overwritten', async () => {
