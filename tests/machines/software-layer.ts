@@ -15,7 +15,10 @@ import { withLock } from './lock.ts'
 export type BroughtSoftware = 'spark' | 'hadoop'
 
 /** What decides about the bytes that lie there; changed, they are brought anew. */
-const makers = ['delivery', 'classes', 'artifacts', 'operations/bring-software.js', 'operations/class-archive.js']
+const makers = [
+  ...['delivery', 'classes', 'artifacts', 'config/software.js'],
+  ...['operations/bring-software.js', 'operations/class-archive.js'],
+]
 const dist = fileURLToPath(new URL('../../packages/cluster/dist', import.meta.url))
 
 function keyOf(image: string): string {
@@ -76,7 +79,7 @@ async function make(folder: string, startOne: () => Promise<Farm>): Promise<void
     for (const path of readdirSync(join(root, 'opt/tinderbox/software'))) {
       const layer = join(unfinished, path.startsWith('hadoop') ? 'hadoop' : 'spark')
       mkdirSync(layer, { recursive: true })
-      // tar takes the folders above along, with their owners and modes.
+      // The folders above come to be root's, for everybody to look into, as they are there.
       await runCommand([
         'sh',
         '-c',
