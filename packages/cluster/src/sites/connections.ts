@@ -91,7 +91,7 @@ function findMachines(cluster: Cluster, dialler: Dialler): ReadonlySet<string> {
 }
 
 /** Where more machines than this dial each other, each dials some of its neighbours only: a wall between two machines stands in the rules of one of them. */
-const enough = 12
+const enough = 40
 
 /**
  * Of the machines that answered. Between machines that all dial each other the number would grow with the square; there, with many, each dials neighbours at
