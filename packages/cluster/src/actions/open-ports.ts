@@ -37,7 +37,7 @@ ${part('ufw', (own) =>
     openings.filter(({ direction }) => own.some((one) => one.direction === direction)),
   ),
 )}
-${part('firewalld', () => firewalldScript(cluster, openings))}
+${part('firewalld', (own) => firewalldScript(cluster, own, openings))}
 ${part('nftables', (own) => nftScript(cluster, own, nftText(cluster, own, openings), rootFolder))}
 ${part('iptables', (own) => {
   const text = own.map((one) => iptablesScript(cluster, one, openings)).join('')
@@ -68,17 +68,20 @@ done
 `
 }
 
-/** In the zone of the network card that leads to the others; now and for good. */
-function firewalldScript(cluster: string, openings: OpenPorts['openings']): string {
+/** In the zones whose rules stop them; where that is not known, in that of the network card that leads to the others. Now and for good. */
+function firewalldScript(cluster: string, own: OpenPorts['gateways'], openings: OpenPorts['openings']): string {
   const rules = richRules(cluster, openings)
   if (rules.length === 0) return ''
   const two = [...new Set(openings.map(({ address }) => address))].slice(0, 2)
   const adding = rules.map((rule) => quote(`--add-rich-rule=${rule}`)).join(' \\\n  ')
+  const zones = [...new Set(own.flatMap(({ zone }) => zone ?? []))]
   return `
-${firewalldZone(two)}
+${zones.length > 0 ? `zones=${quote(zones.join(' '))}` : `${firewalldZone(two)}\nzones=$zone`}
 ${closeNothingElse(cluster, rules)}
-firewall-cmd -q --zone="$zone" ${adding}
-firewall-cmd -q --permanent --zone="$zone" ${adding}
+for zone in $zones; do
+  firewall-cmd -q --zone="$zone" ${adding}
+  firewall-cmd -q --permanent --zone="$zone" ${adding}
+done
 `
 }
 

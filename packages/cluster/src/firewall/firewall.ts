@@ -32,6 +32,13 @@ export interface Gateway {
   readonly table: string
   readonly chain: string
   readonly direction: 'in' | 'out'
+  /** Of firewalld, the zone whose rules stop the packet: by where it comes from, or by its card. Undefined: what stops it is no zone's. */
+  readonly zone?: string
+}
+
+/** Of a chain of firewalld's: `filter_IN_internal_deny`, or `IN_internal` where it uses iptables. Undefined: it is no zone's. */
+export function zoneOf(chain: string): string | undefined {
+  return /^(?:filter_)?IN_(?!policy_)([A-Za-z0-9][A-Za-z0-9_-]*?)(?:_(?:pre|log|deny|allow|post))?$/.exec(chain)?.[1]
 }
 
 /** A rule that somebody put beside those of ufw is not ufw's. */
@@ -44,15 +51,18 @@ export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 
 
 /** Undefined: its names are such that nobody should write them into a script. */
 export function gatewayOf(wall: Pick<Wall, 'table' | 'base' | 'chain' | 'rule'>): Gateway | undefined {
-  const { table, base } = wall
+  const { table, base, chain } = wall
+  const keeper = keeperOf(wall)
+  const zone = keeper === 'firewalld' ? zoneOf(chain.name) : undefined
   if (![table.name, base.name].every((name) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))) return undefined
   return {
-    keeper: keeperOf(wall),
+    keeper,
     tool: table.tool,
     family: table.family,
     table: table.name,
     chain: base.name,
     direction: base.hook === 'input' || base.hook === 'prerouting' ? 'in' : 'out',
+    ...(zone !== undefined && { zone }),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Of real machines: what ufw, firewalld and nftables load on Debian 12; and single rules, as iptables-save writes them. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { gatewayOf, keeperOf, wallText } from './firewall.ts'
+import { gatewayOf, keeperOf, wallText, zoneOf } from './firewall.ts'
 import { parseIptables } from './iptables-save.ts'
 import { wallsFor } from './judge.ts'
 import { parseNft } from './nft-json.ts'
@@ -368,6 +368,20 @@ describe('whose it is', () => {
     expect(keeperOf(wall!)).toBe('iptables')
     const [policy] = wallsFor(rules([], { more, policy: 'DROP' }), 'in', packet('10.66.4.12', 7077))
     expect(keeperOf(policy!)).toBe('ufw')
+  })
+
+  test("a packet that a zone's rules stop is let through in that zone", () => {
+    const [wall] = wallsFor(nftDump('firewalld'), 'in', packet('10.66.4.12', 7077))
+    expect(gatewayOf(wall!)).toMatchObject({ keeper: 'firewalld', chain: 'filter_INPUT', zone: 'public' })
+    expect(
+      [
+        'filter_IN_internal_deny',
+        'IN_work',
+        'filter_IN_my-zone_x',
+        'filter_INPUT',
+        'filter_IN_policy_allow-host-ipv6',
+      ].map(zoneOf),
+    ).toEqual(['internal', 'work', 'my-zone_x', undefined, undefined])
   })
 
   test('a table whose name is no plain word is not written into', () => {

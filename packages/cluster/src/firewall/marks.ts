@@ -1,5 +1,5 @@
 /** What carries the mark of a cluster: what was opened for it. Pure. */
-import { gatewayOf, markOf, type Gateway, type Opening } from './firewall.ts'
+import { gatewayOf, markOf, zoneOf, type Gateway, type Opening } from './firewall.ts'
 import type { Rule, Span, Table } from './rules.ts'
 import { parseRange } from './addresses.ts'
 
@@ -22,7 +22,7 @@ export function marksOf(cluster: string, tables: readonly Table[], ufw: readonly
       chain.rules.filter(({ comment, target }) => comment === mark && target.kind === 'accept'),
     ),
   )
-  return merged([...[...rules, ...richRules(cluster, tables)].flatMap(openingsOf), ...ufw])
+  return merged([...[...rules, ...richRules(cluster, tables).map(({ rule }) => rule)].flatMap(openingsOf), ...ufw])
 }
 
 /** Where our own chains are led to, and what keeps its rules by itself. */
@@ -39,22 +39,26 @@ export function markedAt(cluster: string, tables: readonly Table[], ufw: readonl
     const chain = direction === 'in' ? 'INPUT' : 'OUTPUT'
     return { keeper: 'ufw', tool: 'iptables', family: 'ip', table: 'filter', chain, direction }
   })
-  const ofFirewalld: Gateway = {
+  const zones = new Set(richRules(cluster, tables).map(({ chain }) => zoneOf(chain)))
+  const ofFirewalld = [...zones].map((zone): Gateway => ({
     keeper: 'firewalld',
     tool: 'nft',
     family: 'inet',
     table: 'firewalld',
     chain: 'filter_INPUT',
     direction: 'in',
-  }
-  return [...jumps, ...ofUfw, ...(richRules(cluster, tables).length > 0 ? [ofFirewalld] : [])]
+    ...(zone !== undefined && { zone }),
+  }))
+  return [...jumps, ...ofUfw, ...ofFirewalld]
 }
 
 /** firewalld keeps no comments, but what is logged has a prefix. */
-function richRules(cluster: string, tables: readonly Table[]): Rule[] {
+function richRules(cluster: string, tables: readonly Table[]): { readonly chain: string; readonly rule: Rule }[] {
   const prefix = new RegExp(`log.prefix "${markOf(cluster)} ?"`)
   return tables.flatMap(({ chains }) =>
-    [...chains.values()].flatMap(({ rules }) => rules.filter(({ text }) => prefix.test(text))),
+    [...chains.values()].flatMap(({ name, rules }) =>
+      rules.filter(({ text }) => prefix.test(text)).map((rule) => ({ chain: name, rule })),
+    ),
   )
 }
 
