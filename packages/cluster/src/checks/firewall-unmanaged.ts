@@ -17,7 +17,7 @@ export const firewallUnmanaged: Check = {
         severity: 'warning',
         summary: 'the file asks for `firewall: manage`, and its rules cannot be read there: nothing is opened',
         evidence: reason,
-        hint: "Give the login root's rights there (sudo), or write `firewall: check` and allow the ports that `tinderbox ports` lists by hand.",
+        hint: 'Where only root may: give the login its rights there (sudo). Or write `firewall: check` and allow the ports that `tinderbox ports` lists by hand.',
       },
     ]
   },

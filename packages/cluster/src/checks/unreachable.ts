@@ -80,6 +80,11 @@ function unreadOn({ examined }: Patient, machines: readonly string[]): string[] 
   })
 }
 
+function whyUnread({ examined }: Patient, unread: readonly string[]): string {
+  const reasons = unread.map((name) => examined.get(name)?.firewall?.unreadable ?? 'they were not seen in time')
+  return [...new Set(reasons)].join('; ')
+}
+
 function alike(unknown: readonly Dialled[]): Dialled[][] {
   const byTarget = [...groupBy(unknown, ({ to, outcome }) => `${to} ${outcome}`).values()]
   const kindOf = (group: readonly Dialled[]) =>
@@ -164,7 +169,7 @@ function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding,
     evidence: [
       ...dials(group),
       unread.length > 0
-        ? `the rules on ${names(patient, unread)} cannot be read: only root may`
+        ? `the rules on ${names(patient, unread)} cannot be read: ${whyUnread(patient, unread)}`
         : `no rule on ${names(patient, all)} stops it: it is stopped between them`,
     ].join('\n'),
     hint:

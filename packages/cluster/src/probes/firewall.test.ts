@@ -37,6 +37,13 @@ test('what nft prints is put together again; what was cut off is said', () => {
   expect(probe.parse(said('json', pieces(json.slice(0, 9000)))).unreadable).toMatch(/not understood/)
 })
 
+test('of iptables, what is cut off is not judged: what lets something through may be missing', () => {
+  const whole = dump('ufw.iptables-save')
+  expect(probe.parse(said('4', whole)).unreadable).toBeUndefined()
+  const { tables, unreadable } = probe.parse(said('4', whole.slice(0, Math.floor(whole.length / 2))))
+  expect([tables, unreadable]).toEqual([[], 'iptables has more rules than are read'])
+})
+
 test('what was opened is found by its marks: of ufw, of firewalld, of iptables', () => {
   const mark = Buffer.from('tinderbox lab').toString('hex')
   const { opened, markedAt } = probe.parse([
@@ -54,6 +61,7 @@ test('what was opened is found by its marks: of ufw, of firewalld, of iptables',
       '-A INPUT -m comment --comment "tinderbox lab" -j tinderbox-lab',
       '-A tinderbox-lab -s 10.66.4.13/32 -p tcp -m multiport --dports 7077 -m comment --comment "tinderbox lab" -j ACCEPT',
       '-A INPUT -s 10.66.4.14/32 -m comment --comment "tinderbox other" -j ACCEPT',
+      'COMMIT',
     ]),
   ])
   expect(opened).toEqual([

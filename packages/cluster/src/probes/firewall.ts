@@ -23,7 +23,12 @@ elif iptables --version | grep -q nf_tables; then save 4 iptables-save; save 6 i
 legacy=iptables-legacy-save; command -v $legacy >/dev/null || legacy=iptables-save
 [ -s /proc/net/ip_tables_names ] && save 4l $legacy
 [ -s /proc/net/ip6_tables_names ] && save 6l ip6\${legacy#ip}
-command -v nft >/dev/null && { nft -a list ruleset | head -c 2000000 | say text; nft -j list ruleset | head -c 4000000 | fold -b -w 3000 | say json; }
+# Of very many rules those of a blocklist's set are left out.
+rules() {
+  all=$(nft -j list ruleset | head -c 4000001)
+  if [ \${#all} -le 4000000 ]; then printf '%s' "$all"; else nft -j -t list ruleset | head -c 4000000; fi
+}
+command -v nft >/dev/null && { nft -a list ruleset | head -c 2000000 | say text; rules | fold -b -w 3000 | say json; }
 ip -o addr | awk '{ split($4, a, "/"); print "card " $2 " " a[1] }'
 grep -h '^### tuple ###.* comment=' /etc/ufw/user.rules /etc/ufw/user6.rules | say ufw
 true
@@ -59,6 +64,12 @@ function tablesOf(of: (key: string) => string[]): { tables: readonly Table[]; un
       ['6l', 'iptables-legacy', 'ip6'],
     ] as const
   ).flatMap(([key, tool, family]): Table[] => parseIptables(of(key), tool as Tool, family))
+  // What is cut off lacks rules that let something through, and would be told as a wall.
+  const isCut = ['4', '6', '4l', '6l'].some((key) => {
+    const lines = of(key)
+    return lines.filter((line) => line.startsWith('*')).length > lines.filter((line) => line === 'COMMIT').length
+  })
+  if (isCut) return { tables: [], unreadable: 'iptables has more rules than are read' }
   const json = of('json')
   if (json.length === 0) return { tables: iptables, unreadable: undefined }
   try {
