@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * unit: pure and quick. slow: real programs and real waits on this machine. real: the real Spark and sshd on it. browser: the dashboard, in Chromium. machines:
- * whole Debian machines. doctor: faults in them.
+ * whole Debian machines; light: those of these suites that wait as much as they work. doctor: faults in machines.
  */
 const slow = '{packages/*/src,tests}/**/*.slow.test.ts'
 const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
+const light = 'tests/machines/{audit,bundle,farm,firewall,history-and-jdbc,kill-points,refusals}.machines.test.ts'
 
 export default defineConfig({
   test: {
@@ -43,12 +44,15 @@ export default defineConfig({
         test: {
           name: 'machines',
           include: ['tests/**/*.machines.test.ts'],
-          exclude: [doctor],
+          exclude: [doctor, light],
           testTimeout: 600_000,
           hookTimeout: 900_000,
           // A suite keeps two cores busy, and its four machines a part of the memory.
           maxWorkers: Math.max(1, Math.floor(Math.min(availableParallelism() / 2, totalmem() / 2 ** 30 / 12))),
         },
+      },
+      {
+        test: { name: 'light', include: [light], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 2 },
       },
       {
         test: { name: 'doctor', include: [doctor], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 2 },

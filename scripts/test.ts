@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything. It checks the code, builds, and runs the suites: unit, slow (real programs on this machine), real (Spark and sshd on it), browser (the
- * dashboard), machines (whole Debian machines) and doctor (faults in such machines). What cannot run here is named with its reason; where CI is set that is a
+ * dashboard), machines and light (whole Debian machines) and doctor (faults in such machines). What cannot run here is named with its reason; where CI is set that is a
  * failure. Closing line: `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process'
@@ -91,7 +91,14 @@ check('types, lint, format, unused code, package', ['npm', 'run', '--silent', 'c
 suite('unit', { mayBeEmpty: false })
 for (const { suites, what, why } of lacking) leftOut.push(`${suites.join(' and ')}: ${what} ${why}`)
 /** A suite, and the one whose tools it needs. */
-const others = { slow: 'real', real: 'real', browser: 'browser', machines: 'machines', doctor: 'machines' } as const
+const others = {
+  slow: 'real',
+  real: 'real',
+  browser: 'browser',
+  machines: 'machines',
+  light: 'machines',
+  doctor: 'machines',
+} as const
 for (const [project, like] of Object.entries(others)) {
   if (!lacking.some(({ suites }) => suites.includes(like))) suite(project, { mayBeEmpty: false })
 }

@@ -26,7 +26,7 @@ legacy=iptables-legacy-save; command -v $legacy >/dev/null || legacy=iptables-sa
 # Of very many rules those of a blocklist's set are left out.
 rules() {
   all=$(nft -j list ruleset | head -c 4000001)
-  if [ \${#all} -le 4000000 ]; then printf '%s' "$all"; else nft -j -t list ruleset | head -c 4000000; fi
+  if [ \${#all} -le 4000000 ]; then printf '%s\\n' "$all"; else nft -j -t list ruleset | head -c 4000000; fi
 }
 command -v nft >/dev/null && { nft -a list ruleset | head -c 2000000 | say text; rules | fold -b -w 3000 | say json; }
 ip -o addr | awk '{ split($4, a, "/"); print "card " $2 " " a[1] }'
