@@ -8,7 +8,8 @@ import { defineConfig } from 'vitest/config'
 const slow = '{packages/*/src,tests}/**/*.slow.test.ts'
 const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
-const light = 'tests/machines/{audit,bundle,farm,firewall,history-and-jdbc,kill-points,refusals}.machines.test.ts'
+const light =
+  'tests/machines/{audit,bundle,farm,firewall,history-and-jdbc,kill-points,refusals,standby}.machines.test.ts'
 
 export default defineConfig({
   test: {
