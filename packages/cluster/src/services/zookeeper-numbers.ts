@@ -20,9 +20,9 @@ export function zookeeperNumbers(
     // Numbers given by hand in two files may contradict each other.
     if (own !== undefined && ![...numbers.values()].includes(own)) numbers.set(address, own)
   }
-  for (const [i, address] of addresses.entries()) {
+  for (const address of addresses) {
     if (numbers.has(address)) continue
-    let free = used.size === 0 ? i + 1 : 1
+    let free = 1
     while (used.has(free)) free++
     numbers.set(address, free)
     used.add(free)
