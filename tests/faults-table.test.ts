@@ -25,7 +25,7 @@ test('what was not named, named second or not mended is a row, and counts', () =
     '| three | not named, beside clock-apart | 2.0 | not told |',
     '| four | not named | - | not told |',
     '',
-    'Of 4 faults 1 (25 %) were named as the first finding, and 1 (25 %) were mended; beside 2 (50 %) something else was found that does not belong to it. 0 are simulated: how stands behind them.',
+    "Of 4 faults 1 (25 %) were named as the first finding, and 1 (25 %) were mended; beside 2 (50 %) something else was found that does not belong to it. 0 are simulated: how stands behind them. Seconds to the cause are what the doctor's own command took to look, as it says itself, and not what the fault took to show; of `plan`, which does not say, how long it ran.",
   ])
 })
 

@@ -34,7 +34,11 @@ export async function benchAgainstSpark({ rounds }: BenchOptions): Promise<Table
   const cwd = mkdtempSync(join(tmpdir(), 'tinderbox-bench-'))
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd)
   const farm = await startFarm({
-    machines: ['m1', 'm2', 'm3', 'm4', 'p1', 'p2', 'p3'].map((name) => ({ name, sudo: 'passwordless' as const })),
+    machines: ['m1', 'm2', 'm3', 'm4', 'p1', 'p2', 'p3'].map((name) => ({
+      name,
+      sudo: 'passwordless' as const,
+      compilers: 'both' as const,
+    })),
   })
   // A machine belongs to one cluster, so the Pi job has three of its own.
   const three = { ...farm, machines: farm.machines.slice(4) }

@@ -17,7 +17,9 @@ export async function benchRealGrowth({ rounds }: BenchOptions): Promise<Table> 
   chmodSync(folder, 0o700)
   const env = { XDG_RUNTIME_DIR: folder }
   const names = Array.from({ length: real }, (_, i) => `r${i + 1}`)
-  const farm = await startFarm({ machines: names.map((name) => ({ name, sudo: 'passwordless' as const })) })
+  const farm = await startFarm({
+    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+  })
   const rows: string[][] = []
   try {
     const config = await nameMachines(farm, folder, Math.max(...sizes))

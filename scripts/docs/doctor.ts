@@ -126,8 +126,9 @@ ${checkTable([...checkPages.keys()].filter((name) => !known.has(name)))}
 ## How it is tested
 
 Each of these faults is put into real machines (Debian with systemd), some in pairs. It has to be named first, on the right machine, by the doctor, by
-\`check\` before anything is installed, or by \`plan\` where only an \`up\` meets it; nothing else may be found; after mending, a job has to run, and then nothing at all may
-be found. What the doctor only tells counts as not mended. \`npm run faults\` tries them all and writes this table; \`npm test\` tries those that
+\`check\` before anything is installed, or by \`plan\` where only an \`up\` meets it; nothing else may be found. A fault counts as mended where \`--fix\` offers a way and does it,
+another look does not find it any more before anything that was put there is taken away, a job runs after that, and nothing at all is found in the end. What the doctor only tells
+counts as not mended. \`npm run faults\` tries them all and writes this table anew, and fails where a row is missing; \`npm test\` tries those that
 [each-run.ts](../tests/machines/faults/each-run.ts) names, with one job after all of them.
 
 <!-- faults -->

@@ -47,13 +47,36 @@ table inet filter {
   }
 }
 END
-systemctl enable --now nftables`,
+# Somebody else's table, which comes late at a start, and not at all where its chain is there already.
+cat > /etc/guard.nft <<'END'
+table inet guard {
+  chain input {
+    type filter hook input priority 10; policy drop;
+    ct state established,related accept
+    iif lo accept
+    tcp dport 22 accept
+  }
+}
+END
+cat > /etc/systemd/system/guard.service <<'END'
+[Unit]
+After=nftables.service
+[Service]
+Type=simple
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'sleep 4; nft -f /etc/guard.nft'
+[Install]
+WantedBy=multi-user.target
+END
+systemctl enable --now nftables guard
+until nft list table inet guard >/dev/null 2>&1; do sleep 0.2; done`,
   n3: 'ufw allow 22/tcp && ufw --force enable',
 }
 
 /** What is loaded and what is kept, without counters and dates. */
 const rules = `iptables-save | grep -v '^#' | sed 's/\\[.*\\]//'
 nft list table inet filter 2>/dev/null
+nft list table inet guard 2>/dev/null
 sed '/^$/d' /etc/nftables.conf
 ufw show added
 ls /etc/*.nft /etc/systemd/system/tinderbox* /opt/tinderbox/firewall 2>/dev/null`
@@ -80,9 +103,10 @@ describe.skipIf(missing.length > 0)('hardened machines', () => {
   const asBefore = async () => {
     for (const { name } of farm.machines) expect(await rulesOf(name), name).toBe(before.get(name))
   }
-  const threeWalls = [
+  const theirWalls = [
     'n1 iptables, table filter, chain INPUT: policy drop',
     'n2 nftables, table inet filter, chain input: policy drop',
+    'n2 nftables, table inet guard, chain input: policy drop',
     'n3 ufw, table filter, chain INPUT: policy drop',
   ]
 
@@ -105,16 +129,23 @@ describe.skipIf(missing.length > 0)('hardened machines', () => {
 
   test('what the doctor opens is open after a reboot, and goes without a trace', async () => {
     await write()
-    expect(await walls()).toEqual(threeWalls)
+    expect(await walls()).toEqual(theirWalls)
     const { output } = await run('doctor', '--fix', '--only', 'unreachable', '--yes')
     expect(output).not.toMatch(/could not/)
     expect(await walls()).toEqual([])
     await Promise.all(farm.machines.map((machine) => machine.reboot()))
+    const inGuard = () => farm.machine('n2').run('nft list chain inet guard input', { check: false })
+    await expect.poll(async () => (await inGuard()).stdout, { timeout: 60_000, interval: 500 }).toContain('tinderbox')
+    expect((await inGuard()).stdout).toContain('policy drop')
     expect(await walls()).toEqual([])
+    // A reload of the file that is nftables.service's own.
+    await farm.machine('n2').run('nft -f /etc/nftables.conf && nft list chain inet filter input | grep -q tinderbox')
+    await farm.machine('n2').run('systemctl restart guard tinderbox_firewall_lab')
+    await expect.poll(async () => (await inGuard()).stdout, { timeout: 60_000, interval: 500 }).toContain('tinderbox')
     const undone = await run('doctor', '--undo', '--yes')
     expect(undone.exitCode, undone.output).toBe(0)
     await asBefore()
-    expect(await walls()).toEqual(threeWalls)
+    expect(await walls()).toEqual(theirWalls)
     expect((await run('doctor', '--undo', '--yes')).output).toMatch(/nothing to take back/)
   })
 

@@ -70,8 +70,7 @@ export async function writeIdentity(root: string, spec: MachineSpec, identity: M
   mkdirSync(join(root, home, '.ssh'), { recursive: true, mode: 0o700 })
   write(`${home}/.ssh/authorized_keys`, identity.publicKey, 0o600)
   await runCommand(['chroot', root, 'chown', '-R', `${user}:`, `${home}/.ssh`])
-  // No JVM here lives long enough to earn what its optimizing compiler costs.
-  for (const manager of ['system', 'user'])
+  for (const manager of spec.compilers === 'both' ? [] : ['system', 'user'])
     write(
       `etc/systemd/${manager}.conf.d/java.conf`,
       '[Manager]\nDefaultEnvironment=JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1\n',

@@ -10,6 +10,8 @@ export interface MachineSpec {
   readonly python?: 'full' | 'none'
   /** What Tinderbox has brought there before, as root: Java and Spark, or these and Hadoop. */
   readonly software?: BroughtSoftware
+  /** What Java has there: only its first compiler, as no JVM of a test lives long enough to earn what the second costs, or, to be measured, both. */
+  readonly compilers?: 'first' | 'both'
   /** A disk of only this size, in memory; without it the machine writes to the host's disk. */
   readonly diskMb?: number
 }

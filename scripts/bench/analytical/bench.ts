@@ -24,7 +24,7 @@ export async function benchAnalytical({ rounds }: BenchOptions): Promise<Table> 
   const cwd = mkdtempSync(join(tmpdir(), 'tinderbox-bench-'))
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd)
   const farm = await startFarm({
-    machines: ['q1', 'q2', 'q3'].map((name) => ({ name, sudo: 'passwordless' as const })),
+    machines: ['q1', 'q2', 'q3'].map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
   })
   try {
     for (const machine of farm.machines) machine.limitMemory(machineMemory)

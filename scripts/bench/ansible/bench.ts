@@ -20,7 +20,9 @@ export async function benchAgainstAnsible({ rounds }: BenchOptions): Promise<Tab
   const folder = join(cwd, 'ansible')
   mkdirSync(folder)
   const names = ['m1', 'm2', 'm3', 'm4']
-  const farm = await startFarm({ machines: names.map((name) => ({ name, sudo: 'passwordless' as const })) })
+  const farm = await startFarm({
+    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+  })
   const up = () => measure([...command, 'up', '--yes'], cwd)
   const ours: number[] = []
   const theirs: number[] = []

@@ -17,7 +17,9 @@ export async function benchDoctor({ rounds }: BenchOptions): Promise<Table> {
   chmodSync(cwd, 0o700)
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd, { XDG_RUNTIME_DIR: cwd })
   const names = ['m1', 'm2', 'm3', 'm4']
-  const farm = await startFarm({ machines: names.map((name) => ({ name, sudo: 'passwordless' as const })) })
+  const farm = await startFarm({
+    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+  })
   const [first, again, theirs]: [Measured[], Measured[], Measured[]] = [[], [], []]
   let [dialled, repeated] = [0, 0]
   try {

@@ -17,7 +17,7 @@ export const inEachRun: readonly string[] = [
   'a machine refuses the key',
   'a hardened server lets in ssh and nothing else: workers do not register',
   'iptables drops what executors say to drivers: jobs would wait for ever',
-  'firewalld lets in ssh only',
+  'firewalld lets in ssh only, and denies executors',
   // The machine.
   "a machine's clock is five minutes ahead, and its time service is off",
   "a worker's disk is full of work folders",

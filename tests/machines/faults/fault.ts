@@ -36,7 +36,10 @@ export interface Fault {
   inject(lab: Lab): Promise<void>
   /** `plan` names it, as it stands in the way of an `up`; the doctor looks at what runs. */
   readonly by?: 'plan'
-  /** `doctor --fix` mends it, and the Pi job runs after it. Else the doctor only tells, and `heal` takes the fault away. */
+  /**
+   * `doctor --fix` mends it: a way is offered and done, and the check does not find it any more while the injection is still there; the Pi job runs after it. Else
+   * the doctor only tells, and `heal` takes the fault away.
+   */
   readonly mended: boolean
   /** It is about YARN: the job that proves the mending has executors of YARN. */
   readonly onYarn?: true
@@ -46,7 +49,7 @@ export interface Fault {
   readonly chosen?: true
   /** What else shows that it is mended. */
   proof?(lab: Lab): Promise<void>
-  /** After a mended fault: what the mending cannot take away of the injection itself. */
+  /** After a fault that is seen to be mended: what the mending cannot take away of the injection itself. */
   heal?(lab: Lab): Promise<void>
   /** After the job that proves the mending: what was put there to mend goes again, and so does the injection. */
   clear?(lab: Lab): Promise<void>

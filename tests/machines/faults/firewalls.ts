@@ -164,20 +164,25 @@ const ufw: Fault = {
   },
 }
 
+const deny = 'rule family="ipv4" port port="7260-7323" protocol="tcp" reject'
+
 const firewalld: Fault = {
-  name: 'firewalld lets in ssh only',
+  name: 'firewalld lets in ssh only, and denies executors',
   lab: 'spark',
   check: 'unreachable',
   machine: 'n2',
   says: /n1, n3 from reaching spark-worker \(7079\).*: no route to it\nfirewalld, table inet firewalld, chain filter_IN_public, rule \d+: reject with icmpx/,
-  inject: (lab) => run(lab, 'n2', 'systemctl start firewalld && firewall-cmd -q --state'),
+  // A rich rule that denies comes before those that allow; it goes with firewalld.
+  inject: (lab) =>
+    run(lab, 'n2', `systemctl start firewalld && firewall-cmd -q --state && firewall-cmd -q --add-rich-rule='${deny}'`),
   mended: true,
   async clear(lab) {
+    await run(lab, 'n2', 'firewall-cmd --permanent --list-rich-rules | grep -q tinderbox')
     await undone(lab)
     await run(
       lab,
       'n2',
-      '[ -z "$(firewall-cmd --list-rich-rules; firewall-cmd --permanent --list-rich-rules)" ]; systemctl stop firewalld',
+      `firewall-cmd -q --remove-rich-rule='${deny}'; [ -z "$(firewall-cmd --list-rich-rules; firewall-cmd --permanent --list-rich-rules)" ]; systemctl stop firewalld`,
     )
   },
 }

@@ -12,7 +12,7 @@ export function faultTable(outcomes: readonly Outcome[]): string {
   return tableOf(outcomes.map(rowOf))
 }
 
-/** FAULTS_WRITE=1 puts it into the page, as `npm run bench -- --write` does; lines of faults that were not tried stay. */
+/** FAULTS_WRITE=1 puts it into the page, as `npm run bench -- --write` does; lines of faults that were not tried stay. `npm run faults` begins with none. */
 export function writeFaultTable(outcomes: readonly Outcome[]): void {
   const page = fileURLToPath(new URL('../../../docs/doctor.md', import.meta.url))
   const text = readFileSync(page, 'utf8')
@@ -63,6 +63,6 @@ function tableOf(rows: readonly Row[]): string {
     '|---|---|---|---|',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',
-    `Of ${rows.length} faults ${count(([, found]) => !found.startsWith('not '))} were named as the first finding, and ${count(([, , , end]) => end === 'mended')} were mended; beside ${count(([, found]) => found.includes(', beside '))} something else was found that does not belong to it. ${rows.filter(([fault]) => simulated.includes(fault)).length} are simulated: how stands behind them.`,
+    `Of ${rows.length} faults ${count(([, found]) => !found.startsWith('not '))} were named as the first finding, and ${count(([, , , end]) => end === 'mended')} were mended; beside ${count(([, found]) => found.includes(', beside '))} something else was found that does not belong to it. ${rows.filter(([fault]) => simulated.includes(fault)).length} are simulated: how stands behind them. Seconds to the cause are what the doctor's own command took to look, as it says itself, and not what the fault took to show; of \`plan\`, which does not say, how long it ran.`,
   ].join('\n')
 }

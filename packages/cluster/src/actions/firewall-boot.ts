@@ -6,7 +6,13 @@ import { chainName, nftChain, nftJumps, ufwAdded } from './firewall-scripts.ts'
 /** Not `tinderbox-NAME-...`: it is no daemon of the cluster. */
 const unitOf = (cluster: string): string => `tinderbox_firewall_${cluster}.service`
 
-/** A script that is run now, and by a unit of its own at each start: after those that set the machine's own rules, and again when they are set anew. */
+/** Seconds. Rules that others set in a way of their own may come at any time of a start; a firewall that was removed never does. */
+const patience = 120
+
+/**
+ * A script that is run now, and by a unit of its own at each start: after those that set the machine's own rules, and again when they are set anew. It has
+ * `comes COMMAND...`, which waits, at a start only, until the command finds what it asks for. Nothing waits for the unit.
+ */
 export function bootFiles(
   cluster: string,
   rootFolder: string,
@@ -23,6 +29,8 @@ cat > ${quote(`${file}.new`)} <<'TINDERBOX_SCRIPT'
 # Ports of the cluster ${cluster}, opened by Tinderbox.
 set -e
 PATH=$PATH:/usr/sbin:/sbin
+patience=\${1:-0}
+comes() { until "$@" >/dev/null 2>&1; do [ "$patience" -gt 0 ] || return 1; patience=$((patience - 1)); sleep 1; done; }
 ${script}
 TINDERBOX_SCRIPT
 mv -f ${words([`${file}.new`, file])}
@@ -35,9 +43,9 @@ After=${others} ufw.service rc-local.service
 PartOf=${others}
 
 [Service]
-Type=oneshot
+Type=simple
 RemainAfterExit=yes
-ExecStart=/bin/sh -c 'for each in ${folder}/${cluster}.*.sh; do sh "$each" || exit; done'
+ExecStart=/bin/sh -c 'for each in ${folder}/${cluster}.*.sh; do sh "$each" ${patience} || exit; done'
 
 [Install]
 WantedBy=multi-user.target
@@ -55,21 +63,16 @@ export function firewalldZone(addresses: readonly string[]): string {
 zone=$(firewall-cmd --get-zone-of-interface="$card" 2>/dev/null) || zone=$(firewall-cmd --get-default-zone)`
 }
 
-/** Marked rich rules that are not among `keep` go, in whichever zone, from all that is `told`: now and for good. */
+/** Marked rich rules that are not among the lines of `$wanted` go, in whichever zone, from all that is `told`: now and for good. */
 export function closeNothingElse(
   cluster: string,
-  keep: readonly string[],
   told: readonly string[] = ['firewall-cmd', 'firewall-cmd --permanent'],
 ): string {
-  return `keep=$(cat <<'TINDERBOX_RULES'
-${keep.join('\n')}
-TINDERBOX_RULES
-)
-for tell in ${words(told)}; do
+  return `for tell in ${words(told)}; do
   $tell --list-all-zones | awk -v mark=${quote(`log prefix="${markOf(cluster)}"`)} '
     /^[^ \\t]/ { zone = $1 } index($0, mark) { sub(/^[ \\t]+/, ""); print zone " " $0 }' |
   while read -r in rule; do
-    printf '%s\\n' "$keep" | grep -qxF -- "$rule" || $tell -q --zone="$in" --remove-rich-rule="$rule" </dev/null
+    printf '%s\\n' "$wanted" | grep -qxF -- "$rule" || $tell -q --zone="$in" --remove-rich-rule="$rule" </dev/null
   done
 done`
 }
@@ -78,10 +81,12 @@ done`
 export function closeFirewalld(cluster: string): string {
   return `
 if command -v firewall-cmd >/dev/null && [ "$(systemctl is-active firewalld)" = active ]; then
-  ${closeNothingElse(cluster, [])}
+  wanted=
+  ${closeNothingElse(cluster)}
 elif grep -qs ${quote(`prefix="${markOf(cluster)}"`)} /etc/firewalld/zones/*.xml; then
   if command -v firewall-offline-cmd >/dev/null; then
-    ${closeNothingElse(cluster, [], ['firewall-offline-cmd'])}
+    wanted=
+    ${closeNothingElse(cluster, ['firewall-offline-cmd'])}
   else printf '\\036note %s\\n' 'rules of the cluster stay in /etc/firewalld/zones: firewalld, which keeps them, is not installed any more'; fi
 fi
 `

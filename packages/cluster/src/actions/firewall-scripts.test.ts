@@ -46,7 +46,7 @@ test('nftables gets each address in its family, and the way it goes', () => {
     chain: 'in',
     direction: 'in',
   } as const
-  expect(nftText('my-lab', [gateway], openings).split('\n')).toEqual([
+  expect(nftText('my-lab', gateway, openings).split('\n')).toEqual([
     'add table ip filter',
     'add chain ip filter tinderbox_my_lab',
     'flush chain ip filter tinderbox_my_lab',
@@ -54,7 +54,7 @@ test('nftables gets each address in its family, and the way it goes', () => {
     'add chain ip filter in',
     'insert rule ip filter in jump tinderbox_my_lab comment "tinderbox my-lab"',
   ])
-  expect(nftText('lab', [{ ...gateway, family: 'inet' }], openings)).toContain('ip6 saddr fd00::12')
+  expect(nftText('lab', { ...gateway, family: 'inet' }, openings)).toContain('ip6 saddr fd00::12')
 })
 
 test('ufw and firewalld get their own words', () => {
@@ -65,6 +65,6 @@ test('ufw and firewalld get their own words', () => {
   ])
   expect(richRules('lab', openings)).toHaveLength(3)
   expect(richRules('lab', openings)[1]).toBe(
-    'rule family="ipv4" source address="10.0.0.12" port port="7120-7184" protocol="tcp" log prefix="tinderbox lab" level="debug" limit value="2/d" accept',
+    'rule priority="-1" family="ipv4" source address="10.0.0.12" port port="7120-7184" protocol="tcp" log prefix="tinderbox lab" level="debug" limit value="2/d" accept',
   )
 })

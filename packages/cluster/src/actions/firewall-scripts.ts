@@ -33,7 +33,7 @@ export function portGroups(ports: readonly Span[], between: ':' | '-'): string[]
 
 const isSix = ({ address }: Opening): boolean => address.includes(':')
 
-/** Idempotent: our chain is written anew as a whole, and led to once. */
+/** Idempotent: our chain is written anew as a whole, and led to once. `comes` is bootFiles'. */
 export function iptablesScript(
   cluster: string,
   { tool, family, table, chain, direction }: Gateway,
@@ -55,6 +55,7 @@ export function iptablesScript(
   return `
 cmd=${name}; command -v $cmd >/dev/null || cmd=${name.replace('-legacy', '')}
 restore=$cmd-restore
+if comes $cmd -w -t ${table} -nL ${quote(chain)}; then
 $restore -w --noflush <<'TINDERBOX_RULES'
 *${table}
 :${own} - [0:0]
@@ -62,31 +63,53 @@ ${rules.join('\n')}
 COMMIT
 TINDERBOX_RULES
 $cmd -w -t ${table} -C ${quote(chain)} ${jump} 2>/dev/null || $cmd -w -t ${table} -I ${quote(chain)} 1 ${jump}
+else echo ${quote(`there is no chain ${chain}: nothing is opened in it`)}; fi
 `
 }
 
-/** For `nft -f`: also where it is part of the file that the machine's own service loads, before or after the chain is there. */
-export function nftText(cluster: string, gateways: readonly Gateway[], openings: readonly Opening[]): string {
+/** For `nft -f`: also as a part of the file that the machine's own service loads, where the chain is there, or a failure would leave all of it unloaded. */
+export function nftText(cluster: string, gateway: Gateway, openings: readonly Opening[]): string {
   const mark = markOf(cluster)
-  return gateways
-    .map(({ family, table, chain, direction }) => {
-      const own = `${nftChain(cluster)}${direction === 'in' ? '' : '_out'}`
-      const rules = openings
-        .filter((one) => one.direction === direction && (family === 'inet' || isSix(one) === (family === 'ip6')))
-        .map(
-          (one) =>
-            `add rule ${family} ${table} ${own} ${isSix(one) ? 'ip6' : 'ip'} ${direction === 'in' ? 'saddr' : 'daddr'} ${one.address} tcp dport { ${one.ports.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ')} } accept comment "${mark}"`,
-        )
-      return [
-        `add table ${family} ${table}`,
-        `add chain ${family} ${table} ${own}`,
-        `flush chain ${family} ${table} ${own}`,
-        ...rules,
-        `add chain ${family} ${table} ${chain}`,
-        `insert rule ${family} ${table} ${chain} jump ${own} comment "${mark}"`,
-      ].join('\n')
-    })
-    .join('\n')
+  const { family, table, chain, direction } = gateway
+  const own = `${nftChain(cluster)}${direction === 'in' ? '' : '_out'}`
+  const rules = openings
+    .filter((one) => one.direction === direction && (family === 'inet' || isSix(one) === (family === 'ip6')))
+    .map(
+      (one) =>
+        `add rule ${family} ${table} ${own} ${isSix(one) ? 'ip6' : 'ip'} ${direction === 'in' ? 'saddr' : 'daddr'} ${one.address} tcp dport { ${one.ports.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ')} } accept comment "${mark}"`,
+    )
+  return [
+    `add table ${family} ${table}`,
+    `add chain ${family} ${table} ${own}`,
+    `flush chain ${family} ${table} ${own}`,
+    ...rules,
+    `add chain ${family} ${table} ${chain}`,
+    `insert rule ${family} ${table} ${chain} jump ${own} comment "${mark}"`,
+  ].join('\n')
+}
+
+/**
+ * Idempotent. A chain is never made here: whoever it belongs to could not load it any more, and with it all of its rules. It is waited for (`comes`, of
+ * bootFiles); one that does not come stops nothing.
+ */
+export function nftScript(cluster: string, gateways: readonly Gateway[], openings: readonly Opening[]): string {
+  const names = gateways.map(({ family, table, chain }) => `${family} ${table} ${chain}`)
+  return `
+${names.map((name) => `comes nft list chain ${name} || echo 'there is no chain ${name}: nothing is opened in it'`).join('\n')}
+old=$(${nftJumps(cluster)})
+${gateways
+  .map(
+    (gateway, index) => `
+! nft list chain ${names[index]} >/dev/null 2>&1 || nft -f - <<'TINDERBOX_RULES'
+${nftText(cluster, gateway, openings)}
+TINDERBOX_RULES
+`,
+  )
+  .join('')}
+printf '%s\\n' "$old" | while read -r family table chain handle; do
+  [ -z "$handle" ] || nft delete rule "$family" "$table" "$chain" handle "$handle"
+done
+`
 }
 
 /** The rules of nft that lead to our chain, as `FAMILY TABLE CHAIN HANDLE` lines. */
@@ -111,14 +134,17 @@ export function ufwRules(openings: readonly Opening[]): string[][] {
   )
 }
 
-/** firewalld keeps no comments: the name stands in a log prefix, at a level that nobody keeps, at most twice a day. */
+/**
+ * Before the zone's own rich rules: those that deny would come first otherwise. firewalld keeps no comments: the name stands in a log prefix, at a level
+ * that nobody keeps, at most twice a day.
+ */
 export function richRules(cluster: string, openings: readonly Opening[]): string[] {
   return openings
     .filter(({ direction }) => direction === 'in')
     .flatMap((one) =>
       one.ports.map(
         ([first, last]) =>
-          `rule family="${isSix(one) ? 'ipv6' : 'ipv4'}" source address="${one.address}" port port="${first === last ? first : `${first}-${last}`}" protocol="tcp" log prefix="${markOf(cluster)}" level="debug" limit value="2/d" accept`,
+          `rule priority="-1" family="${isSix(one) ? 'ipv6' : 'ipv4'}" source address="${one.address}" port port="${first === last ? first : `${first}-${last}`}" protocol="tcp" log prefix="${markOf(cluster)}" level="debug" limit value="2/d" accept`,
       ),
     )
 }

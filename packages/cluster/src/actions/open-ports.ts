@@ -2,7 +2,7 @@ import { groupBy } from '../group-by.ts'
 import { quote } from '../hosts/quote.ts'
 import type { ActionModule, OpenPorts } from './action.ts'
 import { bootFiles, closeNothingElse, firewalldZone } from './firewall-boot.ts'
-import { iptablesScript, nftJumps, nftText, richRules, ufwAdded, ufwRules } from './firewall-scripts.ts'
+import { iptablesScript, nftScript, nftText, richRules, ufwAdded, ufwRules } from './firewall-scripts.ts'
 
 /**
  * Each keeper of rules is told in its own words, and remembers in its own way. What is there and carries the mark is afterwards just what is asked for; no
@@ -38,7 +38,7 @@ ${part('ufw', (own) =>
   ),
 )}
 ${part('firewalld', (own) => firewalldScript(cluster, own, openings))}
-${part('nftables', (own) => nftScript(cluster, own, nftText(cluster, own, openings), rootFolder))}
+${part('nftables', (own) => nftablesScript(cluster, own, openings, rootFolder))}
 ${part('iptables', (own) => {
   const text = own.map((one) => iptablesScript(cluster, one, openings)).join('')
   return bootFiles(cluster, rootFolder, 'iptables', text)
@@ -73,40 +73,58 @@ function firewalldScript(cluster: string, own: OpenPorts['gateways'], openings: 
   const rules = richRules(cluster, openings)
   if (rules.length === 0) return ''
   const two = [...new Set(openings.map(({ address }) => address))].slice(0, 2)
-  const adding = rules.map((rule) => quote(`--add-rich-rule=${rule}`)).join(' \\\n  ')
   const zones = [...new Set(own.flatMap(({ zone }) => zone ?? []))]
   return `
 ${zones.length > 0 ? `zones=${quote(zones.join(' '))}` : `${firewalldZone(two)}\nzones=$zone`}
-${closeNothingElse(cluster, rules)}
+wanted=$(cat <<'TINDERBOX_RULES'
+${rules.join('\n')}
+TINDERBOX_RULES
+)
+# Before 0.7 there are no priorities.
+case $(firewall-cmd --version) in 0.[0-6].*) wanted=$(printf '%s\\n' "$wanted" | sed 's/ priority="-1"//') ;; esac
+${closeNothingElse(cluster)}
+while read -r rule; do set -- "$@" "--add-rich-rule=$rule"; done <<TINDERBOX_RULES
+$wanted
+TINDERBOX_RULES
 for zone in $zones; do
-  firewall-cmd -q --zone="$zone" ${adding}
-  firewall-cmd -q --permanent --zone="$zone" ${adding}
+  firewall-cmd -q --zone="$zone" "$@"
+  firewall-cmd -q --permanent --zone="$zone" "$@"
 done
 `
 }
 
-/** An accept in a chain of our own would not overrule a drop in another: the chain that drops itself leads to ours. */
-function nftScript(cluster: string, own: OpenPorts['gateways'], text: string, rootFolder: string): string {
+/**
+ * An accept in a chain of our own would not overrule a drop in another: the chain that drops itself leads to ours. Where nftables.service loads that chain,
+ * its file includes ours, so that a reload keeps it; our own unit opens it too, and those that somebody else loads.
+ */
+function nftablesScript(
+  cluster: string,
+  own: OpenPorts['gateways'],
+  openings: OpenPorts['openings'],
+  rootFolder: string,
+): string {
   const file = `/etc/tinderbox-${cluster}.nft`
   const line = `include "${file}"`
-  const reload = `old=$(${nftJumps(cluster)})
-nft -f ${quote(file)}
-printf '%s\\n' "$old" | while read -r family table chain handle; do
-  [ -z "$handle" ] || nft delete rule "$family" "$table" "$chain" handle "$handle"
-done
-`
   return `
-cat > ${quote(`${file}.new`)} <<'TINDERBOX_RULES'
-# Ports of the cluster ${cluster}, opened by Tinderbox.
-${text}
-TINDERBOX_RULES
-mv -f ${quote(`${file}.new`)} ${quote(file)}
 conf=$(systemctl show -p ExecStart nftables.service 2>/dev/null | sed -n 's/.* -f \\([^ ;]*\\) .*/\\1/p')
 if [ -n "$conf" ] && [ -f "$conf" ] && { systemctl -q is-enabled nftables.service || systemctl -q is-active nftables.service; } 2>/dev/null; then
+  # What it loads is tried where there is nothing else. It cannot be where it names network cards: then the word counts.
+  loaded=$({ grep -vxF ${quote(line)} "$conf" || true; } | (cd "\${conf%/*}" && unshare -n sh -c 'nft -f - && nft list chains && echo read') 2>/dev/null |
+    awk '/^read$/ { read = 1 } /^table / { table = $2 " " $3 } /^\\tchain / { all = all table " " $2 "\\n" } END { if (read) printf "read\\n%s", all }') || loaded=
+  loads() { if [ -n "$loaded" ]; then printf '%s\\n' "$loaded" | grep -qxF "$1 $2 $3"; else grep -Eq "chain +$3( |\\{|;|$)" "$conf"; fi; }
+  echo '# Ports of the cluster ${cluster}, opened by Tinderbox.' > ${quote(`${file}.new`)}
+${own
+  .map(
+    (gateway) => `
+  ! loads ${gateway.family} ${gateway.table} ${gateway.chain} || cat >> ${quote(`${file}.new`)} <<'TINDERBOX_RULES'
+${nftText(cluster, gateway, openings)}
+TINDERBOX_RULES
+`,
+  )
+  .join('')}
+  mv -f ${quote(`${file}.new`)} ${quote(file)}
   grep -qxF ${quote(line)} "$conf" || printf '\\n%s\\n' ${quote(line)} >> "$conf"
-  ${reload}
-else
-${bootFiles(cluster, rootFolder, 'nftables', `PATH=$PATH:/usr/sbin:/sbin\n${reload}`)}
 fi
+${bootFiles(cluster, rootFolder, 'nftables', nftScript(cluster, own, openings))}
 `
 }

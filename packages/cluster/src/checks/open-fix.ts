@@ -11,8 +11,11 @@ interface Blocked {
   readonly wall: Wall
 }
 
-/** One for all machines whose rules stop it. Undefined: whether these rules do cannot be told, or nobody should write into them. */
-export function openFix(patient: Patient, blocked: readonly Blocked[]): Fix | undefined {
+/**
+ * One for all machines whose rules stop it. Undefined: whether these rules do cannot be told, or nobody should write into them. `all` that is blocked there: a
+ * machine's openings are made as a whole, so the fix for one rule must not leave out what another one needs.
+ */
+export function openFix(patient: Patient, blocked: readonly Blocked[], all = blocked): Fix | undefined {
   const { cluster, machines, examined, isUp } = patient
   const walled = [...groupBy(blocked, ({ machine }) => machine)].map(([machine, own]) => ({
     machine,
@@ -20,6 +23,8 @@ export function openFix(patient: Patient, blocked: readonly Blocked[]): Fix | un
   }))
   if (walled.some(({ gateways }) => gateways.length === 0)) return undefined
   if (blocked.some(({ wall }) => wall.unclear !== undefined)) return undefined
+  const others = (name: string) =>
+    gatewaysOf(all.flatMap(({ machine, wall }) => (machine === name && wall.unclear === undefined ? [wall] : [])))
   const where = namesOf(walled.map(({ machine }) => machine))
   if (cluster.settings.firewall === 'manage') return { title: `open what is needed on ${where}`, actions: [], up: true }
   const keepers = [...new Set(walled.flatMap(({ gateways }) => gateways.map(({ keeper }) => keeper)))].join(' and ')
@@ -30,7 +35,7 @@ export function openFix(patient: Patient, blocked: readonly Blocked[]): Fix | un
       machine,
       why: 'the cluster needs these connections',
       cluster: cluster.name,
-      gateways: unique([...(examined.get(machine)?.firewall?.markedAt ?? []), ...gateways]),
+      gateways: unique([...(examined.get(machine)?.firewall?.markedAt ?? []), ...gateways, ...others(machine)]),
       openings: openingsFor(cluster, machines, machines.get(machine)!),
     })),
     // What gave up meanwhile is started, and what registers is waited for.

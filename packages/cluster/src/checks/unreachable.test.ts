@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Firewall } from '../firewall/firewall.ts'
+import { parseIptables } from '../firewall/iptables-save.ts'
 import { parseClusterFile } from '../file/read.ts'
 import { connections, type Dialled } from '../sites/connections.ts'
 import { threeMachines } from '../testing/clusters.ts'
@@ -71,6 +72,20 @@ const silent = to7077('silent', 'no answer')
 test('is silent where all is well, before and after it is installed', () => {
   expect(found({})).toEqual([])
   expect(found({ isUp: false })).toEqual([])
+})
+
+test('where two rules of one machine stop it, the fix of either opens both ways', () => {
+  const filter = iptablesFirewall(address.a, [drop])
+  const raw = parseIptables(
+    ['*raw', ':PREROUTING ACCEPT [0:0]', drop.replace('INPUT', 'PREROUTING'), 'COMMIT'],
+    'iptables',
+    'ip',
+  )
+  const both = found({ walls: { a: { ...filter, tables: [...filter.tables, ...raw] } }, dial: silent })
+  expect(both.map(({ fixes }) => fixes![0]!.actions[0]).map((one) => 'gateways' in one! && one.gateways)).toEqual([
+    expect.arrayContaining([expect.objectContaining({ chain: 'INPUT' }), expect.objectContaining({ table: 'raw' })]),
+    expect.arrayContaining([expect.objectContaining({ chain: 'INPUT' }), expect.objectContaining({ table: 'raw' })]),
+  ])
 })
 
 test('names the rule, who cannot reach what, and what it explains; and opens', () => {

@@ -52,7 +52,7 @@ export const unreachable: DoctorCheck = {
           told.filter((one) => !willOpen(patient, one)),
           ({ wall }) => wallKey(wall),
         ).values(),
-      ].map((group) => ofRule(patient, group)),
+      ].map((group) => ofRule(patient, group, told)),
       ...alike(unknown).map((group) => unexplained(patient, group)),
     ]
   },
@@ -107,7 +107,11 @@ const meaning: Readonly<Record<string, string>> = {
 }
 
 /** The very same rule on several machines came there in one go, and is one cause. */
-function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<Dialled>>[]): Omit<Finding, 'check'> {
+function ofRule(
+  patient: Patient,
+  group: readonly Blocked<Connection & Partial<Dialled>>[],
+  told: readonly Blocked<Connection>[],
+): Omit<Finding, 'check'> {
   const [{ wall }] = group as [Blocked<Connection>]
   const byMachine = groupBy(group, ({ machine }) => machine)
   const order = inOrder(patient, [...byMachine.keys()])
@@ -116,7 +120,7 @@ function ofRule(patient: Patient, group: readonly Blocked<Connection & Partial<D
   const all = group.map(({ connection }) => connection)
   const outcome = all.find((one) => one.outcome !== undefined && one.outcome !== 'refused')?.outcome ?? wall.outcome
   const isOut = wall.base.hook === 'output' || wall.base.hook === 'postrouting'
-  const fix = openFix(patient, blocked)
+  const fix = openFix(patient, blocked, told)
   const whose = others.length > 0 ? `${namesOf(order)}: the same rule of their firewalls` : 'its firewall'
   return {
     severity: 'error',

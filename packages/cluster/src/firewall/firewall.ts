@@ -41,9 +41,9 @@ export function zoneOf(chain: string): string | undefined {
   return /^(?:filter_)?IN_(?!policy_)([A-Za-z0-9][A-Za-z0-9_-]*?)(?:_(?:pre|log|deny|allow|post))?$/.exec(chain)?.[1]
 }
 
-/** A rule that somebody put beside those of ufw is not ufw's. */
+/** A rule that somebody put beside those of ufw is not ufw's; nor, for opening something, are those of its before.rules, which come before all that it keeps. */
 export function keeperOf({ table, chain, rule }: Pick<Wall, 'table' | 'chain' | 'rule'>): Keeper {
-  const isUfw = chain.name.startsWith('ufw-') || (rule === undefined && table.chains.has('ufw-user-input'))
+  const isUfw = /^ufw6?-(?!before-)/.test(chain.name) || (rule === undefined && table.chains.has('ufw-user-input'))
   if (table.tool !== 'nft')
     return isUfw ? 'ufw' : table.chains.has('IN_public') || table.chains.has('INPUT_ZONES') ? 'firewalld' : 'iptables'
   return table.name === 'firewalld' ? 'firewalld' : 'nftables'

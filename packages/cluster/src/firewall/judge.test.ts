@@ -370,6 +370,20 @@ describe('whose it is', () => {
     expect(keeperOf(policy!)).toBe('ufw')
   })
 
+  test('what ufw`s before.rules drop comes before all that ufw would open', () => {
+    const more = [':ufw-before-input - [0:0]', ':ufw-user-input - [0:0]']
+    const drop = '-A ufw-before-input -p tcp -m tcp --dport 7077 -j DROP'
+    const input = ['-A INPUT -j ufw-before-input', '-A INPUT -j ufw-user-input']
+    const [wall] = wallsFor(rules([...input, drop], { more }), 'in', packet('10.66.4.12', 7077))
+    expect(gatewayOf(wall!)).toMatchObject({ keeper: 'iptables', chain: 'INPUT', direction: 'in' })
+    const [own] = wallsFor(
+      rules([...input, drop.replace('before', 'user')], { more }),
+      'in',
+      packet('10.66.4.12', 7077),
+    )
+    expect(gatewayOf(own!)).toMatchObject({ keeper: 'ufw' })
+  })
+
   test("a packet that a zone's rules stop is let through in that zone", () => {
     const [wall] = wallsFor(nftDump('firewalld'), 'in', packet('10.66.4.12', 7077))
     expect(gatewayOf(wall!)).toMatchObject({ keeper: 'firewalld', chain: 'filter_INPUT', zone: 'public' })

@@ -1,7 +1,7 @@
 /** How a driver is started: its JVM directly, without the one that spark-submit starts first to find out how. Pure. */
 import { parseMebibytes } from '../config/size.ts'
 import { hadoopConf } from '../services/hadoop-class-path.ts'
-import { archiveOptions, classPathJar, javaModuleOptions } from '../services/spark-java.ts'
+import { archiveOptions, classPathJar, lateCompiler, javaModuleOptions } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { JobPlace } from './job-place.ts'
 import { splitWords } from './split-words.ts'
@@ -62,6 +62,7 @@ export function driverJvm(settings: ReadonlyMap<string, string>, on: MachineSite
     '-Dderby.connection.requireAuthentication=false',
     ...['-XX:-UsePerfData', `-Xmx${driverHeap(settings)}m`],
     ...archiveOptions(on.paths),
+    ...lateCompiler,
     `-Dlog4j2.configurationFile=${folder}/log4j2.properties`,
     `-Djava.io.tmpdir=${folder}/tmp`,
     `-Duser.home=${homeFolder(on)}`,

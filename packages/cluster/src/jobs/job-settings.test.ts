@@ -15,8 +15,14 @@ test("options and class paths of executors are added to the cluster's", () => {
     { 'spark.executor.extraJavaOptions': '-Dx=1', 'spark.executor.extraClassPath': '/x.jar' },
     site,
   )
-  expect(lines).toContain('classes.jsa -Dx=1\n')
+  expect(lines).toContain('classes.jsa -XX:+UseParallelGC -Dx=1\n')
   expect(lines).toContain('classpath.jar:/x.jar\n')
+})
+
+test("a job's own collector is taken instead of the cluster's: Java starts with no more than one", () => {
+  const { lines } = jobSettings({ 'spark.executor.extraJavaOptions': '-Dx=1 -XX:+UseG1GC' }, site)
+  expect(lines).toMatch(/classes\.jsa -Dx=1 -XX:\+UseG1GC\n$/)
+  expect(lines).not.toContain('Parallel')
 })
 
 test.each([

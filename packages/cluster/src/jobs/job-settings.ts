@@ -1,5 +1,6 @@
 /** A job's own Spark properties on top of the cluster's. Pure. */
 import { ToolError } from '../errors.ts'
+import { joinJavaOptions } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { parseProperties, propertyLine } from './properties.ts'
 
@@ -13,8 +14,8 @@ const fixed = new Map([
 
 /** Joined with what the cluster says, instead of replacing it: the class archive is in there. */
 const joined = new Map([
-  ['spark.executor.extraClassPath', ':'],
-  ['spark.executor.extraJavaOptions', ' '],
+  ['spark.executor.extraClassPath', (before: string, own: string) => `${before}:${own}`],
+  ['spark.executor.extraJavaOptions', joinJavaOptions],
 ])
 
 /** Properties that the manager of the executors brings, from those of the cluster; a job's own win. */
@@ -37,9 +38,9 @@ export function jobSettings(
   const brought = Object.entries(brings(ofCluster))
   const own = Object.entries(conf).map(([key, value]): [string, string] => {
     checkKey(key)
-    const separator = joined.get(key)
-    const before = separator === undefined ? undefined : ofCluster.get(key)
-    return [key, before === undefined ? value : `${before}${separator}${value}`]
+    const before = ofCluster.get(key)
+    const join = joined.get(key)
+    return [key, join === undefined || before === undefined ? value : join(before, value)]
   })
   return {
     effective: new Map([...ofCluster, ...brought, ...own]),

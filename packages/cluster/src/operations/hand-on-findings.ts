@@ -5,7 +5,8 @@ import { showMebibytes } from '../config/size.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { dataFolders, type GoingNode } from './going.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
-import { activeNameNode } from '../sites/hadoop-masters.ts'
+import { replicationOf } from '../services/hdfs-site.ts'
+import { activeNameNode, copiesNow } from '../sites/hadoop-masters.ts'
 import { quorumFindings } from './quorum-findings.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -19,6 +20,7 @@ export function handOnFindings(
   const data = going.filter(({ service }) => service === 'hdfs-datanode')
   return [
     ...noRoom(cluster, machines, data),
+    ...fewerCopies(cluster, machines, data),
     ...lostForGood(cluster, machines, leaving, data),
     ...onlyThere(cluster, machines, leaving),
     ...tablesLeft(cluster, machines, leaving),
@@ -54,6 +56,27 @@ function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]
 }
 
 const mebi = 1024 * 1024
+
+/** Fewer DataNodes than the copies that files have now: whoever wants less safety says so. */
+function fewerCopies(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
+  const copies = copiesNow(cluster, machines)
+  const stay = placementsOf(cluster, 'hdfs-datanode').length
+  if (data.length === 0 || cluster.settings.hdfs?.replication !== 'auto' || copies <= replicationOf({ cluster }))
+    return []
+  if (activeNameNode(cluster, machines)?.blocks === 0) return []
+  return [
+    {
+      check: 'leaving',
+      severity: 'error',
+      machine: data[0]!.on.facts.machine,
+      summary: `each block has ${copies} copies, and ${stay === 1 ? 'one DataNode stays' : `${stay} DataNodes stay`}`,
+      evidence: `dfs.replication: ${copies}; DataNodes of the file: ${placementsOf(cluster, 'hdfs-datanode')
+        .map(({ machine }) => machine)
+        .join(', ')}`,
+      hint: `Take in another machine first. Or, if ${stay === 1 ? 'one copy is' : `${stay} copies are`} enough, say so in the file: hdfs: { replication: ${stay} }. Nothing was touched.`,
+    },
+  ]
+}
 
 /** A DataNode's machine that is gone for good: what it had has to be elsewhere. */
 function lostForGood(

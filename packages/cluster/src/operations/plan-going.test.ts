@@ -68,7 +68,7 @@ describe('a DataNode that leaves', () => {
 
   test('where fewer copies are wanted then, the NameNode knows it before', () => {
     const three = running(file('b, c, d'))
-    const order = titles(planOn(three, file('b, c')))
+    const order = titles(planOn(three, file('b, c', 'hdfs: { replication: 2 }\nyarn: {}')))
     expect(order.indexOf('Start the name nodes')).toBeGreaterThan(-1)
     expect(order.indexOf('Start the name nodes')).toBeLessThan(order.indexOf('Hand on the data of those that leave'))
   })
@@ -119,6 +119,16 @@ describe('what is refused', () => {
     ...state,
     live: Object.fromEntries(Object.entries(state.live).map(([place, node]) => [place, { ...node, ...of(place) }])),
   })
+  const withCopies = (copies: number) => (facts: Facts) => ({
+    ...facts,
+    files: [
+      ...facts.files,
+      {
+        path: '/opt/tinderbox/clusters/demo/conf/hadoop/hdfs-site.xml',
+        body: `<configuration><property><name>dfs.replication</name><value>${copies}</value></property></configuration>`,
+      } as Facts['files'][number],
+    ],
+  })
   const gone = { on: undefined, standing: undefined, forgotten: true }
   const without = (state: Name): Name => ({
     ...state,
@@ -137,6 +147,18 @@ describe('what is refused', () => {
       'it has 30.0 GiB; with a tenth in reserve that is 33.0 GiB, and there is room for 30.0 GiB: b 10.0 GiB, c 10.0 GiB, d 10.0 GiB',
     )
     expect(findings((state) => nodes(state, () => ({ used: 27 * gib, remaining: 10 * gib })))).toEqual([])
+  })
+
+  test('fewer DataNodes than each block has copies, unless the file says that fewer are enough', () => {
+    const of = (workers: string, hdfs: string, blocks = 5) =>
+      findings((state) => ({ ...state, blocks }), {}, file(workers, `hdfs: ${hdfs}`), withCopies(3))
+    expect(of('b, c', '{}')).toEqual([
+      ['error', 'each block has 3 copies, and 2 DataNodes stay', 'dfs.replication: 3; DataNodes of the file: b, c'],
+    ])
+    expect(of('b', '{}')).toMatchObject([['error', expect.stringContaining('one DataNode stays'), expect.any(String)]])
+    expect(of('b, c', '{ replication: 2 }')).toEqual([])
+    expect(of('b, c, d', '{}')).toEqual([])
+    expect(of('b, c', '{}', 0)).toEqual([])
   })
 
   test('a machine that is gone for good, with blocks that were there alone', () => {

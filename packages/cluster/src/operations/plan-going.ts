@@ -1,7 +1,7 @@
 /** The part of the plan in which daemons hand on what they have before they end: blocks of HDFS, containers of YARN. Pure. */
 import type { Action } from '../actions/action.ts'
-import { placementsOf, type Cluster } from '../config/cluster.ts'
-import { readHadoopXml } from '../services/hadoop-xml.ts'
+import type { Cluster } from '../config/cluster.ts'
+import { copiesNow } from '../sites/hadoop-masters.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { DesiredMachine } from './desired.ts'
@@ -109,10 +109,8 @@ export function wantsFewerCopies(
   machines: ReadonlyMap<string, MachineSite>,
   nodes: readonly GoingNode[],
 ): boolean {
-  if (!nodes.some(({ service }) => service === 'hdfs-datanode')) return false
-  return placementsOf(cluster, 'hdfs-namenode').some(({ machine }) => {
-    const { facts, here } = machines.get(machine)!
-    const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body ?? ''
-    return Number(readHadoopXml(body).get('dfs.replication') ?? 0) > replicationOf({ cluster })
-  })
+  return (
+    nodes.some(({ service }) => service === 'hdfs-datanode') &&
+    copiesNow(cluster, machines) > replicationOf({ cluster })
+  )
 }

@@ -20,15 +20,15 @@ export interface Dial {
   readonly said: string
 }
 
-/** Seconds: the first packet that is lost is sent again after one. */
-const patience = 2
+/** Seconds: the first packet that is lost is sent again after one. The second time there may be a busy machine. */
+const patience = { first: 1.3, again: 2 }
 
 /** At once: each is a process or two. As many as the master of two hundred machines dials. */
 const together = 256
 
 /** Seconds that all of them may take: where a firewall drops everything, each round is silent twice. */
 export function dialPatience(targets: readonly Target[]): number {
-  return Math.ceil(targets.length / together) * 2 * patience
+  return Math.ceil(Math.ceil(targets.length / together) * (patience.first + patience.again))
 }
 
 /**
@@ -42,14 +42,14 @@ export function dialScript(targets: readonly Target[]): ReadScript {
   return readOnly(`export LC_ALL=C
 command -v bash >/dev/null || exit 0
 set -f
-try() { timeout ${patience} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1; }
+try() { timeout $3 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1; }
 first() {
-  said=$(try "$2" "$3"); code=$?
+  said=$(try "$2" "$3" ${patience.first}); code=$?
   if [ $code = 124 ]; then echo $1; else echo $1 $code $said >&5; fi
 }
 again() {
   case "$silent" in *" $1 "*) ;; *) return ;; esac
-  said=$(try "$2" "$3")
+  said=$(try "$2" "$3" ${patience.again})
   echo $1 $? $said
 }
 all() {

@@ -44,7 +44,18 @@ describe("what the user's file says", () => {
     const both = conf('spark.executor.extraJavaOptions: -Dx=1, spark.driver.extraClassPath: /my.jar')
     expect(both['spark.executor.extraJavaOptions']).toMatch(/^-Xshare:auto .* -Dx=1$/)
     expect(both['spark.driver.extraClassPath']).toMatch(/\/classpath\.jar:\/my\.jar$/)
-    expect(both['spark.driver.extraJavaOptions']).toMatch(/^-Xshare:auto .*stderr$/)
+    expect(both['spark.driver.extraJavaOptions']).toMatch(/^-Xshare:auto .*stderr -XX:Tier4/)
+  })
+
+  test('a small heap has the parallel collector, unless another is named: Java starts with no more than one', () => {
+    const collectors = (memory: string, own: string) =>
+      propertiesOn(
+        threeMachines(`spark: { worker: { memory: ${memory} }, conf: { spark.executor.extraJavaOptions: ${own} } }`),
+        'b',
+      )['spark.executor.extraJavaOptions']!.match(/-XX:\+Use\w+GC/g)
+    expect(collectors('4g', '-Dx=1')).toEqual(['-XX:+UseParallelGC'])
+    expect(collectors('4g', '-XX:+UseZGC -Dx=1')).toEqual(['-XX:+UseZGC'])
+    expect(collectors('16g', '-Dx=1')).toBe(null)
   })
 
   test.each(['spark.authenticate: false', 'spark.authenticate.secret: mine', 'spark.master: "local[*]"'])(

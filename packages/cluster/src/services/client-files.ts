@@ -3,7 +3,7 @@ import { placementsOf, usesHadoop } from '../config/cluster.ts'
 import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
 import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
-import { archiveOptions, classPathJar } from './spark-java.ts'
+import { archiveOptions, classPathJar, lateCompiler, executorCollector, joinJavaOptions } from './spark-java.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
@@ -22,9 +22,12 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
   const { smallest, sparkHome } = workersOf(around)
   // So that hdfs:/// is the cluster's own. The class archive is good only for a class path that begins with our jar.
   const classPath = usesHadoop(cluster) ? `${classPathJar(paths)}:${hadoopConf(paths)}` : classPathJar(paths)
-  const extra = (key: string, ours: string, separator: string) => ({
-    [key]: own[key] === undefined ? ours : `${ours}${separator}${own[key]}`,
+  const extra = (key: string, ours: string, join: (ours: string, own: string) => string) => ({
+    [key]: own[key] === undefined ? ours : join(ours, own[key]),
   })
+  const joinPaths = (ours: string, others: string) => `${ours}:${others}`
+  const java = (more: readonly string[]) => [...archiveOptions(paths), ...more].join(' ')
+  const heap = executorHeap(smallest)
   return {
     'spark.master': sparkMasterUrl(around),
     'spark.driver.host': driverAddress,
@@ -34,7 +37,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.blockManager.port': `${jobPorts.executorBlocks}`,
     'spark.port.maxRetries': `${jobPorts.tries}`,
     'spark.ui.port': `${jobPorts.ui}`,
-    'spark.executor.memory': `${executorHeap(smallest)}m`,
+    'spark.executor.memory': `${heap}m`,
     'spark.executor.memoryOverheadFactor': overheadFactor,
     // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.
     'spark.decommission.enabled': 'true',
@@ -56,10 +59,10 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     // Executors are of the driver's Spark, also on a worker that has been changed to another since (the class path below says the same of Java).
     ...(sparkHome !== undefined && { 'spark.executorEnv.SPARK_HOME': sparkHome }),
     ...own,
-    ...extra('spark.driver.extraClassPath', classPath, ':'),
-    ...extra('spark.driver.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
-    ...extra('spark.executor.extraClassPath', classPath, ':'),
-    ...extra('spark.executor.extraJavaOptions', archiveOptions(paths).join(' '), ' '),
+    ...extra('spark.driver.extraClassPath', classPath, joinPaths),
+    ...extra('spark.driver.extraJavaOptions', java(lateCompiler), joinJavaOptions),
+    ...extra('spark.executor.extraClassPath', classPath, joinPaths),
+    ...extra('spark.executor.extraJavaOptions', java([...lateCompiler, ...executorCollector(heap)]), joinJavaOptions),
     'spark.authenticate': 'true',
     'spark.authenticate.secret': secret,
   }

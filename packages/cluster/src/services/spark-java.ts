@@ -43,6 +43,33 @@ export function archiveFile(paths: SitePaths): string {
   return `${paths.classes}/classes.jsa`
 }
 
+/**
+ * Of drivers and executors. A short job runs a lot of code a few hundred times, and Java's second compiler took about half of its processor time; four times
+ * the calls of its own thresholds (JDK 17) have to come first. What runs for long is still compiled by it, a moment later.
+ */
+export const lateCompiler: readonly string[] = [
+  '-XX:Tier4InvocationThreshold=20000',
+  '-XX:Tier4MinInvocationThreshold=2400',
+  '-XX:Tier4CompileThreshold=60000',
+  '-XX:Tier4BackEdgeThreshold=160000',
+]
+
+/** MiB. Above it the collector of whole heaps would stop tasks for seconds. */
+const smallHeap = 8 * 1024
+
+/** Of executors with `heap` MiB. G1's short pauses cost processor time beside the tasks and in each write; a small heap is collected quickly anyway. */
+export function executorCollector(heap: number): readonly string[] {
+  return heap < smallHeap ? ['-XX:+UseParallelGC'] : []
+}
+
+const collector = /(?<=^|\s)-XX:\+Use\w+GC(?:\s+|$)/
+
+/** Both, where none loses. Java starts with no more than one collector: `more`'s is taken. */
+export function joinJavaOptions(before: string, more: string): string {
+  const kept = collector.test(more) ? before.replace(new RegExp(collector, 'g'), '').trim() : before
+  return `${kept} ${more}`
+}
+
 /** Maps the classes from the archive instead of reading, checking and parsing them anew. A JVM that finds it unfit starts without. */
 export function archiveOptions(paths: SitePaths): readonly string[] {
   return ['-Xshare:auto', `-XX:SharedArchiveFile=${archiveFile(paths)}`, '-Xlog:disable', '-Xlog:all=error:stderr']

@@ -1,6 +1,7 @@
 /** Who is in charge of HDFS and of YARN, and how their masters call those that they count. Pure. */
 import type { ResourceManagerState } from '../apis/resourcemanager.ts'
 import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
+import { readHadoopXml } from '../services/hadoop-xml.ts'
 import type { NameNodeFacts } from '../probes/namenode.ts'
 import type { MachineSite } from './machine-site.ts'
 
@@ -10,6 +11,16 @@ export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFa
   return placementsOf(cluster, 'hdfs-namenode')
     .map(({ machine }) => machines.get(machine)?.facts.namenode)
     .find((one) => one?.state === 'active')
+}
+
+/** What files get that are written now: by what the NameNodes' machines have, whatever the file asks for. 0: nothing is there yet. */
+export function copiesNow(cluster: Cluster, machines: Machines): number {
+  const each = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => {
+    const { facts, here } = machines.get(machine)!
+    const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body ?? ''
+    return Number(readHadoopXml(body).get('dfs.replication') ?? 0)
+  })
+  return Math.max(0, ...each)
 }
 
 /** The id of the cluster's HDFS, and who says so: the active NameNode; while none is active, what all name folders agree on. */

@@ -6,7 +6,7 @@ const here = '/opt/tinderbox/clusters/local'
 export const clusterProperties = `spark.authenticate true
 spark.authenticate.secret 0123456789abcdef
 spark.executor.extraClassPath /opt/tinderbox/software/classes/classpath.jar
-spark.executor.extraJavaOptions -Xshare:auto -XX:SharedArchiveFile=/opt/tinderbox/software/classes/classes.jsa
+spark.executor.extraJavaOptions -Xshare:auto -XX:SharedArchiveFile=/opt/tinderbox/software/classes/classes.jsa -XX:+UseParallelGC
 spark.executor.memory 7296m
 spark.master spark://127.0.0.1:7077
 `
