@@ -67,7 +67,7 @@ When something does not work, four commands look at all machines at once. None o
 ## How it looks
 
 Three things happen side by side: each machine tells its facts, is examined by the doctor's own probes (each with ${probePatience} s of its own, so one that hangs on a dead disk costs the others nothing), and dials every
-connection that the cluster needs, from the machine where it begins. Then the checks read all of it, the deepest causes first. What follows from a cause is told below it and is no finding of its own:
+connection that the cluster needs, from the machine where it begins (among more than forty machines that all talk to each other, each dials some of the others). Then the checks read all of it, the deepest causes first. What follows from a cause is told below it and is no finding of its own:
 
 ${block(
   '',

@@ -164,7 +164,7 @@ const ufw: Fault = {
   },
 }
 
-const deny = 'rule family="ipv4" port port="7260-7323" protocol="tcp" reject'
+const deny = 'rule family="ipv4" port port="7260-7324" protocol="tcp" reject'
 
 const firewalld: Fault = {
   name: 'firewalld lets in ssh only, and denies executors',
@@ -176,8 +176,8 @@ const firewalld: Fault = {
   inject: (lab) =>
     run(lab, 'n2', `systemctl start firewalld && firewall-cmd -q --state && firewall-cmd -q --add-rich-rule='${deny}'`),
   mended: true,
+  proof: (lab) => run(lab, 'n2', "firewall-cmd --permanent --list-rich-rules | grep -c 'tinderbox lab'"),
   async clear(lab) {
-    await run(lab, 'n2', 'firewall-cmd --permanent --list-rich-rules | grep -q tinderbox')
     await undone(lab)
     await run(
       lab,

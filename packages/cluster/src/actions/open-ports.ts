@@ -83,6 +83,7 @@ TINDERBOX_RULES
 # Before 0.7 there are no priorities.
 case $(firewall-cmd --version) in 0.[0-6].*) wanted=$(printf '%s\\n' "$wanted" | sed 's/ priority="-1"//') ;; esac
 ${closeNothingElse(cluster)}
+set --
 while read -r rule; do set -- "$@" "--add-rich-rule=$rule"; done <<TINDERBOX_RULES
 $wanted
 TINDERBOX_RULES

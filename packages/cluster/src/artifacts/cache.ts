@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { CachedArtifact, Source, Wanted } from './artifact.ts'
 import { cacheTrouble } from './cache-trouble.ts'
 import { hashFile, refuseIfOther } from './checksum.ts'
+import { dropUnused, noteUse } from './unused.ts'
 
 const record = z.object({
   artifact: z.enum(['spark', 'java', 'hadoop', 'classes']),
@@ -46,7 +47,9 @@ export async function readEntry(cacheDir: string, name: string): Promise<CachedA
   try {
     const [text, found] = await Promise.all([readFile(join(cacheDir, name, 'artifact.json'), 'utf8'), stat(tar)])
     const entry = record.parse(JSON.parse(text))
-    return found.size === entry.size ? { ...entry, tar } : undefined
+    if (found.size !== entry.size) return undefined
+    await noteUse(cacheDir, name)
+    return { ...entry, tar }
   } catch {
     return undefined
   }
@@ -72,6 +75,7 @@ export async function addEntry(
   } catch (error) {
     throw cacheTrouble(error, cacheDir) ?? error
   }
+  await dropUnused(cacheDir)
   return { ...entry, tar: join(target, 'artifact.tar') }
 }
 

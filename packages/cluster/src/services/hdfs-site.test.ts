@@ -41,6 +41,10 @@ describe('hdfs-site', () => {
     expect(hdfs('hdfs: {}', 'a')).not.toHaveProperty(['dfs.datanode.address'])
   })
 
+  test('a block that is whole is on the disk: nothing here can cut the power of a real one', () => {
+    expect(hdfs('hdfs: {}', 'b')).toMatchObject({ 'dfs.datanode.synconclose': true })
+  })
+
   test('a DataNode listens at its own address, and keeps blocks where the file says', () => {
     const text = 'hdfs: { data: [/d1, /d2], replication: 1 }\nmachines: { b: { datanode: { port: 9999 } } }'
     expect(hdfs(text, 'b')).toMatchObject({
