@@ -15,7 +15,7 @@ interface Blocked {
  * One for all machines whose rules stop it. Undefined: whether these rules do cannot be told, or nobody should write into them. `all` that is blocked there: a
  * machine's openings are made as a whole, so the fix for one rule must not leave out what another one needs.
  */
-export function openFix(patient: Patient, blocked: readonly Blocked[], all = blocked): Fix | undefined {
+export function openFix(patient: Patient, blocked: readonly Blocked[], all: readonly Blocked[]): Fix | undefined {
   const { cluster, machines, examined, isUp } = patient
   const walled = [...groupBy(blocked, ({ machine }) => machine)].map(([machine, own]) => ({
     machine,
