@@ -7,7 +7,16 @@ import { sourcesFor } from '../../packages/cluster/src/artifacts/index.ts'
 import { obtain } from '../../packages/cluster/src/artifacts/obtain.ts'
 import { startFarm } from '../../tests/machines/farm.ts'
 import { measure, median } from './measure.ts'
-import { command, inProject, markdown, spread, thisBox, type BenchOptions, type Table } from './shared.ts'
+import {
+  benchMachines,
+  command,
+  inProject,
+  markdown,
+  spread,
+  thisBox,
+  type BenchOptions,
+  type Table,
+} from './shared.ts'
 import { installStock, startStock, stopStock, submitStock } from './stock.ts'
 
 const pi = inProject('examples/pi.py')
@@ -34,11 +43,7 @@ export async function benchAgainstSpark({ rounds }: BenchOptions): Promise<Table
   const cwd = mkdtempSync(join(tmpdir(), 'tinderbox-bench-'))
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd)
   const farm = await startFarm({
-    machines: ['m1', 'm2', 'm3', 'm4', 'p1', 'p2', 'p3'].map((name) => ({
-      name,
-      sudo: 'passwordless' as const,
-      compilers: 'both' as const,
-    })),
+    machines: benchMachines(['m1', 'm2', 'm3', 'm4', 'p1', 'p2', 'p3']),
   })
   // A machine belongs to one cluster, so the Pi job has three of its own.
   const three = { ...farm, machines: farm.machines.slice(4) }

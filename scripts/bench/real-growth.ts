@@ -5,7 +5,7 @@ import { startFarm } from '../../tests/machines/farm.ts'
 import { endConnections, sockets } from './end-connections.ts'
 import { nameMachines } from './many-names.ts'
 import { median } from './measure.ts'
-import { digits, markdown, thisBox, type BenchOptions, type Table } from './shared.ts'
+import { benchMachines, digits, markdown, thisBox, type BenchOptions, type Table } from './shared.ts'
 import { lookOnce, type Look } from './simulated/look.ts'
 
 const real = 16
@@ -18,7 +18,7 @@ export async function benchRealGrowth({ rounds }: BenchOptions): Promise<Table> 
   const env = { XDG_RUNTIME_DIR: folder }
   const names = Array.from({ length: real }, (_, i) => `r${i + 1}`)
   const farm = await startFarm({
-    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+    machines: benchMachines(names),
   })
   const rows: string[][] = []
   try {

@@ -1,4 +1,5 @@
 /** What the benchmarks have in common. */
+import type { MachineSpec } from '../../tests/machines/machine-spec.ts'
 import { fileURLToPath } from 'node:url'
 import { cpus, totalmem } from 'node:os'
 import { median } from './measure.ts'
@@ -33,4 +34,9 @@ export function spread(all: readonly number[], unit: string): string {
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n')
+}
+
+/** Their Java is as users have it: both sides are measured on them. */
+export function benchMachines(names: readonly string[]): MachineSpec[] {
+  return names.map((name) => ({ name, sudo: 'passwordless', compilers: 'both' }))
 }

@@ -10,7 +10,16 @@ import { sourcesFor } from '../../../packages/cluster/src/artifacts/index.ts'
 import { obtain } from '../../../packages/cluster/src/artifacts/obtain.ts'
 import { startFarm, type Farm } from '../../../tests/machines/farm.ts'
 import { measure, median } from '../measure.ts'
-import { command, inProject, markdown, spread, thisBox, type BenchOptions, type Table } from '../shared.ts'
+import {
+  benchMachines,
+  command,
+  inProject,
+  markdown,
+  spread,
+  thisBox,
+  type BenchOptions,
+  type Table,
+} from '../shared.ts'
 import { installStock, startStock, stopStock, submitStock, type WorkerSize } from '../stock.ts'
 import { Side } from './side.ts'
 
@@ -24,7 +33,7 @@ export async function benchAnalytical({ rounds }: BenchOptions): Promise<Table> 
   const cwd = mkdtempSync(join(tmpdir(), 'tinderbox-bench-'))
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd)
   const farm = await startFarm({
-    machines: ['q1', 'q2', 'q3'].map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+    machines: benchMachines(['q1', 'q2', 'q3']),
   })
   try {
     for (const machine of farm.machines) machine.limitMemory(machineMemory)

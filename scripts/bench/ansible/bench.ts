@@ -7,7 +7,7 @@ import { connect } from '../../../packages/cluster/src/operations/connect.ts'
 import { observe } from '../../../packages/cluster/src/operations/observe.ts'
 import { startFarm } from '../../../tests/machines/farm.ts'
 import { measure, median } from '../measure.ts'
-import { command, markdown, spread, thisBox, type BenchOptions, type Table } from '../shared.ts'
+import { benchMachines, command, markdown, spread, thisBox, type BenchOptions, type Table } from '../shared.ts'
 import { ansibleVersion, installAnsible } from './install.ts'
 import { playbookFor } from './playbook.ts'
 import { runPlaybook, writePlaybook } from './run.ts'
@@ -21,7 +21,7 @@ export async function benchAgainstAnsible({ rounds }: BenchOptions): Promise<Tab
   mkdirSync(folder)
   const names = ['m1', 'm2', 'm3', 'm4']
   const farm = await startFarm({
-    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+    machines: benchMachines(names),
   })
   const up = () => measure([...command, 'up', '--yes'], cwd)
   const ours: number[] = []

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../../packages/cluster/src/operations/diagnos
 import { startFarm } from '../../../tests/machines/farm.ts'
 import { endConnections } from '../end-connections.ts'
 import { measure, median, type Measured } from '../measure.ts'
-import { command, digits, markdown, spread, thisBox, type BenchOptions, type Table } from '../shared.ts'
+import { benchMachines, command, digits, markdown, spread, thisBox, type BenchOptions, type Table } from '../shared.ts'
 import { runLoop, writeLoop } from './loop.ts'
 
 const aim = 5
@@ -18,7 +18,7 @@ export async function benchDoctor({ rounds }: BenchOptions): Promise<Table> {
   const tinderbox = (...argv: string[]) => measure([...command, ...argv], cwd, { XDG_RUNTIME_DIR: cwd })
   const names = ['m1', 'm2', 'm3', 'm4']
   const farm = await startFarm({
-    machines: names.map((name) => ({ name, sudo: 'passwordless' as const, compilers: 'both' as const })),
+    machines: benchMachines(names),
   })
   const [first, again, theirs]: [Measured[], Measured[], Measured[]] = [[], [], []]
   let [dialled, repeated] = [0, 0]

@@ -23,19 +23,19 @@ export function openFix(patient: Patient, blocked: readonly Blocked[], all: read
   }))
   if (walled.some(({ gateways }) => gateways.length === 0)) return undefined
   if (blocked.some(({ wall }) => wall.unclear !== undefined)) return undefined
-  const others = (name: string) =>
+  const allOn = (name: string) =>
     gatewaysOf(all.flatMap(({ machine, wall }) => (machine === name && wall.unclear === undefined ? [wall] : [])))
   const where = namesOf(walled.map(({ machine }) => machine))
   if (cluster.settings.firewall === 'manage') return { title: `open what is needed on ${where}`, actions: [], up: true }
   const keepers = [...new Set(walled.flatMap(({ gateways }) => gateways.map(({ keeper }) => keeper)))].join(' and ')
   return {
     title: `let the cluster's machines through ${keepers} on ${where}, for the cluster's ports only`,
-    actions: walled.map(({ machine, gateways }) => ({
+    actions: walled.map(({ machine }) => ({
       kind: 'open-ports',
       machine,
       why: 'the cluster needs these connections',
       cluster: cluster.name,
-      gateways: unique([...(examined.get(machine)?.firewall?.markedAt ?? []), ...gateways, ...others(machine)]),
+      gateways: unique([...(examined.get(machine)?.firewall?.markedAt ?? []), ...allOn(machine)]),
       openings: openingsFor(cluster, machines, machines.get(machine)!),
     })),
     // What gave up meanwhile is started, and what registers is waited for.

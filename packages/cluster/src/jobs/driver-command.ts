@@ -1,7 +1,7 @@
 /** How a driver is started: its JVM directly, without the one that spark-submit starts first to find out how. Pure. */
 import { parseMebibytes } from '../config/size.ts'
 import { hadoopConf } from '../services/hadoop-class-path.ts'
-import { archiveOptions, classPathJar, lateCompiler, javaModuleOptions } from '../services/spark-java.ts'
+import { archiveOptions, classPathJar, javaModuleOptions, lateCompiler } from '../services/spark-java.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import type { JobPlace } from './job-place.ts'
 import { splitWords } from './split-words.ts'

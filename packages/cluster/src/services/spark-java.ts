@@ -62,11 +62,11 @@ export function executorCollector(heap: number): readonly string[] {
   return heap < smallHeap ? ['-XX:+UseParallelGC'] : []
 }
 
-const collector = /(?<=^|\s)-XX:\+Use\w+GC(?:\s+|$)/
+const collector = /(?<=^|\s)-XX:\+Use\w+GC(?:\s+|$)/g
 
 /** Both, where none loses. Java starts with no more than one collector: `more`'s is taken. */
 export function joinJavaOptions(before: string, more: string): string {
-  const kept = collector.test(more) ? before.replace(new RegExp(collector, 'g'), '').trim() : before
+  const kept = more.search(collector) >= 0 ? before.replaceAll(collector, '').trim() : before
   return `${kept} ${more}`
 }
 

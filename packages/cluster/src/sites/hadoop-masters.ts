@@ -16,8 +16,9 @@ export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFa
 /** What files get that are written now: by what the NameNodes' machines have, whatever the file asks for. 0: nothing is there yet. */
 export function copiesNow(cluster: Cluster, machines: Machines): number {
   const each = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => {
-    const { facts, here } = machines.get(machine)!
-    const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body ?? ''
+    // One that does not answer says nothing of it.
+    const on = machines.get(machine)
+    const body = on?.facts.files.find(({ path }) => path === `${on.here}/conf/hadoop/hdfs-site.xml`)?.body ?? ''
     return Number(readHadoopXml(body).get('dfs.replication') ?? 0)
   })
   return Math.max(0, ...each)
