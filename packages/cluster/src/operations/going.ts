@@ -67,12 +67,16 @@ function goneBefore(cluster: Cluster, machines: Machines): string[] {
       return `${address}:${ports['data']}`
     }),
   )
-  const listed = placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) => {
-    const { facts, here } = machines.get(machine)!
-    const path = `${here}/conf/hadoop/guarded/hdfs-exclude`
-    return facts.files.find((one) => one.path === path)?.body.split('\n') ?? []
+  return excluded(cluster, machines).filter((place) => place !== '' && !wanted.has(place))
+}
+
+/** What the NameNodes have been told to let go: as `address:port`. */
+export function excluded(cluster: Cluster, machines: Machines): string[] {
+  return placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) => {
+    const on = machines.get(machine)
+    const path = `${on?.here}/conf/hadoop/guarded/hdfs-exclude`
+    return on?.facts.files.find((one) => one.path === path)?.body.split('\n') ?? []
   })
-  return listed.filter((place) => place !== '' && !wanted.has(place))
 }
 
 /** Its own settings say it; where those are another role's by now, the NameNode does. */

@@ -1,9 +1,9 @@
 /** Why a machine cannot leave with what it has: nobody else has it, or has room for it. Pure. */
 import type { Finding } from '../checks/check.ts'
-import { has, placementsOf, type Cluster } from '../config/cluster.ts'
+import { has, placementsOf, type Cluster, type Placement } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
-import { dataFolders, type GoingNode } from './going.ts'
+import { dataFolders, excluded, type GoingNode } from './going.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
 import { activeNameNode, copiesNow } from '../sites/hadoop-masters.ts'
@@ -19,6 +19,7 @@ export function handOnFindings(
 ): Finding[] {
   const data = going.filter(({ service }) => service === 'hdfs-datanode')
   return [
+    ...notJudged(cluster, machines, data),
     ...noRoom(cluster, machines, data),
     ...fewerCopies(cluster, machines, data),
     ...lostForGood(cluster, machines, leaving, data),
@@ -28,32 +29,74 @@ export function handOnFindings(
   ]
 }
 
-/** The others keep a tenth of what comes to them free. */
+/**
+ * The others keep a tenth of what comes to them free. One DataNode has each block once: what has room for more than it lacks does not help one that is full.
+ */
 function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
   const active = activeNameNode(cluster, machines)
   if (!active || data.length === 0) return []
-  const held = data.reduce((sum, { place }) => sum + (active.live[place]?.used ?? 0), 0)
+  const leave = data.flatMap(({ place }) => active.live[place] ?? [])
+  const held = leave.reduce((sum, { used }) => sum + used, 0)
+  const perBlock = held / Math.max(1, leave.reduce((sum, { numBlocks }) => sum + numBlocks, 0))
   const rooms = placementsOf(cluster, 'hdfs-datanode').map((placement) => {
     const { address, ports } = siteOf(machines, placement)
     const live = active.live[`${address}:${ports['data']}`]
     const own = machines.get(placement.machine)!.facts.hdfsFolders.filter(({ kind }) => kind === 'data')
     const free = live?.remaining ?? own.reduce((sum, folder) => sum + folder.free * mebi * 0.9, 0)
-    return { machine: placement.machine, free }
+    const lacks = Math.max(0, active.blocks - (live?.numBlocks ?? 0)) * perBlock
+    return { machine: placement.machine, free, lacks, takes: Math.min(free / reserve, lacks) }
   })
-  const room = rooms.reduce((sum, { free }) => sum + free, 0)
-  if (held * 1.1 <= room) return []
+  const sum = (of: (one: (typeof rooms)[number]) => number) => rooms.reduce((all, one) => all + of(one), 0)
   const show = (bytes: number) => showMebibytes(Math.floor(bytes / mebi))
+  const isFull = held * reserve > sum(({ free }) => free)
+  // Blocks that have more copies than they need are nobody's to take.
+  const stuck = Math.min(held, sum(({ lacks }) => lacks)) - sum(({ takes }) => takes)
+  if (!isFull && stuck < mebi) return []
+  const each = rooms.map(({ machine, free }) => `${machine} ${show(free)}`).join(', ')
   return [
     {
       check: 'leaving',
       severity: 'error',
       machine: data[0]!.on.facts.machine,
       summary: `the DataNodes that stay cannot hold the data of ${data.map(({ on }) => on.facts.machine).join(', ')}`,
-      evidence: `it has ${show(held)}; with a tenth in reserve that is ${show(held * 1.1)}, and there is room for ${show(room)}: ${rooms.map(({ machine, free }) => `${machine} ${show(free)}`).join(', ')}`,
+      evidence: isFull
+        ? `it has ${show(held)}; with a tenth in reserve that is ${show(held * reserve)}, and there is room for ${show(sum(({ free }) => free))}: ${each}`
+        : `it has ${show(held)}, and ${show(stuck)} of it would find no place: a DataNode holds a block once, and ${rooms
+            .filter(({ free, lacks }) => free < lacks * reserve)
+            .map(
+              ({ machine, free, lacks }) =>
+                `${machine}, which lacks ${show(lacks)} of it, with a tenth in reserve has room for ${show(free / reserve)}`,
+            )
+            .join('; ')}. There is room: ${each}`,
       hint: 'Take in another machine first, or take out fewer at a time, or remove what is not wanted any more (tinderbox fs rm). Nothing was touched.',
     },
   ]
 }
+
+/** While no NameNode is active nobody knows whether the others have room for what is on it. One that is on its way out was judged when it began. */
+function notJudged(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
+  if (activeNameNode(cluster, machines) || namesKept(cluster, machines).length === 0) return []
+  const before = excluded(cluster, machines)
+  const unknown = data.filter(({ place }) => !before.includes(place))
+  if (unknown.length === 0) return []
+  const names = unknown.map(({ on }) => on.facts.machine)
+  const them = names.length === 1 ? 'it' : 'them'
+  return [
+    {
+      check: 'leaving',
+      severity: 'error',
+      machine: names[0]!,
+      summary: `no NameNode is active: whether the DataNodes that stay can hold the data of ${names.join(', ')} is not known`,
+      evidence: unknown
+        .map(({ on, place }) => `${place}: ${dataFolders(on).map(({ path }) => `${path}/current/VERSION`).join(', ')}`)
+        .join('\n'),
+      hint: `Put ${them} back into the file and run tinderbox up, which starts HDFS; then take ${them} out. Nothing was touched.`,
+    },
+  ]
+}
+
+/** Of what comes to a DataNode a tenth more has to be free. */
+const reserve = 1.1
 
 const mebi = 1024 * 1024
 
@@ -132,11 +175,16 @@ function lostForGood(
   })
 }
 
-/** Its machine holds what no machine that stays has: the names of all files, or all data. */
-function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly LeavingMachine[]): Finding[] {
-  const images = placementsOf(cluster, 'hdfs-namenode').filter(({ machine }) =>
+/** NameNodes of the file that have an image. */
+function namesKept(cluster: Cluster, machines: Machines): Placement[] {
+  return placementsOf(cluster, 'hdfs-namenode').filter(({ machine }) =>
     machines.get(machine)!.facts.hdfsFolders.some(({ kind, image }) => kind === 'name' && image),
   )
+}
+
+/** Its machine holds what no machine that stays has: the names of all files, or all data. */
+function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly LeavingMachine[]): Finding[] {
+  const images = namesKept(cluster, machines)
   return leaving.flatMap(({ on, standing }): Finding[] => {
     if (on === undefined || standing !== 'member') return []
     const image = on.facts.hdfsFolders.find((folder) => folder.kind === 'name' && folder.image)

@@ -115,7 +115,7 @@ describe('what is refused', () => {
       evidence,
     ])
   }
-  const nodes = (state: Name, of: (place: string) => { used: number; remaining: number }): Name => ({
+  const nodes = (state: Name, of: (place: string) => Partial<Name['live'][string]>): Name => ({
     ...state,
     live: Object.fromEntries(Object.entries(state.live).map(([place, node]) => [place, { ...node, ...of(place) }])),
   })
@@ -147,6 +147,37 @@ describe('what is refused', () => {
       'it has 30.0 GiB; with a tenth in reserve that is 33.0 GiB, and there is room for 30.0 GiB: b 10.0 GiB, c 10.0 GiB, d 10.0 GiB',
     )
     expect(findings((state) => nodes(state, () => ({ used: 27 * gib, remaining: 10 * gib })))).toEqual([])
+  })
+
+  test('what a DataNode has no room for, and the others have already', () => {
+    const gib = 1024 ** 3
+    // 300 blocks of 0.1 GiB, two copies of each; without e, b and c (with it b, c, d) have to have more.
+    const of = (room: Record<string, number>) =>
+      findings((state) => ({
+        ...nodes(state, (place) => ({ used: 20 * gib, numBlocks: 200, remaining: (room[place] ?? 100) * gib })),
+        blocks: 300,
+      }))
+    expect(of({})).toEqual([])
+    // Each lacks 10 GiB: two of them can take what e has.
+    expect(of({ '10.0.0.12:9866': 0 })).toEqual([])
+    const two = of({ '10.0.0.12:9866': 0, '10.0.0.13:9866': 1.1 })
+    expect(two).toMatchObject([['error', 'the DataNodes that stay cannot hold the data of e', expect.any(String)]])
+    expect(two[0]![2]).toBe(
+      'it has 20.0 GiB, and 9.0 GiB of it would find no place: a DataNode holds a block once, and b, which lacks 10.0 GiB of it, with a tenth in reserve has room for 0 MiB; c, which lacks 10.0 GiB of it, with a tenth in reserve has room for 1.0 GiB. There is room: b 0 MiB, c 1.1 GiB, d 100.0 GiB',
+    )
+  })
+
+  test('while no NameNode is active nobody knows', () => {
+    const standby = (state: Name) => ({ ...state, state: 'standby' })
+    expect(findings(standby)).toMatchObject([
+      ['error', expect.stringMatching(/^no NameNode is active: .* the data of e is not known$/), expect.any(String)],
+    ])
+    // A run that was cut off goes on.
+    const told = (facts: Facts) => ({
+      ...facts,
+      files: [...facts.files.filter(({ path }) => path !== exclude), { path: exclude, body: '10.0.0.15:9866\n' }],
+    })
+    expect(findings(standby, {}, after, told as (facts: Facts) => Facts)).toEqual([])
   })
 
   test('fewer DataNodes than each block has copies, unless the file says that fewer are enough', () => {
