@@ -156,6 +156,11 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
     {
       change: (facts) => ({ system: { ...facts.system, memory: 1000 } }),
       says: /144 MiB are left for the system, which should have 256 MiB/,
+    },
+    {
+      file: 'spark: { worker: { memory: 512m } }',
+      change: (facts) => ({ system: { ...facts.system, memory: 1000 } }),
+      says: /144 MiB are left for the system, which should have 256 MiB/,
       severity: 'warning',
     },
     {

@@ -12,7 +12,7 @@ export const memory: Check = {
   page: {
     title: 'More is promised than the machine has',
     means:
-      'What workers and NodeManagers offer to jobs and what the daemons take for themselves is more than the memory of the machine, or leaves too little for the system. Jobs then run until the kernel ends processes. Cores that are promised twice only make jobs slower.',
+      'What workers and NodeManagers offer to jobs and what the daemons take for themselves is more than the memory of the machine, or leaves too little for the system: where the file says by hand what each gets, that is a warning; what is shared out by "auto" alone is refused, as the machine is too small for it. Jobs then run until the kernel ends processes. Cores that are promised twice only make jobs slower.',
     mend: '`--fix` gives back to `auto` what the file sets by hand: for all machines where it is too much for most of them, else for this one. Or lower what the file sets by hand (`spark.worker.memory`, `yarn.nodemanager.memory`, heaps), or leave it out: "auto" shares out what there is.',
   },
   run(cluster, { budget, facts: { machine } }, all) {
@@ -31,7 +31,8 @@ function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' 
   const lacks = promised > budget.memory
   return [
     {
-      severity: lacks ? 'error' : 'warning',
+      // Who says by hand what is enough is told; what we share out ourselves never takes the system's part.
+      severity: lacks || !budget.byHand ? 'error' : 'warning',
       summary: lacks
         ? `${all} are promised to jobs and daemons, and the machine has ${has}`
         : `${all} of ${has} are promised to jobs and daemons: ${budget.memory - promised} MiB are left for the system, which should have ${budget.system} MiB`,
@@ -42,7 +43,9 @@ function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' 
             `${id}: heap ${heap} MiB and ${beyond} MiB beyond it${offer ? `; ${offer.memory} MiB for jobs` : ''}`,
         ),
       ].join('\n'),
-      hint: `${lower(budget)}, for all or under machines for this one, or place fewer services on it.`,
+      hint: budget.byHand
+        ? `${lower(budget)}, for all or under machines for this one, or place fewer services on it.`
+        : 'It is too small for what the file places on it: place fewer services on it, or take a machine with more memory. If the system needs less than that, say by hand what each gets (heap; memory, of a worker at least 512m): then this is a warning.',
     },
   ]
 }

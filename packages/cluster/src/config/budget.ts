@@ -34,6 +34,8 @@ export interface Budget extends MachineSize {
   readonly shares: readonly Share[]
   /** What nobody gets. Below zero: what is promised takes it from the system. */
   readonly left: number
+  /** Whether the file says of any of it how much memory it gets; else every number is ours. */
+  readonly byHand: boolean
 }
 
 /** Less would start no executor: Spark refuses a heap below 450 MiB. */
@@ -79,7 +81,9 @@ export function budgetOf({ cores, memory }: MachineSize, placements: readonly Pl
     return { id, heap, beyond, offer: { cores: own.cores ?? coresEach, memory: own.memory ?? memoryEach, byHand } }
   })
   const offered = shares.reduce((sum, { offer }) => sum + (offer?.memory ?? 0), 0)
-  return { cores, memory, system, shares, left: memory - taken - offered }
+  const isByHand = ({ settings }: (typeof daemons)[number]) =>
+    parseMebibytes(settings.heap) !== undefined || parseMebibytes(settings.memory ?? 'auto') !== undefined
+  return { cores, memory, system, shares, left: memory - taken - offered, byHand: daemons.some(isByHand) }
 }
 
 /** What each of those gets that say nothing: the same part of what the others leave, in whole steps. */

@@ -37,7 +37,12 @@ function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]
   if (!active || data.length === 0) return []
   const leave = data.flatMap(({ place }) => active.live[place] ?? [])
   const held = leave.reduce((sum, { used }) => sum + used, 0)
-  const perBlock = held / Math.max(1, leave.reduce((sum, { numBlocks }) => sum + numBlocks, 0))
+  const perBlock =
+    held /
+    Math.max(
+      1,
+      leave.reduce((sum, { numBlocks }) => sum + numBlocks, 0),
+    )
   const rooms = placementsOf(cluster, 'hdfs-datanode').map((placement) => {
     const { address, ports } = siteOf(machines, placement)
     const live = active.live[`${address}:${ports['data']}`]
@@ -50,7 +55,11 @@ function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]
   const show = (bytes: number) => showMebibytes(Math.floor(bytes / mebi))
   const isFull = held * reserve > sum(({ free }) => free)
   // Blocks that have more copies than they need are nobody's to take.
-  const stuck = Math.min(held, sum(({ lacks }) => lacks)) - sum(({ takes }) => takes)
+  const stuck =
+    Math.min(
+      held,
+      sum(({ lacks }) => lacks),
+    ) - sum(({ takes }) => takes)
   if (!isFull && stuck < mebi) return []
   const each = rooms.map(({ machine, free }) => `${machine} ${show(free)}`).join(', ')
   return [
@@ -88,7 +97,12 @@ function notJudged(cluster: Cluster, machines: Machines, data: readonly GoingNod
       machine: names[0]!,
       summary: `no NameNode is active: whether the DataNodes that stay can hold the data of ${names.join(', ')} is not known`,
       evidence: unknown
-        .map(({ on, place }) => `${place}: ${dataFolders(on).map(({ path }) => `${path}/current/VERSION`).join(', ')}`)
+        .map(
+          ({ on, place }) =>
+            `${place}: ${dataFolders(on)
+              .map(({ path }) => `${path}/current/VERSION`)
+              .join(', ')}`,
+        )
         .join('\n'),
       hint: `Put ${them} back into the file and run tinderbox up, which starts HDFS; then take ${them} out. Nothing was touched.`,
     },
