@@ -35,6 +35,13 @@ test('who it is, since when, as what and of which unit is the evidence', () => {
   ])
 })
 
+test('a daemon that started anew while its machine was looked at is nobody else', () => {
+  const facts = changed(bareFacts(threeMachines()), 'a', ({ listening }) => ({
+    listening: [...listening, { port: 7077, pid: 4242, program: 'java', ours: true, hosts: ['*'] }],
+  }))
+  expect(findProblems(threeMachines(), sitesOf(threeMachines(), facts), usual)).toEqual([])
+})
+
 test('ours moves; the other program goes only where somebody chooses it', () => {
   const [finding] = find('a', [7077])
   expect(finding!.fixes).toMatchObject([

@@ -27,8 +27,10 @@ export function takenPorts(cluster: Cluster, { facts, sites }: MachineSite): Tak
         const there = facts.listening.filter((one) => one.port === port && (at === undefined || listensOn(one, at)))
         if (there.some(({ pid }) => pid !== undefined && pid === daemon?.pid)) return []
         const listener = there.find(
-          ({ pid }) =>
-            !(pid === undefined && daemon?.pid !== undefined) && !facts.processes.some((one) => one.pid === pid),
+          ({ pid, ours }) =>
+            !ours &&
+            !(pid === undefined && daemon?.pid !== undefined) &&
+            !facts.processes.some((one) => one.pid === pid),
         )
         return listener ? [{ placement, use, port, listener }] : []
       })

@@ -6,6 +6,8 @@ export interface Listener {
   /** The process, where it can be seen: root sees all, a user only their own. */
   readonly pid: number | undefined
   readonly program: string | undefined
+  /** It was of this cluster when it was seen: daemons and processes are looked at later, and by then another may be in its place. */
+  readonly ours?: true
   /** The addresses that it listens on, `0.0.0.0`, `127.0.0.1`, `10.0.0.11`, `::`; `*` stands for all. Undefined: it cannot be seen. */
   readonly hosts?: readonly string[]
 }
@@ -14,11 +16,16 @@ export interface Listener {
 export const listening: Probe<readonly Listener[]> = {
   name: 'listening',
   script: `
-if command -v ss >/dev/null; then ss -Hltnp
+if command -v ss >/dev/null; then
+  listens=$(ss -Hltnp); printf '%s\\n' "$listens"
+  # In the same moment.
+  pids=$(printf '%s' "$listens" | grep -o 'pid=[0-9]*' | sort -u)
+  [ -z "$pids" ] || grep -lzxF "TINDERBOX_CLUSTER=$HERE" $(for pid in $pids; do echo "/proc/\${pid#*=}/environ"; done)
 else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /proc/net/tcp6; fi
 `,
   parse(lines) {
     const found = new Map<string, Listener>()
+    const ours = new Set(lines.flatMap((line) => Number(/^\/proc\/(\d+)\/environ$/.exec(line)?.[1] ?? [])))
     for (const line of lines) {
       const hex = /^HEX ([0-9A-F]+)$/.exec(line)
       const port = hex ? Number.parseInt(hex[1]!, 16) : Number(/^\S+\s+\d+\s+\d+\s+\S*:(\d+)\s/.exec(line)?.[1])
@@ -28,7 +35,8 @@ else awk '$4 == "0A" { split($2, a, ":"); print "HEX " a[2] }' /proc/net/tcp /pr
       const pid = owner ? Number(owner[2]) : undefined
       const key = `${port} ${pid}`
       const hosts = host === undefined ? undefined : [...(found.get(key)?.hosts ?? []), host]
-      found.set(key, { port, pid, program: owner?.[1], ...(hosts && { hosts }) })
+      const isOurs = pid !== undefined && ours.has(pid)
+      found.set(key, { port, pid, program: owner?.[1], ...(isOurs && { ours: true }), ...(hosts && { hosts }) })
     }
     // What can be seen comes before what cannot.
     return [...found.values()].toSorted((a, b) => a.port - b.port || Number(!a.pid) - Number(!b.pid))

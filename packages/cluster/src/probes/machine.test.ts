@@ -1,4 +1,6 @@
 /** The probes that look at the machine itself: recorded outputs of Debian 12, and this machine. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { cpus, hostname, totalmem } from 'node:os'
@@ -74,6 +76,18 @@ describe('who listens', () => {
       ])
   })
 
+  test('which of them are of the cluster', () => {
+    const lines = [
+      'LISTEN 0 128 *:9866 *:* users:(("java",pid=7,fd=3))',
+      'LISTEN 0 128 *:8080 *:* users:(("nginx",pid=90,fd=4))',
+      '/proc/7/environ',
+    ]
+    expect(listening.parse(lines)).toEqual([
+      { port: 8080, pid: 90, program: 'nginx', hosts: ['*'] },
+      { port: 9866, pid: 7, program: 'java', ours: true, hosts: ['*'] },
+    ])
+  })
+
   test('from the table of the kernel', () => {
     expect(listening.parse(['HEX 1BA5', 'HEX 0016', 'HEX 1BA5'])).toEqual([
       { port: 22, pid: undefined, program: undefined },
@@ -98,6 +112,18 @@ describe('who listens', () => {
       expect((await ask(listening, folder)).find((one) => one.port === port)).toMatchObject({ port, pid: process.pid })
       const without = await ask(listening, folder, 'command() { [ "$2" != ss ]; }')
       expect(without).toContainEqual({ port, pid: undefined, program: undefined })
+      expect(await ask(listening, folder)).not.toContainEqual(expect.objectContaining({ pid: process.pid, ours: true }))
+      const here = 'HERE=/of-the-cluster'
+      const own = spawn(
+        process.execPath,
+        ['-e', "require('net').createServer().listen(0, () => console.log('listens'))"],
+        {
+          env: { ...process.env, TINDERBOX_CLUSTER: '/of-the-cluster' },
+        },
+      )
+      await once(own.stdout, 'data')
+      expect(await ask(listening, folder, here)).toContainEqual(expect.objectContaining({ pid: own.pid, ours: true }))
+      own.kill()
     } finally {
       server.close()
     }
