@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     // Failures of long suites are read later and elsewhere: whole values, not "[ …(2) ]".
     chaiConfig: { truncateThreshold: 0 },
+    globalSetup: 'tests/support/temp-of-run.ts',
     projects: [
       {
         test: {

@@ -1,22 +1,16 @@
 /** Archives in the shapes of the real ones, a few hundred bytes each. */
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 import { runHere } from '../../hosts/process.ts'
 
 /** Something that is not the time of the test. */
 export const releaseTime = new Date('2026-10-27T00:59:00Z')
 
-const made: string[] = []
-afterAll(() => Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))))
-
-/** A new folder, which is gone after the test file. */
-export async function tempFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tinderbox-test-'))
-  made.push(folder)
-  return folder
+/** A new folder, which is gone after the run (tests/support/temp-of-run.ts). */
+export function tempFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'test-'))
 }
 
 /** Writes files below a folder. A name that ends with `*` is executable. */
