@@ -122,6 +122,27 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     )
   })
 
+  test('the commands of fs: what is there is shown, moved and removed', async () => {
+    const json = async (...argv: string[]) => JSON.parse((await well('fs', ...argv, '--json')).stdout) as unknown
+    await writeFile(join(cwd, 'small.txt'), 'one\ntwo\n')
+    await well('fs', 'mkdir', '-p', '/tmp/made/below')
+    await well('fs', 'put', 'small.txt', '/tmp/made/below/')
+    expect((await well('fs', 'cat', '/tmp/made/below/small.txt')).stdout).toBe('one\ntwo\n')
+    expect(await json('du', '/tmp/made')).toMatchObject({ uses: [{ path: '/tmp/made/below', length: 8 }] })
+    const { capacity, remaining } = (await json('df')) as { capacity: number; remaining: number }
+    expect(capacity).toBeGreaterThan(remaining)
+    expect(remaining).toBeGreaterThan(2 ** 30)
+    await well('fs', 'mv', '/tmp/made/below/small.txt', '/tmp/made/moved.txt')
+    expect(await json('stat', '/tmp/made/moved.txt')).toMatchObject({ entries: [{ length: 8, replication: 3 }] })
+    const folder = await run('fs', 'rm', '/tmp/made')
+    expect([folder.exitCode, folder.output]).toEqual([1, expect.stringContaining('-r')])
+    await well('fs', 'rm', '-r', '/tmp/made')
+    expect((await run('fs', 'cat', '/tmp/made/moved.txt')).output).toContain('/tmp/made/moved.txt')
+    expect(await json('ls', '/tmp')).not.toMatchObject({
+      entries: expect.arrayContaining([expect.objectContaining({ path: '/tmp/made' })]),
+    })
+  })
+
   test('every byte that is put comes back', async () => {
     await well('fs', 'put', 'lake.bin', '/tmp/lake.bin')
     await sameBytes()

@@ -22,9 +22,9 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
     expect(done.exitCode, done.output).toBe(0)
     return done
   }
-  const sql = async (address: string, statements: string) => {
+  const sql = async (address: string, statements: string, network?: 'host') => {
     const script = `bash -lc 'beeline --silent=true --outputformat=tsv2 -u ${address} -e "${statements}" 2>&1'`
-    return (await farm.machine('m1').run(script)).stdout
+    return (await farm.machine('m1').run(script, { ...(network && { network }) })).stdout
   }
 
   beforeAll(async () => {
@@ -54,10 +54,11 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
     expect(left.stdout).not.toContain(application)
   })
 
-  test('JDBC: a query is answered on the machine itself, and only there', async () => {
+  test('JDBC: a query is answered on the machine itself, and at the address that ui prints, and nowhere else', async () => {
     const thrift = await uiAddress(cwd, 'thrift')
-    await thrift.close()
     expect(thrift.address).toMatch(/^jdbc:hive2:\/\/127\.0\.0\.1:\d+\/default$/)
+    expect(await sql(thrift.address, 'SELECT sum(id) FROM range(11)', 'host')).toMatch(/^55$/m)
+    await thrift.close()
     expect(await sql('jdbc:hive2://127.0.0.1:10000/default', 'SELECT sum(id * id) FROM range(10)')).toMatch(/^285$/m)
     const { stdout } = await farm.machine('m1').run("ss -Hltn | awk '{ print $4 }'")
     expect(stdout).toMatch(/127\.0\.0\.1\]?:10000\b/)

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array
   /** false: as the user that logs in. Default: as root. */
   readonly asRoot?: boolean
+  /** Where the tests are, as its user's laptop: what is forwarded to there can be reached. Default: the machine's own. */
+  readonly network?: 'host'
   /** false: a failure is a result, not an exception. */
   readonly check?: boolean
   readonly timeoutMs?: number
@@ -59,7 +61,7 @@ export class TestMachine {
   /** For setting up tests: enters the machine from the host, without its network and sshd. A string is a script for bash. */
   async run(command: string | readonly string[], options: RunOptions = {}): Promise<CommandResult> {
     const argv = typeof command === 'string' ? ['bash', '-c', command] : command
-    const { asRoot = true, ...rest } = options
+    const { asRoot = true, network, ...rest } = options
     const user = asRoot ? 'root' : this.user
     // A timeout ends nsenter, which is outside; setpriv makes what runs inside end with it.
     const asUser = [
@@ -69,7 +71,7 @@ export class TestMachine {
       'KILL',
       ...argv,
     ]
-    const enter = ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-p', '-C', '--']
+    const enter = ['nsenter', '-t', String(this.init), '-m', '-u', '-i', ...(network ? [] : ['-n']), '-p', '-C', '--']
     const env = {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: homeOf(user),
