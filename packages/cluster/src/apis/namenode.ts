@@ -12,6 +12,11 @@ const liveNode = z.object({
   version: z.string().optional(),
 })
 
+const deadNode = z.object({
+  /** Seconds since it was heard of. */
+  lastContact: z.number().optional(),
+})
+
 const nodes = z.string().transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)))
 
 const orNothing = (text: string): unknown => {
@@ -28,11 +33,12 @@ const info = z.object({
   /** Empty: it is not in safe mode; else why it is. */
   Safemode: z.string(),
   LiveNodes: nodes.transform((found) => z.record(z.string(), liveNode).parse(found)),
-  DeadNodes: nodes,
+  DeadNodes: nodes.transform((found) => z.record(z.string(), deadNode).parse(found)),
   DecomNodes: nodes
     .transform((found) => z.record(z.string(), z.object({ underReplicatedBlocks: z.number() })).parse(found))
     .optional(),
   NumberOfMissingBlocks: z.number(),
+  HighestPriorityLowRedundancyReplicatedBlocks: z.number().optional(),
   /** Of files that have missing blocks, some. */
   CorruptFiles: z
     .string()
@@ -59,10 +65,14 @@ export interface NameNodeState {
   /** By `host:port` of the DataNode. */
   readonly live: Readonly<Record<string, z.output<typeof liveNode>>>
   readonly dead: readonly string[]
+  /** Of those that are dead: seconds since they were heard of. */
+  readonly silentFor?: Readonly<Record<string, number>>
   /** Blocks that those which are decommissioned have still to hand on. */
   readonly handingOn?: Readonly<Record<string, number>>
   readonly missingBlocks: number
-  /** Files that they belong to, some of them. */
+  /** Blocks that one DataNode alone has, which should be on more, or that only those have which are decommissioned. */
+  readonly alone?: number
+  /** Files that those that are missing belong to, some of them. */
   readonly missingOf?: readonly string[]
   readonly blocks: number
   /** Bytes of all DataNodes. */
@@ -85,12 +95,20 @@ export function parseNameNode(text: string): NameNodeState {
     safeMode: said.Safemode,
     live: said.LiveNodes,
     dead: Object.keys(said.DeadNodes),
+    silentFor: Object.fromEntries(
+      Object.entries(said.DeadNodes).flatMap(([place, { lastContact }]) =>
+        lastContact === undefined ? [] : [[place, lastContact]],
+      ),
+    ),
     ...(said.DecomNodes && {
       handingOn: Object.fromEntries(
         Object.entries(said.DecomNodes).map(([place, { underReplicatedBlocks }]) => [place, underReplicatedBlocks]),
       ),
     }),
     missingBlocks: said.NumberOfMissingBlocks,
+    ...(said.HighestPriorityLowRedundancyReplicatedBlocks !== undefined && {
+      alone: said.HighestPriorityLowRedundancyReplicatedBlocks,
+    }),
     ...(said.CorruptFiles && said.CorruptFiles.length > 0 && { missingOf: said.CorruptFiles.map(pathOf) }),
     blocks: said.TotalBlocks,
     capacity: said.Total,

@@ -158,6 +158,17 @@ const broken: Readonly<Record<string, readonly Broken[]>> = {
       says: /144 MiB are left for the system, which should have 256 MiB/,
     },
     {
+      // Of what takes it the file says nothing.
+      file: 'spark: { worker: { heap: 192m } }',
+      change: (facts) => ({ system: { ...facts.system, memory: 1000 } }),
+      says: /144 MiB are left for the system, which should have 256 MiB/,
+    },
+    {
+      file: 'spark: { worker: { memory: 14g } }',
+      says: /MiB are left for the system, which should have/,
+      severity: 'warning',
+    },
+    {
       file: 'spark: { worker: { memory: 512m } }',
       change: (facts) => ({ system: { ...facts.system, memory: 1000 } }),
       says: /144 MiB are left for the system, which should have 256 MiB/,

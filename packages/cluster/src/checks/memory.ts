@@ -32,7 +32,7 @@ function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' 
   return [
     {
       // Who says by hand what is enough is told; what we share out ourselves never takes the system's part.
-      severity: lacks || !budget.byHand ? 'error' : 'warning',
+      severity: lacks || budget.tooSmall ? 'error' : 'warning',
       summary: lacks
         ? `${all} are promised to jobs and daemons, and the machine has ${has}`
         : `${all} of ${has} are promised to jobs and daemons: ${budget.memory - promised} MiB are left for the system, which should have ${budget.system} MiB`,
@@ -43,7 +43,7 @@ function memoryFinding(budget: Budget, promised: number): Omit<Finding, 'check' 
             `${id}: heap ${heap} MiB and ${beyond} MiB beyond it${offer ? `; ${offer.memory} MiB for jobs` : ''}`,
         ),
       ].join('\n'),
-      hint: budget.byHand
+      hint: !budget.tooSmall
         ? `${lower(budget)}, for all or under machines for this one, or place fewer services on it.`
         : 'It is too small for what the file places on it: place fewer services on it, or take a machine with more memory. If the system needs less than that, say by hand what each gets (heap; memory, of a worker at least 512m): then this is a warning.',
     },

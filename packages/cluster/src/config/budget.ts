@@ -34,8 +34,8 @@ export interface Budget extends MachineSize {
   readonly shares: readonly Share[]
   /** What nobody gets. Below zero: what is promised takes it from the system. */
   readonly left: number
-  /** Whether the file says of any of it how much memory it gets; else every number is ours. */
-  readonly byHand: boolean
+  /** Whether "auto" alone would take it from the system, and the file does not say of each daemon how much it gets. */
+  readonly tooSmall: boolean
 }
 
 /** Less would start no executor: Spark refuses a heap below 450 MiB. */
@@ -52,10 +52,26 @@ interface Asked {
   readonly memory?: string
 }
 
-export function budgetOf({ cores, memory }: MachineSize, placements: readonly Placement[]): Budget {
+export function budgetOf(size: MachineSize, placements: readonly Placement[]): Budget {
+  const settings = placements.map((one) => one.settings as Asked)
+  const isByHand = ({ heap, memory = heap }: Asked) => parseMebibytes(memory) !== undefined
+  const auto = ({ cores, memory }: Asked): Asked => ({
+    heap: 'auto',
+    ...(cores !== undefined && { cores }),
+    ...(memory !== undefined && { memory: 'auto' }),
+  })
+  const tooSmall = !settings.every(isByHand) && shared(size, placements, settings.map(auto)).left < 0
+  return { ...shared(size, placements, settings), tooSmall }
+}
+
+function shared(
+  { cores, memory }: MachineSize,
+  placements: readonly Placement[],
+  asked: readonly Asked[],
+): Omit<Budget, 'tooSmall'> {
   const system = systemReserve(memory)
-  const daemons = placements.map((placement) => {
-    const settings = placement.settings as Asked
+  const daemons = placements.map((placement, i) => {
+    const settings = asked[i]!
     const heap = parseMebibytes(settings.heap) ?? automaticHeap(placement.service, memory)
     return { id: serviceId(placement), settings, heap, beyond: beyondHeap(heap) }
   })
@@ -81,9 +97,7 @@ export function budgetOf({ cores, memory }: MachineSize, placements: readonly Pl
     return { id, heap, beyond, offer: { cores: own.cores ?? coresEach, memory: own.memory ?? memoryEach, byHand } }
   })
   const offered = shares.reduce((sum, { offer }) => sum + (offer?.memory ?? 0), 0)
-  const isByHand = ({ settings }: (typeof daemons)[number]) =>
-    parseMebibytes(settings.heap) !== undefined || parseMebibytes(settings.memory ?? 'auto') !== undefined
-  return { cores, memory, system, shares, left: memory - taken - offered, byHand: daemons.some(isByHand) }
+  return { cores, memory, system, shares, left: memory - taken - offered }
 }
 
 /** What each of those gets that say nothing: the same part of what the others leave, in whole steps. */

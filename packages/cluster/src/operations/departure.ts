@@ -3,7 +3,7 @@ import type { Cluster } from '../config/cluster.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
-import { activeNameNode, activeResourceManager } from '../sites/hadoop-masters.ts'
+import { activeNameNode, activeResourceManager, isDead } from '../sites/hadoop-masters.ts'
 
 export interface Remaining {
   readonly place: string
@@ -13,32 +13,73 @@ export interface Remaining {
   readonly unseen: boolean
 }
 
+/** DataNodes that were seen handing on and have never been away since: what the NameNode says of them is true. */
+export type Steady = ReadonlySet<string>
+
+export function steadyNow(
+  before: Steady,
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  { service, gone = [] }: Gate,
+): Steady {
+  const active = activeNameNode(cluster, machines)
+  if (service !== 'hdfs-datanode' || active === undefined) return before
+  return new Set(
+    gone.filter((place) => {
+      const node = active.live[place]
+      return node !== undefined && (before.has(place) || node.adminState === 'Decommission In Progress')
+    }),
+  )
+}
+
 export function remaining(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
   { service, gone = [] }: Gate,
+  steady: Steady = new Set(),
 ): Remaining[] {
-  return service === 'hdfs-datanode' ? blocksOf(cluster, machines, gone) : containersOf(cluster, machines, gone)
+  return service === 'hdfs-datanode' ? blocksOf(cluster, machines, gone, steady) : containersOf(cluster, machines, gone)
 }
 
-function blocksOf(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>, gone: readonly string[]): Remaining[] {
+/**
+ * A NameNode calls a dead one "Decommissioned" at once, and goes on doing so when it comes back with blocks that nobody else has. So the word is taken only of one
+ * that was seen on its way there, or has nothing, or where no block at all is anywhere alone.
+ */
+function blocksOf(
+  cluster: Cluster,
+  machines: ReadonlyMap<string, MachineSite>,
+  gone: readonly string[],
+  steady: Steady,
+): Remaining[] {
   const active = activeNameNode(cluster, machines)
   return gone.flatMap((place): Remaining[] => {
     if (active === undefined || active.safeMode !== '')
       return [{ place, what: active?.safeMode ?? 'no NameNode is active', unseen: true }]
     const node = active.live[place]
-    if (node?.adminState === 'Decommissioned') return []
-    if (node !== undefined) {
-      const blocks = active.handingOn?.[place]
-      return [
-        { place, what: blocks === undefined ? 'blocks to hand on' : `${blocks} blocks to hand on`, unseen: false },
-      ]
+    const { missingBlocks, alone } = active
+    const isSafe = missingBlocks === 0 && alone === 0
+    if (node?.adminState === 'Decommissioned') {
+      if (steady.has(place) || node.numBlocks === 0 || isSafe) return []
+      const which =
+        missingBlocks > 0
+          ? `${blocks(missingBlocks)} missing`
+          : `${blocks(alone)} on one DataNode alone`
+      return [{ place, what: `it was away when it should hand on, and ${which}`, unseen: true }]
     }
-    // Long enough away that its blocks count as lost: and none is.
-    if (active.dead.includes(place) && active.missingBlocks === 0) return []
-    const missing = active.missingBlocks > 0 ? `, and ${active.missingBlocks} blocks are missing` : ''
+    if (node !== undefined) {
+      const rest = active.handingOn?.[place]
+      return [{ place, what: rest === undefined ? 'blocks to hand on' : `${rest} blocks to hand on`, unseen: false }]
+    }
+    if (isDead(active, place) && missingBlocks === 0) return []
+    if (active.dead.includes(place) && missingBlocks === 0)
+      return [{ place, what: 'its DataNode is dead; whether a block is nowhere else shows in a minute', unseen: false }]
+    const missing = missingBlocks > 0 ? `, and ${blocks(missingBlocks)} missing` : ''
     return [{ place, what: `the NameNode does not see its DataNode${missing}`, unseen: true }]
   })
+}
+
+function blocks(count: number | undefined): string {
+  return count === 1 ? '1 block is' : `${count ?? 'some'} blocks are`
 }
 
 /** One that the ResourceManager does not count any more has ended what it was at. */

@@ -67,7 +67,7 @@ function goneBefore(cluster: Cluster, machines: Machines): string[] {
       return `${address}:${ports['data']}`
     }),
   )
-  return excluded(cluster, machines).filter((place) => place !== '' && !wanted.has(place))
+  return excluded(cluster, machines).filter((place) => !wanted.has(place))
 }
 
 /** What the NameNodes have been told to let go: as `address:port`. */
@@ -75,7 +75,8 @@ export function excluded(cluster: Cluster, machines: Machines): string[] {
   return placementsOf(cluster, 'hdfs-namenode').flatMap(({ machine }) => {
     const on = machines.get(machine)
     const path = `${on?.here}/conf/hadoop/guarded/hdfs-exclude`
-    return on?.facts.files.find((one) => one.path === path)?.body.split('\n') ?? []
+    const body = on?.facts.files.find((one) => one.path === path)?.body ?? ''
+    return body.split('\n').filter((place) => place !== '')
   })
 }
 

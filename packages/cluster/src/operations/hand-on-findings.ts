@@ -6,7 +6,7 @@ import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { dataFolders, excluded, type GoingNode } from './going.ts'
 import type { LeavingMachine } from './plan-leaving.ts'
 import { replicationOf } from '../services/hdfs-site.ts'
-import { activeNameNode, copiesNow } from '../sites/hadoop-masters.ts'
+import { activeNameNode, copiesNow, isDead } from '../sites/hadoop-masters.ts'
 import { quorumFindings } from './quorum-findings.ts'
 
 type Machines = ReadonlyMap<string, MachineSite>
@@ -30,72 +30,73 @@ export function handOnFindings(
 }
 
 /**
- * The others keep a tenth of what comes to them free. One DataNode has each block once: what has room for more than it lacks does not help one that is full.
+ * The others keep a tenth of what comes to them free. One DataNode has each block once: what has room for more than it lacks does not help one that is full. Those
+ * that are on their way out were judged when they began: since then the others have taken some of it.
  */
 function noRoom(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
   const active = activeNameNode(cluster, machines)
-  if (!active || data.length === 0) return []
-  const leave = data.flatMap(({ place }) => active.live[place] ?? [])
-  const held = leave.reduce((sum, { used }) => sum + used, 0)
+  const begin = beginning(cluster, machines, data)
+  if (!active || begin.length === 0) return []
+  const leave = begin.flatMap(({ place }) => active.live[place] ?? [])
+  const held = sum(leave, ({ used }) => used)
   const perBlock =
     held /
     Math.max(
       1,
-      leave.reduce((sum, { numBlocks }) => sum + numBlocks, 0),
+      sum(leave, ({ numBlocks }) => numBlocks),
     )
   const rooms = placementsOf(cluster, 'hdfs-datanode').map((placement) => {
     const { address, ports } = siteOf(machines, placement)
     const live = active.live[`${address}:${ports['data']}`]
     const own = machines.get(placement.machine)!.facts.hdfsFolders.filter(({ kind }) => kind === 'data')
-    const free = live?.remaining ?? own.reduce((sum, folder) => sum + folder.free * mebi * 0.9, 0)
+    const free = live?.remaining ?? sum(own, (folder) => folder.free * mebi * 0.9)
     const lacks = Math.max(0, active.blocks - (live?.numBlocks ?? 0)) * perBlock
     return { machine: placement.machine, free, lacks, takes: Math.min(free / reserve, lacks) }
   })
-  const sum = (of: (one: (typeof rooms)[number]) => number) => rooms.reduce((all, one) => all + of(one), 0)
-  const show = (bytes: number) => showMebibytes(Math.floor(bytes / mebi))
-  const isFull = held * reserve > sum(({ free }) => free)
   // Blocks that have more copies than they need are nobody's to take.
-  const stuck =
-    Math.min(
-      held,
-      sum(({ lacks }) => lacks),
-    ) - sum(({ takes }) => takes)
-  if (!isFull && stuck < mebi) return []
-  const each = rooms.map(({ machine, free }) => `${machine} ${show(free)}`).join(', ')
+  const moves = Math.min(
+    held,
+    sum(rooms, ({ lacks }) => lacks),
+  )
+  const stuck = moves - sum(rooms, ({ takes }) => takes)
+  if (stuck < mebi) return []
+  const show = (bytes: number) => showMebibytes(Math.floor(bytes / mebi))
+  const free = sum(rooms, (one) => one.free)
+  const full = rooms.filter((one) => one.free < one.lacks * reserve)
   return [
     {
       check: 'leaving',
       severity: 'error',
-      machine: data[0]!.on.facts.machine,
-      summary: `the DataNodes that stay cannot hold the data of ${data.map(({ on }) => on.facts.machine).join(', ')}`,
-      evidence: isFull
-        ? `it has ${show(held)}; with a tenth in reserve that is ${show(held * reserve)}, and there is room for ${show(sum(({ free }) => free))}: ${each}`
-        : `it has ${show(held)}, and ${show(stuck)} of it would find no place: a DataNode holds a block once, and ${rooms
-            .filter(({ free, lacks }) => free < lacks * reserve)
-            .map(
-              ({ machine, free, lacks }) =>
-                `${machine}, which lacks ${show(lacks)} of it, with a tenth in reserve has room for ${show(free / reserve)}`,
-            )
-            .join('; ')}. There is room: ${each}`,
+      machine: begin[0]!.on.facts.machine,
+      summary: `the DataNodes that stay cannot hold the data of ${namesOf(begin)}`,
+      evidence:
+        moves * reserve > free
+          ? `it has ${show(moves)} to hand on; with a tenth in reserve that is ${show(moves * reserve)}, and there is room for ${show(free)}: ${rooms.map((one) => `${one.machine} ${show(one.free)}`).join(', ')}`
+          : `it has ${show(moves)} to hand on, and ${show(stuck)} of it would find no place: a DataNode holds a block once, and ${full
+              .map(
+                (one) =>
+                  `${one.machine}, which lacks ${show(one.lacks)} of it, with a tenth in reserve has room for ${show(one.free / reserve)}`,
+              )
+              .join('; ')}. There is room: ${rooms.map((one) => `${one.machine} ${show(one.free)}`).join(', ')}`,
       hint: 'Take in another machine first, or take out fewer at a time, or remove what is not wanted any more (tinderbox fs rm). Nothing was touched.',
     },
   ]
 }
 
-/** While no NameNode is active nobody knows whether the others have room for what is on it. One that is on its way out was judged when it began. */
+/** Of one that the active NameNode does not count nobody knows what is nowhere else, or whether the others have room for it. */
 function notJudged(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): Finding[] {
-  if (activeNameNode(cluster, machines) || namesKept(cluster, machines).length === 0) return []
-  const before = excluded(cluster, machines)
-  const unknown = data.filter(({ place }) => !before.includes(place))
+  if (namesKept(cluster, machines).length === 0) return []
+  const active = activeNameNode(cluster, machines)
+  const unknown = beginning(cluster, machines, data).filter(({ place }) => active?.live[place] === undefined)
   if (unknown.length === 0) return []
-  const names = unknown.map(({ on }) => on.facts.machine)
-  const them = names.length === 1 ? 'it' : 'them'
+  const them = unknown.length === 1 ? 'it' : 'them'
+  const why = active ? 'the NameNode does not count its DataNode' : 'no NameNode is active'
   return [
     {
       check: 'leaving',
       severity: 'error',
-      machine: names[0]!,
-      summary: `no NameNode is active: whether the DataNodes that stay can hold the data of ${names.join(', ')} is not known`,
+      machine: unknown[0]!.on.facts.machine,
+      summary: `${why}: what ${namesOf(unknown)} ${unknown.length === 1 ? 'has' : 'have'} that is nowhere else, and whether the others can hold it, is not known`,
       evidence: unknown
         .map(
           ({ on, place }) =>
@@ -104,9 +105,21 @@ function notJudged(cluster: Cluster, machines: Machines, data: readonly GoingNod
               .join(', ')}`,
         )
         .join('\n'),
-      hint: `Put ${them} back into the file and run tinderbox up, which starts HDFS; then take ${them} out. Nothing was touched.`,
+      hint: `If it has just started, wait a minute and run the command again. Else put ${them} back into the file and run tinderbox up, which starts what does not run; then take ${them} out. Nothing was touched.`,
     },
   ]
+}
+
+/** Those that have not been told to go yet. */
+function beginning(cluster: Cluster, machines: Machines, data: readonly GoingNode[]): readonly GoingNode[] {
+  const before = excluded(cluster, machines)
+  return data.filter(({ place }) => !before.includes(place))
+}
+
+const namesOf = (nodes: readonly GoingNode[]): string => nodes.map(({ on }) => on.facts.machine).join(', ')
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0)
 }
 
 /** Of what comes to a DataNode a tenth more has to be free. */
@@ -151,6 +164,7 @@ function lostForGood(
     }),
   ])
   const alive = Object.keys(active?.live ?? {}).filter((place) => !known.has(place))
+  const dying = active?.dead.filter((place) => !known.has(place) && !isDead(active, place)) ?? []
   return leaving.flatMap(({ leaver: { machine, former }, on, forgotten }): Finding[] => {
     const had = placementsOf(former, 'hdfs-datanode').some((one) => one.machine === machine.name)
     if (!forgotten || on !== undefined || !had || !has(cluster, 'hdfs-namenode')) return []
@@ -165,14 +179,14 @@ function lostForGood(
           hint: 'When HDFS runs: tinderbox status says whether blocks are missing.',
         },
       ]
-    if (alive.length > 0)
+    if (alive.length > 0 || dying.length > 0)
       return [
         {
           ...base,
           severity: 'error',
           summary: 'its DataNode still counts as alive, so what is nowhere else is not known yet',
-          evidence: `the NameNode has heard of ${alive.join(', ')} in the last two minutes`,
-          hint: 'Wait for two minutes and run the command again; or, if it is alive, mend the way to it and take it out in order.',
+          evidence: `the NameNode has heard of ${[...alive, ...dying].join(', ')} in the last minutes`,
+          hint: 'Wait for four minutes and run the command again; or, if it is alive, mend the way to it and take it out in order.',
         },
       ]
     if (active.missingBlocks === 0) return []

@@ -73,11 +73,19 @@ describe('a DataNode that leaves', () => {
     expect(order.indexOf('Start the name nodes')).toBeLessThan(order.indexOf('Hand on the data of those that leave'))
   })
 
-  test('one that stopped is started for it', () => {
+  test('one that stopped is not started for it: a NameNode calls one that is dead then "Decommissioned" for ever', () => {
     const off = running(file('b, c, d, e'))
     off.get('e')!.running.delete('hdfs-datanode')
-    const step = planOn(off, file('b, c, d')).steps.find(({ title }) => title.startsWith('Hand on the data'))!
-    expect(step.actions).toMatchObject([{ kind: 'start-service', machine: 'e', service: 'hdfs-datanode' }])
+    const { steps, findings } = planOn(off, file('b, c, d'))
+    expect(steps.find(({ title }) => title.startsWith('Hand on the data'))!.actions).toEqual([])
+    expect(findings).toMatchObject([
+      {
+        severity: 'error',
+        machine: 'e',
+        summary: expect.stringMatching(/^the NameNode does not count its DataNode: what e has that is nowhere else/),
+        hint: expect.stringMatching(/put it back into the file and run tinderbox up/),
+      },
+    ])
   })
 })
 
@@ -139,19 +147,36 @@ describe('what is refused', () => {
     expect(findings((state) => state)).toEqual([])
   })
 
-  test('more data than the others have room for, with numbers', () => {
-    const gib = 1024 ** 3
-    const full = findings((state) => nodes(state, () => ({ used: 30 * gib, remaining: 10 * gib })))
+  const gib = 1024 ** 3
+  const told = (facts: Facts) => ({
+    ...facts,
+    files: [...facts.files.filter(({ path }) => path !== exclude), { path: exclude, body: '10.0.0.15:9866\n' }],
+  })
+
+  test('more data than the others have room for, with numbers; not again where they have taken some of it', () => {
+    const of = (used: number) => (state: Name) => ({
+      ...nodes(state, () => ({ used: used * gib, remaining: 10 * gib, numBlocks: 300 })),
+      blocks: 1200,
+    })
+    const full = findings(of(30))
     expect(full).toMatchObject([['error', 'the DataNodes that stay cannot hold the data of e', expect.any(String)]])
     expect(full[0]![2]).toBe(
-      'it has 30.0 GiB; with a tenth in reserve that is 33.0 GiB, and there is room for 30.0 GiB: b 10.0 GiB, c 10.0 GiB, d 10.0 GiB',
+      'it has 30.0 GiB to hand on; with a tenth in reserve that is 33.0 GiB, and there is room for 30.0 GiB: b 10.0 GiB, c 10.0 GiB, d 10.0 GiB',
     )
-    expect(findings((state) => nodes(state, () => ({ used: 27 * gib, remaining: 10 * gib })))).toEqual([])
+    expect(findings(of(27))).toEqual([])
+    expect(findings(of(30), {}, after, told as (facts: Facts) => Facts)).toEqual([])
+  })
+
+  test('nothing is too much, where each of the others has every block', () => {
+    const full = (state: Name) => ({
+      ...nodes(state, () => ({ used: 60 * gib, remaining: 10 * gib, numBlocks: 300 })),
+      blocks: 300,
+    })
+    expect(findings(full, {}, file('b, c, d', 'hdfs: { replication: 3 }'))).toEqual([])
   })
 
   test('what a DataNode has no room for, and the others have already', () => {
-    const gib = 1024 ** 3
-    // 300 blocks of 0.1 GiB, two copies of each; without e, b and c (with it b, c, d) have to have more.
+    // 300 blocks of 0.1 GiB, 200 of them on each of four.
     const of = (room: Record<string, number>) =>
       findings((state) => ({
         ...nodes(state, (place) => ({ used: 20 * gib, numBlocks: 200, remaining: (room[place] ?? 100) * gib })),
@@ -163,21 +188,21 @@ describe('what is refused', () => {
     const two = of({ '10.0.0.12:9866': 0, '10.0.0.13:9866': 1.1 })
     expect(two).toMatchObject([['error', 'the DataNodes that stay cannot hold the data of e', expect.any(String)]])
     expect(two[0]![2]).toBe(
-      'it has 20.0 GiB, and 9.0 GiB of it would find no place: a DataNode holds a block once, and b, which lacks 10.0 GiB of it, with a tenth in reserve has room for 0 MiB; c, which lacks 10.0 GiB of it, with a tenth in reserve has room for 1.0 GiB. There is room: b 0 MiB, c 1.1 GiB, d 100.0 GiB',
+      'it has 20.0 GiB to hand on, and 9.0 GiB of it would find no place: a DataNode holds a block once, and b, which lacks 10.0 GiB of it, with a tenth in reserve has room for 0 MiB; c, which lacks 10.0 GiB of it, with a tenth in reserve has room for 1.0 GiB. There is room: b 0 MiB, c 1.1 GiB, d 100.0 GiB',
     )
   })
 
-  test('while no NameNode is active nobody knows', () => {
+  test('while no NameNode is active, or it does not count the one that leaves, nobody knows', () => {
     const standby = (state: Name) => ({ ...state, state: 'standby' })
     expect(findings(standby)).toMatchObject([
-      ['error', expect.stringMatching(/^no NameNode is active: .* the data of e is not known$/), expect.any(String)],
+      ['error', expect.stringMatching(/^no NameNode is active: what e has .* is not known$/), expect.any(String)],
+    ])
+    expect(findings(without)).toMatchObject([
+      ['error', expect.stringMatching(/^the NameNode does not count its DataNode: what e has/), expect.any(String)],
     ])
     // A run that was cut off goes on.
-    const told = (facts: Facts) => ({
-      ...facts,
-      files: [...facts.files.filter(({ path }) => path !== exclude), { path: exclude, body: '10.0.0.15:9866\n' }],
-    })
-    expect(findings(standby, {}, after, told as (facts: Facts) => Facts)).toEqual([])
+    for (const state of [standby, without])
+      expect(findings(state, {}, after, told as (facts: Facts) => Facts)).toEqual([])
   })
 
   test('fewer DataNodes than each block has copies, unless the file says that fewer are enough', () => {
@@ -197,9 +222,17 @@ describe('what is refused', () => {
       ['error', '7 blocks are nowhere else: without it, files are lost', expect.stringContaining('7 of 90')],
     ])
     expect(findings(without, gone)).toEqual([])
-    expect(findings((state) => state, gone)).toMatchObject([
-      ['error', expect.stringContaining('still counts as alive'), expect.any(String)],
-    ])
+    const dead = (seconds: number) => (state: Name) => ({
+      ...without(state),
+      dead: ['10.0.0.15:9866'],
+      silentFor: { '10.0.0.15:9866': seconds },
+    })
+    // Its blocks count as missing only some time after it counts as dead.
+    for (const state of [(one: Name) => one, dead(140)])
+      expect(findings(state, gone)).toMatchObject([
+        ['error', expect.stringContaining('still counts as alive'), expect.stringContaining('10.0.0.15:9866')],
+      ])
+    expect(findings(dead(300), gone)).toEqual([])
   })
 
   test('new machines in the place of all that knew the file system: what leaves with its data is no reason to format', () => {

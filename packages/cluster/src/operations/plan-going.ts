@@ -16,21 +16,15 @@ const titles = {
 
 const notHere = 'the file does not have it on this machine'
 
-/** They are waited for; a DataNode that does not run is started for that. */
-export function handOnSteps(cluster: Cluster, nodes: readonly GoingNode[]): Step[] {
+/**
+ * They are waited for. One that does not run is not started for that: a NameNode calls one that is dead when it is told to let it go "Decommissioned" for ever.
+ */
+export function handOnSteps(nodes: readonly GoingNode[]): Step[] {
   return (['yarn-nodemanager', 'hdfs-datanode'] as const).flatMap((service): Step[] => {
     const own = nodes.filter((one) => one.service === service)
     if (own.length === 0) return []
-    const actions = own.flatMap(({ on }) => startAgain(cluster, on, service))
-    return [{ title: titles[service], actions, until: { service, gone: own.map(({ place }) => place) } }]
+    return [{ title: titles[service], actions: [], until: { service, gone: own.map(({ place }) => place) } }]
   })
-}
-
-function startAgain(cluster: Cluster, { facts }: MachineSite, service: string): Action[] {
-  const runs = facts.daemons.some(({ id, pid }) => id === service && pid !== undefined)
-  if (runs) return []
-  const base = { machine: facts.machine, why: 'what it has is handed on before it ends', cluster: cluster.name }
-  return [{ ...base, kind: 'start-service', service, supervisor: facts.supervision, restart: false, changes: [] }]
 }
 
 /** Those whose machines stay end when they have handed on what they have. */

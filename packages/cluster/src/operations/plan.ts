@@ -158,7 +158,7 @@ export function planUp(input: PlanInput): Plan {
       ]),
     ),
     ...startSteps(those, machines, atOnce, rolling, files, together !== undefined),
-    ...handOnSteps(those, going),
+    ...handOnSteps(going),
     ...step('Take out what the file has no more', [
       ...movedAway(those, going),
       ...leaving.flatMap((one) => leavingActions(cluster, one)),

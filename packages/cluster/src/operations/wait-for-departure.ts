@@ -5,7 +5,7 @@ import { ToolError } from '../errors.ts'
 import { countedBy } from '../services/counting.ts'
 import { serviceOf } from '../services/index.ts'
 import type { Work } from './apply.ts'
-import { remaining, type Remaining } from './departure.ts'
+import { remaining, steadyNow, type Remaining, type Steady } from './departure.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
 import { lookAgain } from './wait-for-service.ts'
@@ -22,9 +22,11 @@ export async function waitForDeparture(work: Work, gate: Gate): Promise<void> {
   const began = Date.now()
   const masters = placementsOf(cluster, countedBy(gate.service)!.master).map(({ machine }) => machine)
   let seenAt = began
+  let steady: Steady = new Set()
   for (;;) {
     const seen = await lookAgain(work, masters)
-    const left = remaining(cluster, seen, gate)
+    steady = steadyNow(steady, cluster, seen, gate)
+    const left = remaining(cluster, seen, gate, steady)
     const text = left.map(({ place, what }) => `${nameOf(work, place)}: ${what}`).join(', ')
     listener({ kind: 'waiting', text })
     if (left.length === 0) return
@@ -50,7 +52,9 @@ function stays(work: Work, { service }: Gate, left: readonly Remaining[], second
   const { title } = serviceOf({ service })
   return new ToolError('NOT_HEALTHY', {
     message: `${names.join(', ')}: of ${title} that leave, not all has been handed on after ${seconds} s; nothing was cleaned`,
-    hint: 'Run tinderbox up again: it goes on where it stopped. Or put the machine back in the file: it is taken in again.',
+    hint: left.some(({ unseen }) => unseen)
+      ? 'Put the machine back in the file and run tinderbox up: its DataNode is started and taken in again. Then take it out.'
+      : 'Run tinderbox up again: it goes on where it stopped. Or put the machine back in the file: it is taken in again.',
     ...(names.length === 1 && { machine: names[0]! }),
     seen: left.map(({ place, what }) => `${place}: ${what}`).join('\n'),
   })

@@ -62,6 +62,7 @@ test('state, nodes, blocks, and the folders that are there', () => {
       },
     },
     dead: ['10.0.0.13:9866'],
+    silentFor: { '10.0.0.13:9866': 900 },
     missingBlocks: 2,
     blocks: 3,
     capacity: 100,

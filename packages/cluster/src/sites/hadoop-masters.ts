@@ -13,6 +13,17 @@ export function activeNameNode(cluster: Cluster, machines: Machines): NameNodeFa
     .find((one) => one?.state === 'active')
 }
 
+/**
+ * Seconds. A NameNode calls a DataNode dead after two minutes, by the time alone, and takes its blocks off its list up to 45 seconds later
+ * (`dfs.namenode.heartbeat.recheck-interval`, here twice, as it may be busy): before that none of them counts as missing.
+ */
+const forgotten = 120 + 2 * 45
+
+/** Whether a DataNode has been dead for so long that what nobody else has counts as missing. */
+export function isDead({ dead, silentFor = {} }: NameNodeFacts, place: string): boolean {
+  return dead.includes(place) && (silentFor[place] ?? 0) >= forgotten
+}
+
 /** What files get that are written now: by what the NameNodes' machines have, whatever the file asks for. 0: nothing is there yet. */
 export function copiesNow(cluster: Cluster, machines: Machines): number {
   const each = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => {

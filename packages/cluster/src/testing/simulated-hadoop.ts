@@ -66,15 +66,14 @@ export function hadoopFacts(
   const controlled = running(all, cluster, 'hdfs-namenode').filter((one) => all.get(one)!.running.has('hdfs-zkfc'))
   const elected = quorum && anywhere(all, 'zookeeper:') ? controlled[0] : undefined
   const active = !available || elected === machine
+  const counted = name ? members('hdfs-datanode', name, 'hdfs-site.xml', 'dfs.datanode.address') : []
   const folders = [...all.values()].flatMap(({ hdfs }) => [...hdfs.keys()]).filter((key) => key.startsWith('hdfs:'))
   return {
     zookeeper: own.running.has('zookeeper') && quorum ? 'follower' : undefined,
+    // Those that were let go and have ended are dead for long: what they had is elsewhere, as nothing is missing.
     namenode: name && {
-      ...nameNode(
-        active ? 'active' : 'standby',
-        active ? members('hdfs-datanode', name, 'hdfs-site.xml', 'dfs.datanode.address') : [],
-        listed(name, 'hdfs-exclude'),
-      ),
+      ...nameNode(active ? 'active' : 'standby', active ? counted : [], listed(name, 'hdfs-exclude')),
+      ...(active && deadFor(listed(name, 'hdfs-exclude').filter((place) => place !== '' && !counted.includes(place)))),
       folders: active ? folders.map((key) => key.slice('hdfs:'.length)) : [],
       ...(own.hdfs.has('image:') && { upgrade: { since: 1_799_999_000_000 } }),
     },
@@ -93,6 +92,10 @@ export function hadoopFacts(
       true,
     ).map((folder) => (folder.kind === 'name' ? { ...folder, ...shownBy(own) } : folder)),
   }
+}
+
+function deadFor(dead: readonly string[]) {
+  return { dead, silentFor: Object.fromEntries(dead.map((place) => [place, 3600])) }
 }
 
 /** Refuses what the real programs would refuse. */
