@@ -161,6 +161,17 @@ describe.skipIf(missing.length > 0)('hardened machines', () => {
     expect(await run('plan')).toMatchObject({ exitCode: 3, output: expect.stringMatching(/Open the firewall[^]*n2/) })
     expect((await run('up', '--yes')).exitCode).toBe(0)
 
+    // Rules that come later, and in front of what was opened.
+    await farm.machine('n1').run('iptables -I INPUT 1 -p tcp --dport 7077 -j DROP')
+    await farm.machine('n3').run('ufw prepend deny 7079/tcp')
+    expect(await run('plan')).toMatchObject({ exitCode: 3, output: expect.stringMatching(/n1[^]*n3/) })
+    const anew = await run('up', '--yes')
+    expect(anew.exitCode, anew.output).toBe(0)
+    expect((await run('plan')).exitCode).toBe(0)
+    expect(await walls()).toEqual([])
+    await farm.machine('n1').run('iptables -D INPUT -p tcp --dport 7077 -j DROP')
+    await farm.machine('n3').run('ufw --force delete deny 7079/tcp')
+
     await write('firewall: manage', '[n2]')
     const smaller = await run('up', '--yes')
     expect(smaller.exitCode, smaller.output).toBe(0)

@@ -79,9 +79,13 @@ async function answer<T extends object>(lab: Lab, ...argv: string[]): Promise<T>
   throw new Error(`${argv.join(' ')} --json ended with ${exitCode} and printed:\n${output}`)
 }
 
-/** Nothing is found, not even a warning. */
-export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor'): Promise<void> {
+/** Nothing is found, not even a warning; and `looks` times more, one after the other, where it has settled. */
+export async function expectHealthy(lab: Lab, verb: 'check' | 'doctor', looks = 0): Promise<void> {
   await expectGone(lab, verb, () => true)
+  for (let more = 0; more < looks; more++) {
+    const { causes, unseen } = await diagnosis(lab, verb)
+    expect({ causes, unseen }).toEqual({ causes: [], unseen: [] })
+  }
 }
 
 /** Milliseconds: what daemons have only just noticed of a fault, or of its mending, may last some seconds. */
@@ -145,7 +149,9 @@ type Healed = Pick<Fault, 'onYarn' | 'machine' | 'check'>
 export async function piRuns(lab: Lab, { onYarn, machine, check }: Healed): Promise<void> {
   const wanted = {
     ...brief,
-    ...(machine === 'n2' || machine === 'n3' ? onBoth : { 'spark.cores.max': 1, 'spark.executor.instances': 1 }),
+    ...(machine === 'n2' || machine === 'n3' || machine === ''
+      ? onBoth
+      : { 'spark.cores.max': 1, 'spark.executor.instances': 1 }),
     // It is about where a job writes these.
     ...(check === 'event-log-folder' && { 'spark.eventLog.enabled': true }),
   }

@@ -91,7 +91,7 @@ export function doctorOn(...labs: readonly Fault['lab'][]): void {
           const { exitCode, output } = await lab.tinderbox('up', '--yes')
           expect(exitCode, output).toBe(0)
         }
-        await expectHealthy(lab, verb)
+        await expectHealthy(lab, verb, 3)
       })
 
       for (const fault of own)

@@ -33,7 +33,7 @@ export function portGroups(ports: readonly Span[], between: ':' | '-'): string[]
 
 const isSix = ({ address }: Opening): boolean => address.includes(':')
 
-/** Idempotent: our chain is written anew as a whole, and led to once. `comes` is bootFiles'. */
+/** Idempotent: our chain is written anew as a whole, and led to once, before all other rules: others may have come in front since. `comes` is bootFiles'. */
 export function iptablesScript(
   cluster: string,
   { tool, family, table, chain, direction }: Gateway,
@@ -62,7 +62,11 @@ $restore -w --noflush <<'TINDERBOX_RULES'
 ${rules.join('\n')}
 COMMIT
 TINDERBOX_RULES
-$cmd -w -t ${table} -C ${quote(chain)} ${jump} 2>/dev/null || $cmd -w -t ${table} -I ${quote(chain)} 1 ${jump}
+case $($cmd -w -t ${table} -S ${quote(chain)} 1) in *${quote(` -j ${own}`)}) ;; *)
+  $cmd -w -t ${table} -I ${quote(chain)} 1 ${jump}
+  $cmd -w -t ${table} -S ${quote(chain)} | grep '^-A ' | awk -v jump=${quote(` -j ${own}`)} 'NR > 1 && substr($0, length($0) - length(jump) + 1) == jump { print NR }' | sort -rn |
+    while read -r at; do $cmd -w -t ${table} -D ${quote(chain)} "$at"; done ;;
+esac
 else echo ${quote(`there is no chain ${chain}: nothing is opened in it`)}; fi
 `
 }

@@ -1,3 +1,4 @@
+import { markOf } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { quote } from '../hosts/quote.ts'
 import type { ActionModule, OpenPorts } from './action.ts'
@@ -56,14 +57,17 @@ ${ufwRules(openings)
 TINDERBOX_RULES
 )
 added=$(${ufwAdded(cluster)})
+# Where a rule of somebody else's has come in front of one of ours, all of ours are put there anew.
+behind=$(ufw show added 2>/dev/null | awk -v mark=${quote(` comment '${markOf(cluster)}'`)} '/^ufw / { if (index($0, mark)) { if (other) behind = "yes" } else other = 1 } END { print behind }')
 printf '%s\\n' "$added" | while read -r rule; do
   [ -n "$rule" ] || continue
-  printf '%s\\n' "$wanted" | grep -qxF -- "$rule" || { set -f; ufw --force delete $rule >/dev/null </dev/null; }
+  [ -z "$behind" ] && printf '%s\\n' "$wanted" | grep -qxF -- "$rule" || { set -f; ufw --force delete $rule >/dev/null </dev/null; }
 done
+[ -z "$behind" ] || added=
 printf '%s\\n' "$wanted" | while read -r rule; do
   printf '%s\\n' "$added" | grep -qxF -- "$rule" && continue
   set -f
-  ufw prepend $rule comment ${quote(`tinderbox ${cluster}`)} >/dev/null </dev/null
+  ufw prepend $rule comment ${quote(markOf(cluster))} >/dev/null </dev/null
 done
 `
 }

@@ -1,5 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
-import { daemonsRefused, refusedPrograms } from './refused-programs.ts'
+import { daemonsRefused, isOurs, refusedPrograms } from './refused-programs.ts'
 
 /** AppArmor has refused something to the cluster. */
 export const apparmorDenied: DoctorCheck = {
@@ -15,14 +15,15 @@ export const apparmorDenied: DoctorCheck = {
     return [...machines].flatMap(([machine, on]) => {
       const lines = examined.get(machine)?.denials?.apparmor ?? []
       if (lines.length === 0) return []
+      const explains = daemonsRefused(patient, on)
       return [
         {
-          severity: 'error' as const,
+          severity: explains.length > 0 || isOurs(lines) ? ('error' as const) : ('warning' as const),
           machine,
           summary: `AppArmor refuses ${refusedPrograms(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
           evidence: lines.slice(-3).join('\n'),
           hint: `The line names the profile: allow the path in /etc/apparmor.d/local, or let it only complain: aa-complain ${profileIn(lines)}.`,
-          explains: daemonsRefused(patient, on),
+          explains,
         },
       ]
     })

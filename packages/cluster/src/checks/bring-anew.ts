@@ -16,6 +16,8 @@ export function bringAnew({ machine, home, called, why, seen }: Piece): Fix {
   const added = seen?.added ?? []
   return {
     title: `bring ${called} to ${machine} anew`,
+    // A jar that somebody put there goes with it: not in passing.
+    ...(added.length > 0 && { onPurpose: true as const }),
     disturbs: `Executors that start there until then may fail.${added.length === 0 ? '' : ` What was added to ${home} by hand goes with the old folder: ${added.join(', ')}.`}`,
     actions: [{ kind: 'remove-path', machine, why, path: `${home}/.tinderbox-complete` }],
     up: true,

@@ -1,6 +1,7 @@
 import { showMebibytes } from '../config/size.ts'
 import { activeMaster } from '../sites/active-master.ts'
-import { alive, holders, withRoom } from '../sites/executor-fit.ts'
+import { alive, holders, tooMuch, withRoom } from '../sites/executor-fit.ts'
+import { askOf } from './ask-of.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { endingsOf } from './end-of-application.ts'
 
@@ -17,25 +18,26 @@ export const coresTaken: DoctorCheck = {
       'A job waits ("Initial job has not accepted any resources"), because another one holds all cores, or all memory, of the workers. An application takes every core that there is unless it is told otherwise, and a shell or a notebook keeps them until it is closed.',
     mend: 'Wait, or end the application that is named: Ctrl-C where `tinderbox submit` or `shell` runs, or close the notebook. `tinderbox doctor --fix` offers to end it at the master, and does so only where you choose it; `--yes` leaves it alone. To let several run side by side, limit each: `spark.conf: { spark.cores.max: 2 }` in the file.',
   },
-  run({ cluster, machines }) {
+  run(patient) {
+    const { cluster, machines } = patient
     const { state, placement } = activeMaster(cluster, machines)
     if (!state) return []
     const workers = alive(state)
     const sum = (of: 'cores' | 'coresused' | 'memory' | 'memoryused') =>
       workers.reduce((all, worker) => all + worker[of], 0)
     const cores = sum('cores')
-    const waiting = state.activeapps.filter(
-      ({ id, state: now, cores: held, duration, memoryperexecutor: memory = 1024 }) => {
-        if (now !== 'WAITING' || held > 0 || duration < patience || holders(state, id).length === 0) return false
-        const couldEver = workers.some((worker) => worker.memory >= memory)
-        return couldEver && withRoom({ memory, cores: undefined }, workers).length === 0
-      },
-    )
+    const waiting = state.activeapps.filter((one) => {
+      if (one.state !== 'WAITING' || one.cores > 0 || one.duration < patience) return false
+      if (holders(state, one.id).length === 0) return false
+      const ask = askOf(patient, one)
+      return tooMuch(ask, workers) === undefined && withRoom(ask, workers).length === 0
+    })
     const [first] = waiting
     if (!first) return []
     const others = holders(state, first.id)
-    const asks = first.memoryperexecutor ?? 1024
-    const free = workers.filter((worker) => worker.memory >= asks && worker.cores > worker.coresused)
+    const { memory: asks, cores: asksCores = 1 } = askOf(patient, first)
+    const free = workers.filter((worker) => worker.memory >= asks && worker.cores - worker.coresused >= asksCores)
+    const some = workers.filter((worker) => worker.cores > worker.coresused)
     const wants =
       free.length > 0
         ? {
@@ -52,7 +54,12 @@ export const coresTaken: DoctorCheck = {
         : {
             what: 'cores',
             taken: `${sum('coresused')} of ${cores}`,
-            evidence: [],
+            evidence: some
+              .slice(0, 5)
+              .map(
+                (worker) =>
+                  `${worker.host}:${worker.port} has ${worker.cores - worker.coresused} of ${worker.cores} cores free: an executor of "${first.name}" asks for ${asksCores}`,
+              ),
             limit: `limit each: spark.conf: { spark.cores.max: ${Math.max(1, Math.floor(cores / 2))} }`,
           }
     return [

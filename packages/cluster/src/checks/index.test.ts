@@ -18,6 +18,7 @@ const frame = [
   ...[
     'addresses.ts',
     'are-many.ts',
+    'ask-of.ts',
     'bring-anew.ts',
     'cut-off.ts',
     'end-of-application.ts',

@@ -1,9 +1,9 @@
 import { placementsOf } from '../config/cluster.ts'
-import { parseMebibytes } from '../config/size.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { isCounted } from '../sites/counted-workers.ts'
-import { alive, offers, tooMuch, type ExecutorAsk } from '../sites/executor-fit.ts'
-import type { DoctorCheck, Patient } from './doctor-check.ts'
+import { alive, offers, tooMuch } from '../sites/executor-fit.ts'
+import { askOf } from './ask-of.ts'
+import type { DoctorCheck } from './doctor-check.ts'
 import { endingsOf } from './end-of-application.ts'
 
 /** The first answer to "Initial job has not accepted any resources": no worker could ever hold what it asks for. */
@@ -49,23 +49,4 @@ export const jobAsksTooMuch: DoctorCheck = {
       ]
     })
   },
-}
-
-type Application = NonNullable<ReturnType<typeof activeMaster>['state']>['activeapps'][number]
-
-/** By the driver's own page, where it runs on a machine of the cluster; else by what the master says. */
-function askOf({ examined }: Patient, { id, memoryperexecutor }: Application): ExecutorAsk {
-  const driver = [...examined.values()]
-    .flatMap(({ drivers = [] }) => drivers)
-    .find(({ application }) => application === id)
-  const cores = (key: string) => {
-    const value = Number(driver?.settings.get(key))
-    return Number.isInteger(value) && value > 0 ? value : undefined
-  }
-  const said = driver?.settings.get('spark.executor.memory')
-  return {
-    memory: memoryperexecutor ?? (said === undefined ? undefined : parseMebibytes(said)) ?? 1024,
-    cores: cores('spark.executor.cores'),
-    coresMax: cores('spark.cores.max'),
-  }
 }

@@ -575,6 +575,25 @@ const cases: readonly Case[] = [
     fix: ['end-application'],
   },
   {
+    // Cores are free, but no worker has so many of them as one executor asks for.
+    check: 'cores-taken',
+    facts: (facts) =>
+      changed(busy(facts), 'a', ({ sparkMaster }) => ({
+        sparkMaster: {
+          ...sparkMaster!,
+          workers: sparkMaster!.workers.map((one) => ({ ...one, coresused: one.cores - 2 })),
+        },
+      })),
+    examined: {
+      c: { drivers: [{ application: 'app-1', settings: new Map([['spark.executor.cores', '4']]) }] },
+    },
+    machine: 'a',
+    severity: 'warning',
+    says: /^the job "pi" waits for cores: "shell" has \d+ of 16$/,
+    evidence: /10\.0\.0\.12:7079 has 2 of 8 cores free: an executor of "pi" asks for 4/,
+    fix: ['end-application'],
+  },
+  {
     check: 'driver-unreachable',
     facts: apps(application({ cores: 2, state: 'RUNNING' })),
     examined: {

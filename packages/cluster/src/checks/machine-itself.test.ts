@@ -282,6 +282,12 @@ const faults: Readonly<Record<string, readonly Fault[]>> = {
       seen: () => ({ denials: { selinux: [], apparmor: ['apparmor="DENIED" profile="p"'] } }),
       says: /^AppArmor refuses a program what/,
       shows: /DENIED/,
+      severity: 'warning',
+    },
+    {
+      seen: () => ({ denials: { selinux: [], apparmor: ['apparmor="DENIED" profile="p" comm="python3.11"'] } }),
+      says: /^AppArmor refuses python3\.11 what/,
+      shows: /DENIED/,
     },
   ],
   'java-other': [
@@ -676,6 +682,9 @@ describe('software that is brought anew', () => {
     expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'], changed: ['jars/y.jar'] }))[0]!.disturbs).toMatch(
       /added to \S+spark-4\.3\.0 by hand goes with the old folder: jars\/hadoop-aws\.jar\.$/,
     )
+    // Not in passing.
+    expect(fixOf(spark({ added: ['jars/hadoop-aws.jar'], changed: ['jars/y.jar'] }))[0]!.onPurpose).toBe(true)
+    expect(fixOf(spark({ changed: ['jars/y.jar'] }))[0]).not.toHaveProperty('onPurpose')
   })
 })
 

@@ -12,6 +12,11 @@ export function refusedPrograms(lines: readonly string[]): string {
   return programs.size === 0 ? 'a program' : [...programs].join(', ')
 }
 
+/** Whether it was refused to what the cluster runs: daemons, executors, drivers. Others may be meant to be kept from its files: a virus scanner. */
+export function isOurs(lines: readonly string[]): boolean {
+  return lines.some((line) => /\bcomm="(java|python[\d.]*)"/.test(line))
+}
+
 const permission = /permission denied|AccessDenied|not writable|not permitted/i
 
 /** Those that ended because something was refused to them, as far as anybody can say; not those that say another reason, and not those that were stopped. */

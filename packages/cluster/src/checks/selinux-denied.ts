@@ -1,5 +1,5 @@
 import type { DoctorCheck } from './doctor-check.ts'
-import { daemonsRefused, refusedPrograms } from './refused-programs.ts'
+import { daemonsRefused, isOurs, refusedPrograms } from './refused-programs.ts'
 
 /** SELinux has refused something to the cluster. */
 export const selinuxDenied: DoctorCheck = {
@@ -15,14 +15,15 @@ export const selinuxDenied: DoctorCheck = {
     return [...machines].flatMap(([machine, on]) => {
       const lines = examined.get(machine)?.denials?.selinux ?? []
       if (lines.length === 0) return []
+      const explains = daemonsRefused(patient, on)
       return [
         {
-          severity: 'error' as const,
+          severity: explains.length > 0 || isOurs(lines) ? ('error' as const) : ('warning' as const),
           machine,
           summary: `SELinux refuses ${refusedPrograms(lines)} what it asks for: ${lines.length} ${lines.length === 1 ? 'line' : 'lines'} within an hour`,
           evidence: lines.slice(-3).join('\n'),
           hint: `restorecon -Rv ${on.root} puts labels right; ausearch -m avc -ts recent | audit2why tells which rule is missing.`,
-          explains: daemonsRefused(patient, on),
+          explains,
         },
       ]
     })

@@ -335,6 +335,17 @@ test('a rule that cannot be judged is named where there is a witness, and nothin
   expect(finding).not.toHaveProperty('fixes')
 })
 
+test('of a range of ports, where the first is let through and others are not, the rule is told', () => {
+  const walls = { c: iptablesFirewall(address.c, ['-A INPUT -p tcp -m tcp --dport 7121:7184 -j DROP']) }
+  const [finding, ...more] = found({ walls })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    machine: 'c',
+    summary: expect.stringMatching(/^its firewall keeps .* from reaching drivers \(7184\): no answer$/),
+    fixes: [{ up: true }],
+  })
+})
+
 test('what was reached is not blocked, whatever the rules look like', () => {
   expect(found({ walls: { a: iptablesFirewall(address.a, [drop]) } })).toEqual([])
 })
@@ -342,7 +353,11 @@ test('what was reached is not blocked, whatever the rules look like', () => {
 describe('the file', () => {
   const walls = { a: iptablesFirewall(address.a, [drop]) }
   test('says that firewalls are not looked at', () => {
-    expect(found({ file: 'firewall: ignore', walls, dial: silent })).toEqual([])
+    const [finding] = found({ file: 'firewall: ignore', walls, dial: silent })
+    expect(finding).toMatchObject({ severity: 'error', summary: expect.stringContaining('cannot reach') })
+    expect(finding).not.toHaveProperty('fixes')
+    expect(finding!.evidence).not.toContain(drop)
+    expect(found({ file: 'firewall: ignore', walls })).toEqual([])
   })
 
   test('says that `up` opens them: before it is up nothing stands in the way, after that `up` mends it', () => {

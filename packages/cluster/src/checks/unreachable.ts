@@ -4,6 +4,7 @@ import { wallKey, wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import { wallsOn, type Blocked } from '../sites/walls.ts'
+import { jobPorts } from '../services/client-files.ts'
 import { isLoopback } from '../probes/listening.ts'
 import { listensOn } from './addresses.ts'
 import { areMany } from './are-many.ts'
@@ -24,7 +25,7 @@ export const unreachable: DoctorCheck = {
   },
   run(patient) {
     const { cluster, machines } = patient
-    if (cluster.kind === 'local' || cluster.settings.firewall === 'ignore') return []
+    if (cluster.kind === 'local') return []
     const misled = new Set([...machines.keys()].filter((name) => isWrongAddress(patient, name)))
     const dialled = patient.dialled.filter(
       (one) => !misled.has(one.to) && !isLedAstray(patient, one) && isBlocked(patient, one),
@@ -33,13 +34,20 @@ export const unreachable: DoctorCheck = {
     const seen = new Map(patient.dialled.map((one) => [keyOf(one), one]))
     const tried: readonly (Connection & Partial<Dialled>)[] =
       patient.dialled.length > 0 ? connections(cluster, machines).map((one) => seen.get(keyOf(one)) ?? one) : []
-    const walls = wallsOn(tried, machines, (machine) => patient.examined.get(machine)?.firewall).filter(
-      // What was reached is reached, whatever the rules look like; what cannot be told needs a witness.
-      ({ connection, wall }) =>
-        connection.outcome !== 'open' &&
-        (connection.outcome !== 'refused' || wall.outcome === 'refused') &&
-        (wall.unclear === undefined || failed.has(keyOf(connection))),
-    )
+    // Whoever ignores firewalls is told what does not come about, and not which rule it is.
+    const isJudged = cluster.settings.firewall !== 'ignore'
+    const wallsOf = (those: readonly (Connection & Partial<Dialled>)[]) =>
+      wallsOn(those, machines, (machine) => patient.examined.get(machine)?.firewall).filter(
+        // What was reached is reached, whatever the rules look like; what cannot be told needs a witness.
+        ({ connection, wall }) =>
+          connection.outcome !== 'open' &&
+          (connection.outcome !== 'refused' || wall.outcome === 'refused') &&
+          (wall.unclear === undefined || failed.has(keyOf(connection))),
+      )
+    const ofFirst = isJudged ? wallsOf(tried) : []
+    const stopped = new Set(ofFirst.map(({ connection }) => keyOf(connection)))
+    const others = isJudged ? tried.filter((one) => !stopped.has(keyOf(one)) && !failed.has(keyOf(one))) : []
+    const walls = [...ofFirst, ...wallsOf(lastOfRanges(others))]
     const sure = new Set(
       walls.flatMap(({ connection, wall }) => (wall.unclear === undefined ? [keyOf(connection)] : [])),
     )
@@ -56,6 +64,15 @@ export const unreachable: DoctorCheck = {
       ...alike(unknown).map((group) => unexplained(patient, group)),
     ]
   },
+}
+
+/** Ports of drivers and executors step up: where the first is let through and the last is not, a job more waits. Nobody dials these: rules alone tell. */
+function lastOfRanges(tried: readonly Connection[]): Connection[] {
+  return tried.flatMap(({ from, to, address, port, service, name, by, key }) =>
+    service === 'driver' || service === 'executor'
+      ? [{ from, to, address, port: port + jobPorts.tries, service, name, by, key }]
+      : [],
+  )
 }
 
 /** Dialled by a name that leads elsewhere there, or nowhere: the checks of names tell it. */
@@ -165,16 +182,19 @@ function unexplained(patient: Patient, group: readonly Dialled[]): Omit<Finding,
   const from = [...new Set(group.map((one) => one.from))]
   const to = [...new Set(group.map((one) => one.to))]
   const all = [...new Set([...to, ...from])]
-  const unread = unreadOn(patient, all)
+  const isIgnored = patient.cluster.settings.firewall === 'ignore'
+  const unread = isIgnored ? all : unreadOn(patient, all)
   return {
     severity: 'error',
     machine: to.length === 1 ? to[0]! : '',
     summary: `${names(patient, from)} cannot reach ${to.length === 1 ? `${what(group)} on it` : targets(patient, group)}: ${meaning[outcome]}`,
     evidence: [
       ...dials(group),
-      unread.length > 0
-        ? `the rules on ${names(patient, unread)} cannot be read: ${whyUnread(patient, unread)}`
-        : `no rule on ${names(patient, all)} stops it: it is stopped between them`,
+      isIgnored
+        ? 'the file has firewall: ignore, so the rules of the machines are not looked at'
+        : unread.length > 0
+          ? `the rules on ${names(patient, unread)} cannot be read: ${whyUnread(patient, unread)}`
+          : `no rule on ${names(patient, all)} stops it: it is stopped between them`,
     ].join('\n'),
     hint:
       unread.length > 0

@@ -60,10 +60,7 @@ function blocksOf(
     const isSafe = missingBlocks === 0 && alone === 0
     if (node?.adminState === 'Decommissioned') {
       if (steady.has(place) || node.numBlocks === 0 || isSafe) return []
-      const which =
-        missingBlocks > 0
-          ? `${blocks(missingBlocks)} missing`
-          : `${blocks(alone)} on one DataNode alone`
+      const which = missingBlocks > 0 ? `${blocks(missingBlocks)} missing` : `${blocks(alone)} on one DataNode alone`
       return [{ place, what: `it was away when it should hand on, and ${which}`, unseen: true }]
     }
     if (node !== undefined) {

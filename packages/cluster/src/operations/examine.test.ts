@@ -3,7 +3,7 @@ import { ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import type { Connection } from '../sites/connections.ts'
 import { threeMachines } from '../testing/clusters.ts'
-import { dialAll, examineMachines, type Unseen } from './examine.ts'
+import { dialAll, examineMachines, leastOffset, type Unseen } from './examine.ts'
 
 test('what was dialled before it was cut off is known, and that there was more is told', async () => {
   const wanted = [7077, 7078, 7079].map((port): Connection => ({
@@ -45,4 +45,10 @@ test('what is waited for is told, and that it is over', async () => {
     },
   })
   expect(told).toEqual(['the machines to say what is there', ''])
+})
+
+test('a clock is as wrong as it is at least, by what it said between asking and hearing', () => {
+  expect(leastOffset(1000, 1000, 12_000)).toBe(0)
+  expect(leastOffset(301_000, 1000, 12_000)).toBe(289_000)
+  expect(leastOffset(-299_000, 1000, 12_000)).toBe(-300_000)
 })

@@ -96,6 +96,7 @@ async function examineOne(
   unseen: Unseen[],
   signal: AbortSignal | undefined,
 ): Promise<Examination | undefined> {
+  const asked = Date.now()
   try {
     const { stdout } = await host.read(examinationScript(cluster), {
       title: 'examine the machine',
@@ -103,7 +104,7 @@ async function examineOne(
       ...(signal && { signal }),
       onLine(line) {
         const now = /^clock\tnow (\d+)$/.exec(line)?.[1]
-        if (now !== undefined) clockOffsets.set(host.name, Number(now) - Date.now())
+        if (now !== undefined) clockOffsets.set(host.name, leastOffset(Number(now), asked, Date.now()))
       },
     })
     const examination = parseExamination(cluster, host.name, stdout)
@@ -114,6 +115,11 @@ async function examineOne(
     unseen.push({ machine: host.name, what: 'everything but its facts', why: messageOf(error) })
     return undefined
   }
+}
+
+/** Milliseconds. It was said at some time between the two: a slow line makes no clock wrong. */
+export function leastOffset(said: number, asked: number, heard: number): number {
+  return Math.max(said - heard, Math.min(said - asked, 0))
 }
 
 /** Each from the machine where it begins. What could not be tried is noted in `unseen`. */
