@@ -61,9 +61,27 @@ describe('executors', () => {
       const heap = Number.parseInt(found.get('spark.executor.memory')!)
       const container = heap + Number.parseInt(found.get('spark.executor.memoryOverhead')!)
       const inSteps = (asked: number) => Math.ceil(asked / 256) * 256
-      // The least heap that an executor can have is more than is left on the smallest.
-      if (heap > 512) expect(inSteps(container) + inSteps(384 + 256)).toBeLessThanOrEqual(memory)
-      else expect(heap).toBe(512)
+      const isEnough = inSteps(container) + inSteps(384 + 256) <= memory
+      const checked = () => checkYarn(cluster, found, manager([{ memory, cores: 3 }]), site)
+      if (isEnough) expect(checked).not.toThrow()
+      // The least heap that an executor can have is more than is left.
+      else {
+        expect([memory, heap]).toEqual([1536, 512])
+        expect(checked).toThrow(
+          /and the application's master for 768 MiB beside it, which the NodeManagers have no room for/,
+        )
+        expect(() =>
+          checkYarn(
+            cluster,
+            found,
+            manager([
+              { memory, cores: 3 },
+              { memory, cores: 3 },
+            ]),
+            site,
+          ),
+        ).not.toThrow()
+      }
     },
   )
 

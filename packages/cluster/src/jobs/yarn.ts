@@ -90,7 +90,7 @@ export function yarnProperties(on: MachineSite, state: ResourceManagerState, ofC
   }
 }
 
-/** Throws ToolError: NOT_RUNNING without a node, JOB_FAILED when no node, however idle, could hold one executor, USAGE where files cannot reach them. */
+/** Throws ToolError: NOT_RUNNING without a node, JOB_FAILED when no nodes, however idle, could hold one executor and the application's master, USAGE where files cannot reach them. */
 export function checkYarn(
   cluster: Cluster,
   settings: ReadonlyMap<string, string>,
@@ -119,6 +119,20 @@ export function checkYarn(
       seen: nodes.map((node) => `${node.id}: ${node.cores} cores, ${showMebibytes(node.memory)}`).join('\n'),
     })
   }
+  const heap = mebibytes(settings, 'spark.yarn.am.memory') ?? 512
+  const own = containerMemory(heap + (mebibytes(settings, 'spark.yarn.am.memoryOverhead') ?? Math.max(384, heap / 10)))
+  const both = containerMemory(container) + own
+  const fits = nodes.some(
+    (one) =>
+      one.memory >= both ||
+      (one.memory >= containerMemory(container) && nodes.some((other) => other !== one && other.memory >= own)),
+  )
+  if (!fits)
+    throw new ToolError('JOB_FAILED', {
+      message: `an executor of the job asks YARN for ${showMebibytes(containerMemory(container))}, and the application's master for ${showMebibytes(own)} beside it, which the NodeManagers have no room for`,
+      hint: `It would wait for ever. Give the NodeManagers more (yarn.nodemanager.memory: at least ${both}m), take in another machine, or run it on Spark's own workers: without --on yarn.`,
+      seen: nodes.map((node) => `${node.id}: ${node.cores} cores, ${showMebibytes(node.memory)}`).join('\n'),
+    })
   checkDriver(settings, on.facts)
 }
 
