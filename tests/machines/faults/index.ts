@@ -33,6 +33,7 @@ import { connectOpen } from './connect-open.ts'
 import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { dataNodeFrozen, masterFrozen, workerFrozen } from './daemon-frozen.ts'
+import { driverPython } from './driver-python.ts'
 import { driverUnreachable } from './driver-unreachable.ts'
 import { driverVersions } from './driver-versions.ts'
 import type { Fault } from './fault.ts'
@@ -157,6 +158,7 @@ export const faults: readonly Fault[] = [
   jobAsksTooManyCores,
   coresTaken,
   driverUnreachable,
+  driverPython,
   driverVersions,
   // Hadoop.
   hadoopOfBefore,

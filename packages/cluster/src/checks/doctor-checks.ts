@@ -43,6 +43,7 @@ import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { daemonFrozen } from './daemon-frozen.ts'
 import { datanodeRefused } from './datanode-refused.ts'
+import { driverPython } from './driver-python.ts'
 import { driverUnreachable } from './driver-unreachable.ts'
 import { driverVersions } from './driver-versions.ts'
 import { eventLogFolder } from './event-log-folder.ts'
@@ -122,6 +123,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   jobAsksTooMuch,
   coresTaken,
   driverUnreachable,
+  driverPython,
   driverVersions,
   yarnWaits,
   // What will be a trouble.

@@ -30,6 +30,7 @@ const mine = [
   'history-empty',
   'job-asks-too-much',
   'cores-taken',
+  'driver-python',
   'driver-unreachable',
   'driver-versions',
   'yarn-waits',
@@ -592,6 +593,27 @@ const cases: readonly Case[] = [
     says: /^the job "pi" waits for cores: "shell" has \d+ of 16$/,
     evidence: /10\.0\.0\.12:7079 has 2 of 8 cores free: an executor of "pi" asks for 4/,
     fix: ['end-application'],
+  },
+  {
+    check: 'driver-python',
+    facts: apps(application({ cores: 2, state: 'RUNNING' })),
+    examined: Object.fromEntries(
+      ['b', 'c'].map((machine) => [
+        machine,
+        {
+          executors: [
+            {
+              ...{ application: 'app-1', started: 1, running: 1, said: '', driver: undefined, dial: undefined },
+              python: '3.11 than that in driver: 3.12',
+            },
+          ],
+        },
+      ]),
+    ),
+    machine: 'a',
+    severity: 'warning',
+    says: /^the driver of "pi" has Python 3\.12, and the workers have 3\.11: its Python functions fail$/,
+    evidence: /^b: an executor of app-1: .*3\.11 than that in driver: 3\.12\nc: an executor/,
   },
   {
     check: 'driver-unreachable',

@@ -201,7 +201,7 @@ test('executors: where they look for their driver, and what came of it just now'
   const folder = await home({
     [`${here}/work/spark-worker/app-20261125192000-0001/0/stderr`]: 'Spark Executor Command: "java"\n',
     [`${here}/work/spark-worker/app-20261125192000-0001/1/stderr`]:
-      'Spark Executor Command: "java" "--driver-url" "spark://CoarseGrainedScheduler@127.0.0.1:1"\nCaused by: java.io.IOException: Failed to connect to /127.0.0.1:1\n',
+      'Spark Executor Command: "java" "--driver-url" "spark://CoarseGrainedScheduler@127.0.0.1:1"\nCaused by: java.io.IOException: Failed to connect to /127.0.0.1:1\npyspark.errors.PySparkRuntimeError: [PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.11 than that in driver: 3.12, PySpark cannot run with different minor versions.\n',
     // It is only starting.
     [`${here}/work/spark-worker/app-20261125192000-0001/2/stderr`]: '',
   })
@@ -212,6 +212,7 @@ test('executors: where they look for their driver, and what came of it just now'
       running: 0,
       driver: { host: '127.0.0.1', port: 1 },
       dial: { outcome: 'refused', said: 'Connection refused' },
+      python: '3.11 than that in driver: 3.12',
       said: 'Caused by: java.io.IOException: Failed to connect to /127.0.0.1:1',
     },
   ])

@@ -13,6 +13,8 @@ export interface ExecutorsOf {
   readonly driver: { readonly host: string; readonly port: number } | undefined
   /** Of that, from this machine, just now. */
   readonly dial: Dial | undefined
+  /** What one of the last wrote of a driver with another Python: `3.11 than that in driver: 3.12`. */
+  readonly python?: string
   /** What the last one of them wrote of its trouble. */
   readonly said: string
 }
@@ -39,20 +41,22 @@ find "$@" -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 -printf '%T@ %p\\n' 2>
   case $port in ''|*[!0-9]*) ;; *)
     said=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
   esac
+  python=$(for n in $last; do tail -c 40000 "$folder/$n/stderr"; done | grep -oE 'different version:? [0-9.]+ than that in driver:? [0-9.]+' | tail -n 1 | cut -d' ' -f3-)
   trouble=$(for n in $last; do tail -c 40000 "$folder/$n/stderr"; done | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)
-  echo "$application|$started|$running|$host|$port|$code|$(printf %s "$said" | tr '\\n|' '  ')|$trouble"
+  echo "$application|$started|$running|$host|$port|$code|$(printf %s "$said" | tr '\\n|' '  ')|$python|$trouble"
 done
 true
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [application, started, running, host, port, code, text = '', ...said] = line.split('|')
+      const [application, started, running, host, port, code, text = '', python, ...said] = line.split('|')
       return {
         application: application!,
         started: Number(started),
         running: Number(running),
         driver: host && port ? { host, port: Number(port) } : undefined,
         dial: code ? dialled(Number(code), text) : undefined,
+        ...(python && { python }),
         said: said.join('|').trim(),
       }
     }),
