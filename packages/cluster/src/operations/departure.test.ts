@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseClusterFile } from '../file/read.ts'
 import type { NameNodeFacts } from '../probes/namenode.ts'
 import { changed, healthyFacts, sitesOf } from '../testing/facts.ts'
-import { remaining, steadyNow } from './departure.ts'
+import { remaining, watch, type Watched } from './departure.ts'
 
 const cluster = parseClusterFile('name: demo\nmaster: a\nworkers: [b, c, d]\nhdfs: {}\n', '/home/ada/cluster.yaml')
 const place = '10.0.0.14:9866'
@@ -20,15 +20,18 @@ const node: Node = { adminState: 'In Service', capacity: 1e12, used: 1e9, remain
 const live = (own: Partial<Node>, more: Partial<NameNodeFacts> = {}) =>
   sites(({ live: all }) => ({ live: { ...all, [place]: { ...node, ...own } }, ...more }))
 const dead = (seconds: number, more: Partial<NameNodeFacts> = {}) =>
-  sites(({ live: { [place]: _, ...all } }) => ({ live: all, dead: [place], silentFor: { [place]: seconds }, ...more }))
+  sites(({ live: all }) => ({
+    live: Object.fromEntries(Object.entries(all).filter(([one]) => one !== place)),
+    ...{ dead: [place], silentFor: { [place]: seconds }, ...more },
+  }))
 
 /** What is left after these looks, one after the other. */
 function after(...looks: ReturnType<typeof sites>[]): (readonly [string, boolean])[] {
-  let steady: ReadonlySet<string> = new Set()
+  let watched: Watched = { steady: new Set(), calm: 0 }
   let left: ReturnType<typeof remaining> = []
   for (const look of looks) {
-    steady = steadyNow(steady, cluster, look, gate)
-    left = remaining(cluster, look, gate, steady)
+    watched = watch(watched, cluster, look, gate)
+    left = remaining(cluster, look, gate, watched)
   }
   return left.map(({ what, unseen }) => [what, unseen])
 }
@@ -41,20 +44,22 @@ test('it hands on what it has, until the NameNode says that it has', () => {
   expect(after(onItsWay, live({ adminState: 'Decommissioned' }, { alone: 3 }))).toEqual([])
 })
 
-test('"Decommissioned" of one that was dead when it was told to go says nothing, while a block is on one DataNode alone', () => {
+test('"Decommissioned" of one that was not seen on its way there is taken when all blocks are well, look after look', () => {
   const back = (more: Partial<NameNodeFacts>) => live({ adminState: 'Decommissioned' }, more)
   expect(after(back({ alone: 2 }))).toEqual([
-    ['it was away when it should hand on, and 2 blocks are on one DataNode alone', true],
+    ['it was not seen handing on, and 2 blocks are on one DataNode alone', true],
   ])
-  expect(after(back({ alone: 0, missingBlocks: 1 }))).toEqual([
-    ['it was away when it should hand on, and 1 block is missing', true],
-  ])
-  expect(after(back({}))).toHaveLength(1)
-  expect(after(back({ alone: 0 }))).toEqual([])
-  // One that has nothing has nothing to hand on.
-  expect(after(live({ adminState: 'Decommissioned', numBlocks: 0 }, { alone: 2 }))).toEqual([])
+  expect(after(back({ missingBlocks: 1 }))).toEqual([['it was not seen handing on, and 1 block is missing', true]])
+  expect(after(back({ pending: 4 }))).toEqual([['it was not seen handing on, and 4 blocks are being copied', true]])
+  const well = back({})
+  expect(after(well)).toEqual([['whether all blocks are elsewhere is looked at once more', false]])
+  expect(after(well, well, well)).toEqual([])
+  expect(after(well, well, back({ pending: 1 }), well, well)).toHaveLength(1)
+  // A Hadoop that does not say it.
+  const silent = back({ alone: undefined as never })
+  expect(after(silent, silent, silent)).toHaveLength(1)
   // Away in the middle of it is away.
-  expect(after(onItsWay, dead(130), back({ alone: 2 }))).toHaveLength(1)
+  expect(after(onItsWay, dead(130), back({ pending: 2 }))).toHaveLength(1)
 })
 
 test('a dead one is let go when its blocks would count as missing by now, and none is', () => {

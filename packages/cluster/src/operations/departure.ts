@@ -1,5 +1,6 @@
 /** What those that go still have, as their master counts it. Pure. */
 import type { Cluster } from '../config/cluster.ts'
+import type { NameNodeFacts } from '../probes/namenode.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
@@ -13,55 +14,68 @@ export interface Remaining {
   readonly unseen: boolean
 }
 
-/** DataNodes that were seen handing on and have never been away since: what the NameNode says of them is true. */
-export type Steady = ReadonlySet<string>
+/** What was seen from look to look. */
+export interface Watched {
+  /** DataNodes that were seen handing on and have never been away since: what the NameNode says of them is true. */
+  readonly steady: ReadonlySet<string>
+  /** Looks, one after the other, at which no block was missing, or on one DataNode alone, or being copied. */
+  readonly calm: number
+}
 
-export function steadyNow(
-  before: Steady,
+/** One look is several questions, and a block may go from one answer to the next between them. */
+const enough = 3
+
+export function watch(
+  { steady, calm }: Watched,
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
-  { service, gone = [] }: Gate,
-): Steady {
+  { gone = [] }: Gate,
+): Watched {
   const active = activeNameNode(cluster, machines)
-  if (service !== 'hdfs-datanode' || active === undefined) return before
-  return new Set(
-    gone.filter((place) => {
-      const node = active.live[place]
-      return node !== undefined && (before.has(place) || node.adminState === 'Decommission In Progress')
-    }),
-  )
+  if (active === undefined || active.safeMode !== '') return { steady: new Set(), calm: 0 }
+  const isCalm = active.missingBlocks === 0 && active.alone === 0 && active.pending === 0
+  return {
+    steady: new Set(
+      gone.filter((place) => {
+        const node = active.live[place]
+        return node !== undefined && (steady.has(place) || node.adminState === 'Decommission In Progress')
+      }),
+    ),
+    calm: isCalm ? calm + 1 : 0,
+  }
 }
 
 export function remaining(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
   { service, gone = [] }: Gate,
-  steady: Steady = new Set(),
+  watched: Watched = { steady: new Set(), calm: enough },
 ): Remaining[] {
-  return service === 'hdfs-datanode' ? blocksOf(cluster, machines, gone, steady) : containersOf(cluster, machines, gone)
+  return service === 'hdfs-datanode'
+    ? blocksOf(cluster, machines, gone, watched)
+    : containersOf(cluster, machines, gone)
 }
 
 /**
  * A NameNode calls a dead one "Decommissioned" at once, and goes on doing so when it comes back with blocks that nobody else has. So the word is taken only of one
- * that was seen on its way there, or has nothing, or where no block at all is anywhere alone.
+ * that was seen on its way there, or where all blocks of HDFS are well. Seen with Hadoop 3.5: one that came back had four blocks alone while none was missing, and none
+ * was counted as alone, as copies were being made.
  */
 function blocksOf(
   cluster: Cluster,
   machines: ReadonlyMap<string, MachineSite>,
   gone: readonly string[],
-  steady: Steady,
+  { steady, calm }: Watched,
 ): Remaining[] {
   const active = activeNameNode(cluster, machines)
   return gone.flatMap((place): Remaining[] => {
     if (active === undefined || active.safeMode !== '')
       return [{ place, what: active?.safeMode ?? 'no NameNode is active', unseen: true }]
     const node = active.live[place]
-    const { missingBlocks, alone } = active
-    const isSafe = missingBlocks === 0 && alone === 0
+    const { missingBlocks } = active
     if (node?.adminState === 'Decommissioned') {
-      if (steady.has(place) || node.numBlocks === 0 || isSafe) return []
-      const which = missingBlocks > 0 ? `${blocks(missingBlocks)} missing` : `${blocks(alone)} on one DataNode alone`
-      return [{ place, what: `it was away when it should hand on, and ${which}`, unseen: true }]
+      if (steady.has(place) || calm >= enough) return []
+      return [{ place, what: awayBefore(active), unseen: calm === 0 }]
     }
     if (node !== undefined) {
       const rest = active.handingOn?.[place]
@@ -73,6 +87,18 @@ function blocksOf(
     const missing = missingBlocks > 0 ? `, and ${blocks(missingBlocks)} missing` : ''
     return [{ place, what: `the NameNode does not see its DataNode${missing}`, unseen: true }]
   })
+}
+
+function awayBefore({ missingBlocks, alone, pending }: NameNodeFacts): string {
+  const why =
+    missingBlocks > 0
+      ? `${blocks(missingBlocks)} missing`
+      : alone !== 0
+        ? `${blocks(alone)} on one DataNode alone`
+        : `${blocks(pending)} being copied`
+  return pending === 0 && alone === 0 && missingBlocks === 0
+    ? 'whether all blocks are elsewhere is looked at once more'
+    : `it was not seen handing on, and ${why}`
 }
 
 function blocks(count: number | undefined): string {

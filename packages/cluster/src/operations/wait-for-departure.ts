@@ -5,7 +5,7 @@ import { ToolError } from '../errors.ts'
 import { countedBy } from '../services/counting.ts'
 import { serviceOf } from '../services/index.ts'
 import type { Work } from './apply.ts'
-import { remaining, steadyNow, type Remaining, type Steady } from './departure.ts'
+import { remaining, watch, type Remaining, type Watched } from './departure.ts'
 import { hostIn } from './going.ts'
 import type { Gate } from './plan.ts'
 import { lookAgain } from './wait-for-service.ts'
@@ -22,11 +22,11 @@ export async function waitForDeparture(work: Work, gate: Gate): Promise<void> {
   const began = Date.now()
   const masters = placementsOf(cluster, countedBy(gate.service)!.master).map(({ machine }) => machine)
   let seenAt = began
-  let steady: Steady = new Set()
+  let watched: Watched = { steady: new Set(), calm: 0 }
   for (;;) {
     const seen = await lookAgain(work, masters)
-    steady = steadyNow(steady, cluster, seen, gate)
-    const left = remaining(cluster, seen, gate, steady)
+    if (isData) watched = watch(watched, cluster, seen, gate)
+    const left = remaining(cluster, seen, gate, watched)
     const text = left.map(({ place, what }) => `${nameOf(work, place)}: ${what}`).join(', ')
     listener({ kind: 'waiting', text })
     if (left.length === 0) return

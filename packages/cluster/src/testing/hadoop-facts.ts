@@ -49,6 +49,8 @@ export function nameNode(
     ),
     dead: [],
     missingBlocks: 0,
+    alone: 0,
+    pending: 0,
     blocks: 0,
     capacity: 1e11,
     used: 0,
