@@ -5,13 +5,11 @@
  */
 export const inEachRun: readonly string[] = [
   // The file asks for what is not there, or what cannot be.
-  'the file names a Java that is not there',
   'a machine keeps a file of the cluster that cannot be read',
   // Ports, names and addresses.
   "another program has the master's port",
   'a machine does not know its own name',
   "a node's name is 127.0.1.1 on its own machine, and YARN goes by names",
-  'a worker listens on loopback only',
   // Who may come in.
   'a machine has another secret than the cluster',
   'a machine refuses the key',
@@ -19,12 +17,10 @@ export const inEachRun: readonly string[] = [
   'iptables drops what executors say to drivers: jobs would wait for ever',
   'firewalld lets in ssh only, and denies executors',
   // The machine.
-  "a machine's clock is five minutes ahead, and its time service is off",
   "a worker's disk is full of work folders",
   "a worker's disk never answers",
   "the DataNode's disk is in /etc/fstab and not mounted",
   'the kernel kills a worker: no memory was left',
-  'a file of Java is damaged',
   // Daemons.
   "a worker's unit is masked",
   'a worker is frozen (SIGSTOP)',
