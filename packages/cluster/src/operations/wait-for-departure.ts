@@ -52,9 +52,10 @@ function stays(work: Work, { service }: Gate, left: readonly Remaining[], second
   const { title } = serviceOf({ service })
   return new ToolError('NOT_HEALTHY', {
     message: `${names.join(', ')}: of ${title} that leave, not all has been handed on after ${seconds} s; nothing was cleaned`,
-    hint: left.some(({ unseen }) => unseen)
-      ? 'Put the machine back in the file and run tinderbox up: its DataNode is started and taken in again. Then take it out.'
-      : 'Run tinderbox up again: it goes on where it stopped. Or put the machine back in the file: it is taken in again.',
+    hint:
+      service === 'hdfs-datanode' && left.some(({ unseen }) => unseen)
+        ? 'Put the machine back in the file and run tinderbox up: its DataNode is started and taken in again. Then take it out.'
+        : 'Run tinderbox up again: it goes on where it stopped. Or put the machine back in the file: it is taken in again.',
     ...(names.length === 1 && { machine: names[0]! }),
     seen: left.map(({ place, what }) => `${place}: ${what}`).join('\n'),
   })
