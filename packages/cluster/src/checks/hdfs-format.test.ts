@@ -51,7 +51,7 @@ describe('refuses', () => {
     ['journals without a NameNode', available, journals, /no NameNode knows/],
     ['a NameNode that moves', alone, { b: [folder('name')], c: [folder('data')] }, /moves to a, .* still on b$/],
     ['two file systems', alone, { a: [folder('name')], c: [folder('data', 'hdfs', other)] }, /different file systems/],
-    ['`ha` for one that was alone', available, { a: [folder('name')] }, /there is no journal of this file system/],
+    ['NameNodes that have lost their journal', available, { a: [folder('name')] }, /the journal .* is gone/],
     ['no `ha` for one that had it', alone, { ...journals, a: [folder('name')] }, /in its journal alone$/],
   ])('%s', (_, file, held, summary) => {
     const found = said(file, held)

@@ -1,4 +1,6 @@
 import type { HdfsFolder } from '../probes/hdfs-folders.ts'
+import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
+import { journalToMake } from '../sites/journal-to-make.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { isHighlyAvailable, placementsOf, type Cluster } from '../config/cluster.ts'
 import { hdfsBlocks } from './fold.ts'
@@ -28,7 +30,7 @@ export const hdfsFormat: Check = {
     return [
       ...(names.includes(on.facts.machine) ? [...noImage(own), ...notOurs(on)] : []),
       ...(names[0] === on.facts.machine
-        ? [...lostNames(names, found, isBegun(on)), ...differentIds(found), ...otherJournal(cluster, found)]
+        ? [...lostNames(names, found, isBegun(on)), ...differentIds(found), ...otherJournal(cluster, found, all)]
         : []),
     ]
   },
@@ -107,21 +109,37 @@ function differentIds(found: readonly Found[]): Said[] {
 }
 
 /** The journal of NameNodes that stand by for each other is made when HDFS is formatted, and the last changes are in it alone. */
-function otherJournal(cluster: Cluster, found: readonly Found[]): Said[] {
+function otherJournal(cluster: Cluster, found: readonly Found[], all: ReadonlyMap<string, MachineSite>): Said[] {
   const available = isHighlyAvailable(cluster)
   const journals = found.filter(({ folder }) => folder.kind === 'journal')
   const image = found.find(({ folder }) => folder.kind === 'name')
-  if (!image || available === journals.length > 0) return []
+  if (!image) return []
+  if (journalToMake(cluster, all)) return betweenUpgrades(cluster, image, all)
+  if (available === journals.length > 0) return []
   return [
     {
       severity: 'error',
       summary: available
-        ? 'the NameNodes are to stand by for each other, and there is no journal of this file system for them to share'
+        ? 'the NameNodes stand by for each other, and the journal of this file system that they share is gone'
         : "the file has no `ha` any more, and the file system's last changes may be in its journal alone",
       evidence: [image, ...journals].map(show).join('\n'),
       hint: available
-        ? 'HDFS gets its journal when it is formatted. Take `ha` out again; or put the data in a safe place, move the folders of HDFS away, and run the command again.'
+        ? 'The last changes were in the journal alone. Put the folders of the JournalNodes back (data/hdfs-journalnode, of most of them); what is to be given up, you move away yourself.'
         : 'Put `ha` back. To do without it, put the data in a safe place, move the folders of HDFS away, and run the command again.',
+    },
+  ]
+}
+
+/** A journal that begins while an upgrade is open would have nothing to go back to. */
+function betweenUpgrades(cluster: Cluster, image: Found, all: ReadonlyMap<string, MachineSite>): Said[] {
+  const { open, due } = hdfsUpgrade(cluster, all)
+  if (!open && !due) return []
+  return [
+    {
+      severity: 'error',
+      summary: `a second NameNode, and an upgrade of HDFS that is ${open ? 'not final' : 'to come'}, do not go together`,
+      evidence: show(image),
+      hint: `Do one after the other: ${open ? 'take `ha` out again, end the upgrade (tinderbox up --finalize, or --rollback), then put it in' : 'put hadoop.version back and run tinderbox up, then change it'}. Nothing was touched.`,
     },
   ]
 }

@@ -1,5 +1,6 @@
 import { placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { versionLine } from '../config/version-line.ts'
+import { journalToMake } from '../sites/journal-to-make.ts'
 import { hdfsUpgrade, type HdfsUpgrade } from '../sites/hdfs-upgrade.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { nameNodeAdmin, nameNodeClient } from '../sites/name-node-client.ts'
@@ -26,6 +27,7 @@ export const hdfsUpgradeOpen: Check = {
     const { open, from, since, back, due } = upgrade
     if (!open && !due) return []
     // What cannot be is no upgrade to come.
+    if (journalToMake(cluster, all)) return []
     if (hdfsLayout.run(cluster, on, all, around).some(({ severity }) => severity === 'error')) return []
     const { version } = cluster.settings.hadoop
     const before = from === undefined ? 'the version before' : `Hadoop ${from}`

@@ -90,6 +90,51 @@ describe('what was cut off goes on', () => {
   })
 })
 
+describe('a NameNode that was alone', () => {
+  test('gives its journal to the JournalNodes while it is stopped, and the others take their image from it; whose names change is said', () => {
+    const result = plan(available, healthyFacts(alone))
+    expect(result.together).toMatch(/gets the journal/)
+    expect(result.findings).toMatchObject([
+      {
+        check: 'hdfs-format',
+        severity: 'warning',
+        summary: expect.stringMatching(/hdfs:\/\/demo from then on, not hdfs:/),
+      },
+    ])
+    expect(told(result).slice(0, 9)).toEqual([
+      'Stop what is in the way: a stop-service, a remove-path',
+      'Start ZooKeeper: a start, b start, c start -> all',
+      'Start the journal nodes: a start, b start, c start -> all',
+      'Start the name nodes: a write-file, a stop-service, a -initializeSharedEdits -nonInteractive, a restart -> a',
+      'Give the standby its image: b -bootstrapStandby -nonInteractive',
+      'Start the standby: b start -> b',
+      'Prepare the failover: a -formatZK -nonInteractive',
+      'Start the failover controllers: a start, b start -> all',
+      'Start the data nodes: b write-file, b restart, c write-file, c restart -> all',
+    ])
+  })
+
+  test('is not joined by another in the middle of an upgrade', () => {
+    const other = threeMachines('hdfs: {}\nhadoop: { version: 3.3.6 }')
+    const { findings } = plan(available, healthyFacts(other))
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { check: 'hdfs-format', summary: expect.stringMatching(/an upgrade of HDFS that is to come/) },
+    ])
+  })
+
+  test('is told from one that has lost its journal', () => {
+    const facts = healthyFacts(available).map((one) => ({
+      ...one,
+      hdfsFolders: one.hdfsFolders.filter(({ kind }) => kind !== 'journal'),
+    }))
+    const { findings, steps } = plan(available, facts)
+    expect(findings).toMatchObject([
+      { check: 'hdfs-format', severity: 'error', summary: expect.stringMatching(/gone/) },
+    ])
+    expect(JSON.stringify(steps)).not.toContain('initializeSharedEdits')
+  })
+})
+
 describe('a NameNode that has lost its folder', () => {
   test('takes the image from the other, and is not formatted; where it tries to start, it is stopped before', () => {
     const facts = changed(healthyFacts(available), 'a', (one) => ({

@@ -1,8 +1,10 @@
 /** The part of the plan that is about HDFS's own beginnings: formatting, the standby's image, ZooKeeper's entry, the folders that others rely on. Pure. */
 import type { Action, RollJournal } from '../actions/action.ts'
 import { isHighlyAvailable, placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
-import { unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
+import type { Finding } from '../checks/check.ts'
+import { journalMissingMark, unfinishedMark, type HdfsFolder } from '../probes/hdfs-folders.ts'
 import { sharedFolders } from '../probes/namenode.ts'
+import { hasJournal, journalToMake } from '../sites/journal-to-make.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { nameNodeAdmin } from '../sites/name-node-client.ts'
 import type { Step } from './plan.ts'
@@ -80,10 +82,85 @@ export function nameNodeSteps(
   ]
 }
 
+/**
+ * Before anything is written or stopped: from the new settings on nothing else would tell a NameNode that was alone from one that has lost its journal.
+ */
+export function journalMarkActions(cluster: Cluster, machines: Machines): Action[] {
+  const placement = journalToMake(cluster, machines)
+  const folder = placement && nameFolder(machines.get(placement.machine)!)
+  if (!folder || folder.journalMissing) return []
+  const why = 'until its journal is whole, it is not to start without'
+  const body = `${cluster.name}\n`
+  const path = journalMissingMark(folder.path)
+  return [
+    {
+      kind: 'write-file',
+      machine: placement.machine,
+      why,
+      path,
+      body,
+      mode: '644',
+      owner: 'root',
+      secret: false,
+      before: undefined,
+    },
+  ]
+}
+
+/** Between the end of the NameNode that was alone, and its start as one of two: what it knows goes to the JournalNodes. */
+export function journalActions(cluster: Cluster, machines: Machines, machine: string): Action[] {
+  const placement = journalToMake(cluster, machines)
+  if (placement?.machine !== machine) return []
+  const on = machines.get(machine)!
+  const folder = nameFolder(on)!
+  const id = serviceId(placement)
+  const begun = folder.journalMissing && hasJournal(machines)
+  const why = begun ? 'it was begun, and did not end' : 'other NameNodes are to stand by for it'
+  const stop: Action = {
+    kind: 'stop-service',
+    machine,
+    why,
+    cluster: cluster.name,
+    service: id,
+    supervisor: on.facts.supervision,
+  }
+  const isKept = on.facts.daemons.some((daemon) => daemon.id === id && (daemon.pid !== undefined || daemon.enabled))
+  return [
+    ...(isKept ? [stop] : []),
+    prepare(cluster, placement, {
+      why,
+      what: 'give HDFS the journal that its NameNodes share',
+      arguments: ['-initializeSharedEdits', '-nonInteractive', ...(begun ? ['-force'] : [])],
+      unless: [],
+      mark: journalMissingMark(folder.path),
+    }),
+  ]
+}
+
+/** What becomes of who uses HDFS. */
+export function journalFindings(cluster: Cluster, machines: Machines): Finding[] {
+  const placement = journalToMake(cluster, machines)
+  if (!placement) return []
+  const { address, ports } = machines.get(placement.machine)!.sites.get(serviceId(placement))!
+  const before = `hdfs://${address}:${ports['rpc']}`
+  return [
+    {
+      check: 'hdfs-format',
+      severity: 'warning',
+      machine: placement.machine,
+      summary: `HDFS gets a journal and a second NameNode: it is away for some minutes, and is called hdfs://${cluster.name} from then on, not ${before}`,
+      evidence: `the NameNode of ${placement.machine} was alone, and its data stays as it is`,
+      hint: `Programs and tables of the Thrift server that have ${before}/... written out find it only while ${placement.machine} is active: hdfs:///... is right before and after. There is no way back yet.`,
+    },
+  ]
+}
+
 /** Before the failover controllers start for the first time: their entry in ZooKeeper. Made twice, it stays as it is. */
 export function failoverActions(cluster: Cluster, machines: Machines, starts: readonly Start[]): Action[] {
   const [first] = placementsOf(cluster, 'hdfs-zkfc')
-  if (!first || starts.length === 0 || activeNameNode(cluster, machines)) return []
+  // One that was alone is active without anybody's word.
+  if (!first || starts.length === 0 || (activeNameNode(cluster, machines) && !journalToMake(cluster, machines)))
+    return []
   return [
     prepare(cluster, first, {
       why: 'the failover controllers agree there which NameNode is active',

@@ -115,6 +115,22 @@ const scenarios: Scenario[] = [
     after: `master: a\nworkers: [b, c]\n${available.replace('hdfs: {}', 'hdfs: { namenode: { heap: 2g } }')}`,
   },
   {
+    name: 'NameNodes that stand by, for data that is there',
+    before: `master: a\nworkers: [b, c, d]\n${hadoop}`,
+    after: `master: a\nworkers: [b, c, d]\n${available}`,
+  },
+  {
+    name: 'a journal that was begun for data that is there',
+    before: `master: a\nworkers: [b, c]\n${hadoop}`,
+    after: `master: a\nworkers: [b, c]\n${available}`,
+    meanwhile(machines) {
+      const folder = '/opt/tinderbox/clusters/demo/data'
+      const mark = `${folder}/hdfs-namenode.journal-missing`
+      machines.get('a')!.files.set(mark, { path: mark, mode: '644', owner: 'root', body: 'demo\n' })
+      machines.get('b')!.hdfs.set(`${folder}/hdfs-journalnode`, 'hdfs')
+    },
+  },
+  {
     name: 'a NameNode that has lost its folder',
     before: `master: a\nworkers: [b, c]\n${available}`,
     after: `master: a\nworkers: [b, c]\n${available}`,

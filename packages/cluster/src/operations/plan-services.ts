@@ -6,6 +6,7 @@ import { versionLine } from '../config/version-line.ts'
 import { sparkMasterUrl } from '../services/quorum.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { secretIn } from '../sites/cluster-secret.ts'
+import { journalToMake } from '../sites/journal-to-make.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
 import { unitPath, type DesiredDaemon, type DesiredMachine } from './desired.ts'
 import { sayChanges, serviceChanges, serviceVersion } from './service-changes.ts'
@@ -184,6 +185,7 @@ export function togetherBecause(
   wanted: readonly Wanted[],
   starts: readonly Start[],
 ): string | undefined {
+  if (journalToMake(cluster, machines)) return 'HDFS gets the journal that its NameNodes share'
   const placement = masterOf(cluster)
   const id = serviceId(placement)
   const { facts } = machines.get(placement.machine)!

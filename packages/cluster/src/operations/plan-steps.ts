@@ -11,6 +11,7 @@ import type { Gate, Step } from './plan.ts'
 import {
   failoverActions,
   formatActions,
+  journalActions,
   nameNodeSteps,
   rollJournalStep,
   sharedFolderActions,
@@ -93,7 +94,11 @@ export function startSteps(
   return startOrder.flatMap(({ name, title, after }): Step[] => {
     const own = starts.filter(({ daemon }) => daemon.service === name)
     const stepOf = (heading: string, part: readonly Start[], of?: ReadonlySet<string>): Step[] => {
-      const actions = part.flatMap((start) => [...(files.with.get(start) ?? []), start.action])
+      const actions = part.flatMap((start) => [
+        ...(files.with.get(start) ?? []),
+        ...(name === 'hdfs-namenode' ? journalActions(cluster, machines, start.on.facts.machine) : []),
+        start.action,
+      ])
       const later = new Set(rolling.flatMap(({ on, daemon }) => (daemon.service === name ? [on.facts.machine] : [])))
       const placed = placementsOf(cluster, name)
       const asked = placed.filter(({ machine }) => !later.has(machine) && (of === undefined || of.has(machine)))

@@ -17,6 +17,7 @@ import { membershipOf, type Membership } from './membership.ts'
 import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
 import { goingNodes, goingOf } from './going.ts'
 import { handOnFindings } from './hand-on-findings.ts'
+import { journalFindings, journalMarkActions } from './plan-hdfs.ts'
 import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
 import { firewallActions } from './plan-firewall.ts'
 import { blockActions } from './plan-files.ts'
@@ -149,6 +150,7 @@ export function planUp(input: PlanInput): Plan {
       'Bring the software',
       all.flatMap((on) => softwareActions(cluster, on)),
     ),
+    ...step('Note what HDFS lacks', journalMarkActions(those, machines)),
     ...step('Write the configuration', [...files.first, ...wanted.flatMap((one) => reloadsOn(cluster, one))]),
     ...step(
       'Stop what is in the way',
@@ -191,6 +193,7 @@ export function planUp(input: PlanInput): Plan {
       ...leavingFindings(leaving),
       ...handOnFindings(cluster, machines, leaving, going),
       ...upgradeFindings(upgrade, going),
+      ...journalFindings(those, machines),
     ],
     stepped: all.flatMap((on) => on.stepped),
     budgets: all.map(({ facts: { machine }, budget }) => ({ machine, budget })),

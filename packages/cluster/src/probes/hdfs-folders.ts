@@ -24,6 +24,8 @@ export interface HdfsFolder {
   readonly layout?: number
   /** Of a name folder with an image to go back to: an upgrade was begun, and is not final. `from`: what ran before, if it is noted. */
   readonly upgrade?: { readonly from?: string }
+  /** Of a name folder: the NameNode was alone, is not to be any more, and the journal for that is not whole yet. */
+  readonly journalMissing?: true
   /** MiB that its file system has in all, and free. */
   readonly size: number
   readonly free: number
@@ -32,6 +34,11 @@ export interface HdfsFolder {
 /** Beside a folder while it is made: the mark of `unfinished`. */
 export function unfinishedMark(folder: string): string {
   return `${folder}.unfinished`
+}
+
+/** Beside the name folder of a NameNode that was alone, until the journal that it is to share with another is whole: the mark of `journalMissing`. */
+export function journalMissingMark(folder: string): string {
+  return `${folder}.journal-missing`
 }
 
 /** Beside a name folder, once an upgrade is prepared and until it is final: the version that ran before. */
@@ -74,7 +81,8 @@ look() {
   there=$2; while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df=$(df -Pk "$there" | awk 'END { print int($2 / 1024) " " int($4 / 1024) }')
   upgrade=-; [ $image = yes ] && ls "$2"/current 2>/dev/null | grep -q '${rollbackImage}' && upgrade=+$(head -c 20 "$2.upgrade-from" 2>/dev/null | tr -cd 0-9.)
-  printf '%s\\n' "$1|$state|$image|$ids|$df \${layout:--} $upgrade|$names|$2"
+  journal=-; [ ! -e "$2.journal-missing" ] || journal=missing
+  printf '%s\\n' "$1|$state|$image|$ids|$df \${layout:--} $upgrade $journal|$names|$2"
 }
 look name "$HERE/data/hdfs-namenode" ${hdfs ? 'wanted' : ''}
 look journal "$HERE/data/hdfs-journalnode" ${hdfs ? 'wanted' : ''}
@@ -85,7 +93,7 @@ ${notedDataFolders} | while IFS= read -r path; do look data "$path"; done
   parse: (lines) =>
     lines.map((line) => {
       const [kind, state, image, ids, sizes, names, ...path] = line.split('|')
-      const [size, free, layout, upgrade = '-'] = sizes!.split(' ')
+      const [size, free, layout, upgrade = '-', journal] = sizes!.split(' ')
       return {
         kind: kind as HdfsFolderKind,
         path: path.join('|'),
@@ -95,6 +103,7 @@ ${notedDataFolders} | while IFS= read -r path; do look data "$path"; done
         names: names!.split('/').filter((name) => name !== ''),
         ...(kind === 'name' && layout !== undefined && layout !== '-' && { layout: Number(layout) }),
         ...(kind === 'name' && upgrade !== '-' && { upgrade: upgrade === '+' ? {} : { from: upgrade.slice(1) } }),
+        ...(kind === 'name' && journal === 'missing' && { journalMissing: true as const }),
         size: Number(size),
         free: Number(free),
       }

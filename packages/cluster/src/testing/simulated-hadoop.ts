@@ -2,6 +2,7 @@
 import type { PrepareService, UpgradeHdfs } from '../actions/action.ts'
 import { isHighlyAvailable, placementsOf, type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
+import { journalMissingMark } from '../probes/hdfs-folders.ts'
 import { readHadoopXml } from '../services/hadoop-xml.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { hdfsFoldersOn, nameNode, resourceManager } from './hadoop-facts.ts'
@@ -14,6 +15,7 @@ export interface HadoopMachine {
    * and while an upgrade is open `image:`, and `note:3.3.6` once that is prepared there.
    */
   readonly hdfs: Map<string, 'hdfs' | 'unfinished'>
+  readonly files: Map<string, unknown>
 }
 
 /** By the names in the file. */
@@ -90,7 +92,7 @@ export function hadoopFacts(
       on,
       (_, path) => own.hdfs.get(path) ?? (own.folders.has(path) ? 'empty' : 'absent'),
       true,
-    ).map((folder) => (folder.kind === 'name' ? { ...folder, ...shownBy(own) } : folder)),
+    ).map((folder) => (folder.kind === 'name' ? { ...folder, ...shownBy(own, folder.path) } : folder)),
   }
 }
 
@@ -115,13 +117,28 @@ export function prepareHadoop(all: HadoopMachines, cluster: Cluster, here: strin
     on.hdfs.set('zookeeper:', 'hdfs')
     return
   }
+  if (words[0] === '-initializeSharedEdits') {
+    if (!majority(all, cluster, 'hdfs-journalnode')) fail('no journal node answers')
+    if (on.hdfs.get(`${here}/data/hdfs-namenode`) !== 'hdfs') fail('there is no image')
+    if (hasJournals(all, here) && !words.includes('-force')) fail('there is a journal')
+    makeJournals(all, cluster, here)
+    on.files.delete(mark!)
+    return
+  }
   if (words[0] === '-format') {
     if (isHighlyAvailable(cluster) && !majority(all, cluster, 'hdfs-journalnode')) fail('no journal node answers')
-    for (const { machine: other } of placementsOf(cluster, 'hdfs-journalnode'))
-      all.get(other)!.hdfs.set(`${here}/data/hdfs-journalnode`, 'hdfs')
+    makeJournals(all, cluster, here)
   } else if (!running(all, cluster, 'hdfs-namenode').some((one) => one !== machine)) fail('no other NameNode answers')
   if (mark === undefined) fail('nothing would say that it was begun')
   on.hdfs.set(folder!, 'hdfs')
+}
+
+const journalFolder = (here: string) => `${here}/data/hdfs-journalnode`
+const hasJournals = (all: HadoopMachines, here: string) => anywhere(all, journalFolder(here))
+
+function makeJournals(all: HadoopMachines, cluster: Cluster, here: string): void {
+  for (const { machine } of placementsOf(cluster, 'hdfs-journalnode'))
+    all.get(machine)!.hdfs.set(journalFolder(here), 'hdfs')
 }
 
 /** What a daemon needs when it starts, and leaves on the disk then. */
@@ -130,6 +147,10 @@ export function startHadoop(all: HadoopMachines, machine: string, here: string, 
   if (service === 'hdfs-namenode') {
     if (on.hdfs.get(`${here}/data/hdfs-namenode`) !== 'hdfs')
       throw new Error('the NameNode is started before it has an image')
+    const shares = setting(on.running.get(service)!, 'hdfs-site.xml', 'dfs.nameservices') !== undefined
+    if (shares && !hasJournals(all, here)) throw new Error('the NameNode is started before it has a journal')
+    if (shares && on.files.has(journalMissingMark(`${here}/data/hdfs-namenode`)))
+      throw new Error('the NameNode is started before its journal is whole')
     const format = formatOf(versionOf(on, 'hdfs-namenode')!)
     const found = noted(on, 'format:') ?? format
     if (Number(found) < Number(format)) throw new Error(`the NameNode is older than what it is to read: ${found}`)
@@ -159,10 +180,11 @@ function versionOf({ running: daemons }: HadoopMachine, service: string): string
   return run === undefined ? undefined : /^export TINDERBOX_VERSION=(\S+)$/m.exec(run)?.[1]
 }
 
-function shownBy(on: HadoopMachine): Partial<Facts['hdfsFolders'][number]> {
+function shownBy(on: HadoopMachine, path: string): Partial<Facts['hdfsFolders'][number]> {
   const [format, from] = [noted(on, 'format:'), noted(on, 'note:')]
   return {
     ...(format !== undefined && { layout: Number(format) }),
+    ...(on.files.has(journalMissingMark(path)) && { journalMissing: true as const }),
     ...(on.hdfs.has('image:') && { upgrade: from === undefined ? {} : { from } }),
   }
 }

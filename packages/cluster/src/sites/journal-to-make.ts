@@ -1,0 +1,31 @@
+/** The step from one NameNode to several that stand by for each other, on data that is there. Pure. */
+import { isHighlyAvailable, placementsOf, type Cluster, type Placement } from '../config/cluster.ts'
+import { readHadoopXml } from '../services/hadoop-xml.ts'
+import type { MachineSite } from './machine-site.ts'
+
+/**
+ * The NameNode that was alone and is to share a journal with another one; undefined: there is nothing to be done. Where journals of NameNodes that
+ * stood by for each other are lost, there is not: the last changes were in them alone.
+ */
+export function journalToMake(cluster: Cluster, machines: ReadonlyMap<string, MachineSite>): Placement | undefined {
+  if (!isHighlyAvailable(cluster)) return undefined
+  return placementsOf(cluster, 'hdfs-namenode').find(({ machine }) => {
+    const on = machines.get(machine)
+    const folder = on?.facts.hdfsFolders.find(({ kind }) => kind === 'name')
+    if (!on || folder?.state !== 'hdfs') return false
+    return folder.journalMissing || (!hasJournal(machines) && wasAlone(on))
+  })
+}
+
+/** Whether a machine keeps a journal, or what was begun of one. */
+export function hasJournal(machines: ReadonlyMap<string, MachineSite>): boolean {
+  return [...machines.values()].some(({ facts }) =>
+    facts.hdfsFolders.some(({ kind, state }) => kind === 'journal' && state === 'hdfs'),
+  )
+}
+
+/** By what was written for it last. */
+function wasAlone({ facts, here }: MachineSite): boolean {
+  const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body
+  return body !== undefined && !readHadoopXml(body).has('dfs.nameservices')
+}
