@@ -11,7 +11,7 @@ const doctor = 'tests/machines/doctor-*.machines.test.ts'
 /** What is polled for comes at once, but on a busy machine "at once" can be more than Vitest's one second. */
 const patient = { poll: { timeout: 20_000 } }
 const light =
-  'tests/machines/{audit,bundle,farm,firewall,history-and-jdbc,kill-points,refusals,standby}.machines.test.ts'
+  'tests/machines/{audit,bundle,cluster,farm,firewall,history-and-jdbc,kill-points,lifecycle,refusals,standby}.machines.test.ts'
 
 export default defineConfig({
   test: {

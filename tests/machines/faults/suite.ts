@@ -23,10 +23,8 @@ const missing = await ensurePrerequisites()
 const asked = process.env['FAULT']
 /** Undefined: not by name. */
 const only = asked === undefined || asked === 'all' ? undefined : asked.split(',')
-const chosen = faults.filter(({ name, check, lab }) =>
-  only
-    ? only.some((one) => name.includes(one) || check.includes(one))
-    : asked === 'all' || lab === 'bare' || inEachRun.includes(name),
+const chosen = faults.filter(({ name, check }) =>
+  only ? only.some((one) => name.includes(one) || check.includes(one)) : asked === 'all' || inEachRun.includes(name),
 )
 
 const services: Record<Fault['lab'], string> = {

@@ -5,6 +5,7 @@
 
 import os
 import sys
+import time
 
 from pyspark.sql import SparkSession
 
@@ -17,4 +18,5 @@ while not last:
     assert seen == size, f"{seen} bytes, not {size}"
     rounds += 1
     print("round", rounds, flush=True)
+    time.sleep(1)
 print("all", rounds, "rounds were right", flush=True)
