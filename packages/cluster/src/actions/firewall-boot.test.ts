@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { quote } from '../hosts/quote.ts'
-import { closeFirewalld, firewalldZone } from './firewall-boot.ts'
+import { closeFirewalld, firewalldZone, tellSavedRules } from './firewall-boot.ts'
 import { richRules } from './firewall-scripts.ts'
 import { runScript } from './testing/run-script.ts'
 
@@ -80,4 +80,21 @@ test("the zone is that of the card that leads to the others, also where the mach
   expect(await zone(['10.0.0.1', '10.0.0.2'])).toBe('internal')
   expect(await zone(['10.0.0.2'])).toBe('internal')
   expect(await zone(['10.0.0.1'])).toBe('public')
+})
+
+test('rules that somebody saved with ours among them are told, and left as they are', async () => {
+  const folder = await tempFolder()
+  const saved = join(folder, 'rules.v4')
+  const script = tellSavedRules('demo').replaceAll('/etc/', `${folder}/`).replace(`${folder}/iptables/rules.v4`, saved)
+  const note = async (cluster: string) => {
+    const text = `-A INPUT -s 10.0.0.12/32 -m comment --comment "tinderbox ${cluster}" -j TINDERBOX\n`
+    await writeFile(saved, text)
+    const { exitCode, stdout, stderr } = await runScript(script)
+    expect([exitCode, stderr, await readFile(saved, 'utf8')]).toEqual([0, '', text])
+    return stdout
+  }
+  expect(await note('demo')).toBe(
+    `\u001enote ${saved} was saved with what is taken back here, and opens it again at the next start: save the rules anew`,
+  )
+  expect(await note('demo2')).toBe('')
 })

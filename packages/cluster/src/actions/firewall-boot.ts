@@ -92,6 +92,20 @@ fi
 `
 }
 
+/** Rules that somebody has saved since, with ours among them: their files are not ours to change, and at the next start they bring it all back. */
+export function tellSavedRules(cluster: string): string {
+  const files = [
+    ...['/etc/iptables/rules.v4', '/etc/iptables/rules.v6', '/etc/sysconfig/iptables', '/etc/sysconfig/ip6tables'],
+    ...['/etc/nftables.conf', '/etc/sysconfig/nftables.conf'],
+  ]
+  return `
+for saved in ${words(files)}; do
+  ! grep -qsF -- ${quote(`"${markOf(cluster)}"`)} "$saved" ||
+    printf '\\036note %s\\n' "$saved was saved with what is taken back here, and opens it again at the next start: save the rules anew"
+done
+`
+}
+
 /** Everything that carries the mark, whoever keeps it. What makes it last, and is looked for to find it again, goes last. Where there is nothing, nothing is done. */
 export function closeScript(cluster: string, rootFolder: string): string {
   const nft = `/etc/tinderbox-${cluster}.nft`
@@ -136,6 +150,7 @@ if [ -e ${quote(nft)} ]; then
   done
   rm -f ${quote(nft)}
 fi
+${tellSavedRules(cluster)}
 true
 `
 }
