@@ -424,6 +424,8 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     const argv = ['--on', 'yarn', '--conf', 'spark.executor.memory=512m', here('jobs/read-data.py')]
     const job = start(['submit', ...argv, 'hdfs:///tmp/lake.bin', `${bytes.length}`, enough], { cwd })
     await job.seen(/^round 1$/m)
+    const { applications } = JSON.parse((await well('status', '--json')).stdout) as { applications: { id: string }[] }
+    expect((await well('logs', applications[0]!.id)).stdout).toMatch(/container_\S*01_\d{6}\/stderr +\| .*executor/im)
     expect(await onM4Alone()).toBeGreaterThan(1)
     await write({ workers: 'm[2-3]', hdfs: '  replication: 2\n' })
     const leaving = start(['up', '--yes'], { cwd })

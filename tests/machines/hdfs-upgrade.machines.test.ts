@@ -182,12 +182,27 @@ ${ha}
       test('a second NameNode joins, cut off on the way: every byte is there, and also when the first is gone', async () => {
         await write(after, { ha: 'ha: {}' })
         expect((await run('plan')).output).toMatch(/is called hdfs:\/\/lake from then on, not hdfs:\/\/10\./)
-        const cut = start(['up', '--yes'], { cwd })
-        await cut.seen(/give HDFS the journal/)
-        cut.child.kill('SIGKILL')
-        await cut.ended
+        const cutAt = async (moment: (up: ReturnType<typeof start>) => Promise<unknown>) => {
+          const up = start(['up', '--yes'], { cwd })
+          await moment(up)
+          up.child.kill('SIGKILL')
+          await up.ended
+        }
+        // Its settings are new then, and it starts with them by itself: a journal that it could share is not there.
+        await cutAt((up) => up.seen(/Start the journal nodes \(/))
+        const mark = `ls ${name}.journal-missing 2>&1 || true`
+        expect((await farm.machine('m1').run(mark)).stdout).not.toMatch(/No such file/)
+        await farm.machine('m1').reboot()
+        // In the middle of it, or a moment later.
+        const isBegun = `ls ${name.replace('namenode', 'journalnode')}/lake/current/VERSION 2>/dev/null || true`
+        await cutAt(() =>
+          expect
+            .poll(async () => (await farm.machine('m1').run(isBegun)).stdout, { timeout: 240_000, interval: 100 })
+            .not.toBe(''),
+        )
         await well('up', '--yes')
         expect((await well('plan')).output).toMatch(/nothing differs/)
+        expect((await farm.machine('m1').run(mark)).stdout).toMatch(/No such file/)
         await put('four')
         const names = ['m1', 'm2']
         const first = await active(farm, names, 'hdfs-namenode')

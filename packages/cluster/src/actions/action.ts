@@ -179,6 +179,8 @@ export interface PrepareService extends OnMachine {
   readonly mark?: string
   /** An exit code that says: it was done before. */
   readonly done?: number
+  /** Seconds that it may take beside the usual. */
+  readonly patience?: number
 }
 /** Takes what a DataNode has written out of its folder, and nothing else: the folder may be on a disk of its own. */
 export interface EmptyDataFolder extends OnMachine {

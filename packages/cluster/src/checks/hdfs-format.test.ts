@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HdfsFolder, HdfsFolderKind } from '../probes/hdfs-folders.ts'
+import { hadoopXml } from '../services/hadoop-xml.ts'
 import { threeMachines } from '../testing/clusters.ts'
 import { bareFacts, sitesOf } from '../testing/facts.ts'
 import { aFolder } from '../testing/hadoop-facts.ts'
@@ -11,9 +12,16 @@ const folder = (kind: HdfsFolderKind, state: HdfsFolder['state'] = 'hdfs', more:
   aFolder(kind, `/d/${kind}`, state, more)
 const other = { clusterIds: ['CID-other'] }
 
-function said(file: string, held: Held) {
+/** `settings`: of HDFS, as they are on each machine that holds an image. */
+function said(file: string, held: Held, settings?: Record<string, string>) {
   const cluster = threeMachines(file)
-  const facts = bareFacts(cluster).map((one) => ({ ...one, hdfsFolders: held[one.machine] ?? [] }))
+  const path = '/opt/tinderbox/clusters/demo/conf/hadoop/hdfs-site.xml'
+  const site = { path, mode: '644', owner: 'root', body: hadoopXml(settings ?? {}) }
+  const facts = bareFacts(cluster).map((one) => {
+    const hdfsFolders = held[one.machine] ?? []
+    const hasImage = settings !== undefined && hdfsFolders.some(({ kind }) => kind === 'name')
+    return { ...one, hdfsFolders, files: hasImage ? [site] : [] }
+  })
   const sites = sitesOf(cluster, facts)
   return [...sites.values()].flatMap((on) =>
     hdfsFormat
@@ -57,5 +65,40 @@ describe('refuses', () => {
     const found = said(file, held)
     expect(found).toMatchObject([{ on: 'a', summary: expect.stringMatching(summary) }])
     expect(found[0]!.evidence).toMatch(/^[abc]: \/d\/\w+\/current\/VERSION \(CID-/)
+  })
+})
+
+describe('a NameNode that was alone, and is to be joined', () => {
+  const wasAlone = { 'dfs.replication': '2' }
+  const shares = { 'dfs.nameservices': 'demo' }
+  const missing = { journalMissing: true } as const
+
+  test.each<[string, string, Held, Record<string, string>]>([
+    ['gets a journal', available, { a: [folder('name')] }, wasAlone],
+    ['whichever of them it is', available, { b: [folder('name')] }, wasAlone],
+    ['goes on where that was begun', available, { ...journals, a: [folder('name', 'hdfs', missing)] }, shares],
+    ['goes back where that was begun', alone, { ...journals, a: [folder('name', 'hdfs', missing)] }, shares],
+  ])('%s', (_, file, held, settings) => {
+    expect(said(file, held, settings)).toEqual([])
+  })
+
+  test.each<[string, string, Held, Record<string, string>, RegExp]>([
+    [
+      'two images, of which one was left by a move',
+      available,
+      { a: [folder('name')], b: [folder('name')] },
+      wasAlone,
+      /two machines hold an image/,
+    ],
+    ['one that has lost its journal', available, { a: [folder('name')] }, shares, /the journal .* is gone/],
+    [
+      'no `ha` any more for one that has lost its journal',
+      alone,
+      { a: [folder('name')], b: [folder('name')] },
+      shares,
+      /in its journal alone$/,
+    ],
+  ])('refuses %s', (_, file, held, settings, summary) => {
+    expect(said(file, held, settings)).toMatchObject([{ on: 'a', summary: expect.stringMatching(summary) }])
   })
 })

@@ -1,6 +1,6 @@
 import type { HdfsFolder } from '../probes/hdfs-folders.ts'
 import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
-import { journalToMake } from '../sites/journal-to-make.ts'
+import { journalToMake, sharesJournal } from '../sites/journal-to-make.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
 import { isHighlyAvailable, placementsOf, type Cluster } from '../config/cluster.ts'
 import { hdfsBlocks } from './fold.ts'
@@ -18,7 +18,7 @@ export const hdfsFormat: Check = {
     title: 'What machines hold of HDFS does not fit together',
     means:
       'HDFS is formatted once, and never where a machine of the cluster holds data of a file system. Here the parts do not agree: an image without its files, data whose NameNode is not there, blocks of two file systems, or a journal that is missing. Formatting again would give up all files, so there is no flag for it.',
-    mend: 'Nothing is done by itself: what is right only you can know. Put back the folder that is missing (from the other NameNode, from a copy, from the machine that had the role before), or move away, not off, the folders that are not wanted. To move a NameNode: `tinderbox down`, copy its name folder to the same place on the new machine, `tinderbox up`.',
+    mend: 'Nothing is done by itself: what is right only you can know. Put back the folder that is missing (from the other NameNode, from a copy, from the machine that had the role before), or move away, not off, the folders that are not wanted. To move a NameNode: `tinderbox down`, move its name folder (and what lies beside it with that name) to the same place on the new machine, `tinderbox up`.',
   },
   run(cluster, on, all) {
     const names = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => machine)
@@ -88,7 +88,7 @@ function lostNames(names: readonly string[], found: readonly Found[], begun: boo
       evidence: found.map(show).join('\n'),
       hint:
         elsewhere.length > 0
-          ? `Stop the cluster (tinderbox down), copy ${elsewhere[0]!.folder.path} to the same place on ${names[0]}, and run the command again; or leave the NameNode where it is.`
+          ? `Stop the cluster (tinderbox down), move ${elsewhere[0]!.folder.path}, and what lies beside it with that name, to the same place on ${names[0]}, and run the command again; or leave the NameNode where it is.`
           : 'Put the name folder back from a copy. If the data is to be given up, move these folders away on their machines yourself, then run the command again.',
     },
   ]
@@ -108,38 +108,61 @@ function differentIds(found: readonly Found[]): Said[] {
   ]
 }
 
-/** The journal of NameNodes that stand by for each other is made when HDFS is formatted, and the last changes are in it alone. */
+/** The journal of NameNodes that stand by for each other is made once, and what was changed last may be in it alone. */
 function otherJournal(cluster: Cluster, found: readonly Found[], all: ReadonlyMap<string, MachineSite>): Said[] {
-  const available = isHighlyAvailable(cluster)
+  const images = found.filter(({ folder }) => folder.kind === 'name')
   const journals = found.filter(({ folder }) => folder.kind === 'journal')
-  const image = found.find(({ folder }) => folder.kind === 'name')
+  const [image] = images
   if (!image) return []
-  if (journalToMake(cluster, all)) return betweenUpgrades(cluster, image, all)
-  if (available === journals.length > 0) return []
+  const evidence = [...images, ...journals].map(show).join('\n')
+  if (journalToMake(cluster, all))
+    return images.length > 1 ? twoImages(evidence) : betweenUpgrades(cluster, evidence, all)
+  if (isHighlyAvailable(cluster)) {
+    if (journals.length > 0) return []
+    return [
+      {
+        severity: 'error',
+        summary: 'the NameNodes stand by for each other, and the journal of this file system that they share is gone',
+        evidence,
+        hint: 'The last changes may have been in it alone. Put the folders of the JournalNodes back (data/hdfs-journalnode, of most of them). What is to be given up, you move away yourself.',
+      },
+    ]
+  }
+  const isShared = journals.length > 0 || images.some(({ on }) => sharesJournal(on))
+  // What was begun and is not whole: nobody has written there.
+  if (!isShared || (images.length === 1 && image.folder.journalMissing)) return []
   return [
     {
       severity: 'error',
-      summary: available
-        ? 'the NameNodes stand by for each other, and the journal of this file system that they share is gone'
-        : "the file has no `ha` any more, and the file system's last changes may be in its journal alone",
-      evidence: [image, ...journals].map(show).join('\n'),
-      hint: available
-        ? 'The last changes were in the journal alone. Put the folders of the JournalNodes back (data/hdfs-journalnode, of most of them); what is to be given up, you move away yourself.'
-        : 'Put `ha` back. To do without it, put the data in a safe place, move the folders of HDFS away, and run the command again.',
+      summary: "the file has no `ha` any more, and the file system's last changes may be in its journal alone",
+      evidence,
+      hint: 'Put `ha` back. To do without it, put the data in a safe place, move the folders of HDFS away, and run the command again.',
+    },
+  ]
+}
+
+/** Before there is a journal no second NameNode has anything: one of them is left over from before, and only you know which. */
+function twoImages(evidence: string): Said[] {
+  return [
+    {
+      severity: 'error',
+      summary: 'a second NameNode is to join the one that was alone, and two machines hold an image of the file system',
+      evidence,
+      hint: 'Move the one away that did not run last, with its whole folder, and run the command again. Nothing was touched.',
     },
   ]
 }
 
 /** A journal that begins while an upgrade is open would have nothing to go back to. */
-function betweenUpgrades(cluster: Cluster, image: Found, all: ReadonlyMap<string, MachineSite>): Said[] {
+function betweenUpgrades(cluster: Cluster, evidence: string, all: ReadonlyMap<string, MachineSite>): Said[] {
   const { open, due } = hdfsUpgrade(cluster, all)
   if (!open && !due) return []
   return [
     {
       severity: 'error',
       summary: `a second NameNode, and an upgrade of HDFS that is ${open ? 'not final' : 'to come'}, do not go together`,
-      evidence: show(image),
-      hint: `Do one after the other: ${open ? 'take `ha` out again, end the upgrade (tinderbox up --finalize, or --rollback), then put it in' : 'put hadoop.version back and run tinderbox up, then change it'}. Nothing was touched.`,
+      evidence,
+      hint: `Do one after the other: ${open ? 'take `ha` out again, end the upgrade (tinderbox up --finalize, or --rollback), then put it in' : 'put hadoop.version back and run tinderbox up, then change it'}.`,
     },
   ]
 }

@@ -224,7 +224,7 @@ function onlyThere(cluster: Cluster, machines: Machines, leaving: readonly Leavi
           ...base,
           summary: 'it has the only image of the file system: without it nobody knows what is in HDFS',
           evidence: `${image.path}/current/VERSION: ${image.clusterIds.join(', ')}; no NameNode of the file has an image`,
-          hint: 'Put it back in the file. To move the NameNode: stop the cluster (tinderbox down), copy this folder to the same place on its new machine, and run the command again.',
+          hint: 'Put it back in the file. To move the NameNode: stop the cluster (tinderbox down), move this folder, and what lies beside it with that name, to the same place on its new machine, and run the command again.',
         },
       ]
     // DataNodes that stay are asked by the guard of formatting itself (hdfs-format).

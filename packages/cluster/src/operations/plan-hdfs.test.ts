@@ -122,6 +122,26 @@ describe('a NameNode that was alone', () => {
     ])
   })
 
+  test('that stays alone after all loses the mark, but not while a journal was begun', () => {
+    const marked = (journal: 'absent' | 'hdfs') =>
+      healthyFacts(alone).map((one) => ({
+        ...one,
+        hdfsFolders: one.hdfsFolders.map((folder) =>
+          folder.kind === 'name' && folder.state === 'hdfs'
+            ? { ...folder, journalMissing: true as const }
+            : folder.kind === 'journal' && one.machine === 'b'
+              ? { ...folder, state: journal }
+              : folder,
+        ),
+      }))
+    const result = plan(alone, marked('absent'))
+    expect(result.findings).toEqual([])
+    expect(result.steps.flatMap(({ actions }) => actions)).toMatchObject([
+      { kind: 'remove-path', machine: 'a', path: expect.stringMatching(/hdfs-namenode\.journal-missing$/) },
+    ])
+    expect(plan(alone, marked('hdfs')).steps).toEqual([])
+  })
+
   test('is told from one that has lost its journal', () => {
     const facts = healthyFacts(available).map((one) => ({
       ...one,

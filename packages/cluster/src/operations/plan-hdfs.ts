@@ -107,6 +107,16 @@ export function journalMarkActions(cluster: Cluster, machines: Machines): Action
   ]
 }
 
+/** Where it is to stay alone, and nothing of a journal was begun. What was begun keeps the mark: nobody has written there. */
+export function journalMarkRemovals(cluster: Cluster, machines: Machines): Action[] {
+  if (isHighlyAvailable(cluster) || hasJournal(machines)) return []
+  return [...machines].flatMap(([machine, on]): Action[] => {
+    const folder = nameFolder(on)
+    if (!folder?.journalMissing) return []
+    return [{ kind: 'remove-path', machine, why: 'its NameNode stays alone', path: journalMissingMark(folder.path) }]
+  })
+}
+
 /** Between the end of the NameNode that was alone, and its start as one of two: what it knows goes to the JournalNodes. */
 export function journalActions(cluster: Cluster, machines: Machines, machine: string): Action[] {
   const placement = journalToMake(cluster, machines)
@@ -133,6 +143,8 @@ export function journalActions(cluster: Cluster, machines: Machines, machine: st
       arguments: ['-initializeSharedEdits', '-nonInteractive', ...(begun ? ['-force'] : [])],
       unless: [],
       mark: journalMissingMark(folder.path),
+      // It reads the whole image, and copies what was changed since.
+      patience: 3600,
     }),
   ]
 }
@@ -150,7 +162,7 @@ export function journalFindings(cluster: Cluster, machines: Machines): Finding[]
       machine: placement.machine,
       summary: `HDFS gets a journal and a second NameNode: it is away for some minutes, and is called hdfs://${cluster.name} from then on, not ${before}`,
       evidence: `the NameNode of ${placement.machine} was alone, and its data stays as it is`,
-      hint: `Programs and tables of the Thrift server that have ${before}/... written out find it only while ${placement.machine} is active: hdfs:///... is right before and after. There is no way back yet.`,
+      hint: `hdfs:///... is right before and after. What has ${before}/... in it is found only while ${placement.machine} is active: that is in programs that write it out, and in all tables that the Thrift server has so far, and its database default. Mend those with ALTER TABLE ... SET LOCATION and ALTER DATABASE ... SET LOCATION. There is no way back once it is done.`,
     },
   ]
 }
@@ -251,7 +263,7 @@ function prepareNameNode(
 
 type Preparation = Pick<
   Extract<Action, { kind: 'prepare-service' }>,
-  'why' | 'what' | 'arguments' | 'unless' | 'mark' | 'done'
+  'why' | 'what' | 'arguments' | 'unless' | 'mark' | 'done' | 'patience'
 >
 
 function prepare(cluster: Cluster, placement: Placement, more: Preparation): Action {

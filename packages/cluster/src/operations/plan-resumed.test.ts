@@ -7,6 +7,7 @@ import {
   carryOut,
   copyOf,
   endOf,
+  reboot,
   planOn,
   staleDaemons,
   type Simulated,
@@ -26,6 +27,8 @@ interface Scenario {
   readonly options?: FactsOptions
   /** An upgrade of HDFS is made final. */
   readonly finalize?: boolean
+  /** It is tried with a start of all machines in the middle as well, and then with the file that was before. */
+  readonly reboots?: boolean
   /** What happened to the machines since. */
   readonly meanwhile?: (machines: Simulated) => void
 }
@@ -118,6 +121,7 @@ const scenarios: Scenario[] = [
     name: 'NameNodes that stand by, for data that is there',
     before: `master: a\nworkers: [b, c, d]\n${hadoop}`,
     after: `master: a\nworkers: [b, c, d]\n${available}`,
+    reboots: true,
   },
   {
     name: 'a journal that was begun for data that is there',
@@ -275,3 +279,59 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     180_000,
   )
 })
+
+describe.each(scenarios.filter(({ reboots }) => reboots).map((scenario) => [scenario.name, scenario] as const))(
+  '%s, with a start of all machines in the middle',
+  (_, scenario) => {
+    const begun = () => {
+      const { machines, cluster } = startOf(scenario)
+      const plan = planOn(machines, cluster, scenario)
+      const whole = copyOf(machines)
+      carryOut(whole, cluster, plan)
+      const rebooted = cuts(plan).map((actions) => {
+        const cut = copyOf(machines)
+        carryOut(cut, cluster, plan, { actions })
+        reboot(cut, cluster)
+        return { at: `after ${actions} of ${count(plan)}`, machines: cut }
+      })
+      return { cluster, end: endOf(whole), rebooted }
+    }
+
+    test('goes on to the same end', () => {
+      const { cluster, end, rebooted } = begun()
+      for (const { at, machines } of rebooted) {
+        const rest = planOn(machines, cluster, scenario)
+        expect([at, errors(rest)]).toEqual([at, []])
+        try {
+          carryOut(machines, cluster, rest)
+        } catch (error) {
+          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+        }
+        expect([at, endOf(machines)]).toEqual([at, end])
+        expect([at, planOn(machines, cluster, scenario).steps]).toEqual([at, []])
+      }
+    }, 180_000)
+
+    test('with the file that was before it goes back, or says why not', () => {
+      const former = file(scenario.before!)
+      const { rebooted } = begun()
+      const refused: boolean[] = []
+      for (const { at, machines } of rebooted) {
+        const back = planOn(machines, former)
+        refused.push(errors(back).length > 0)
+        expect([at, errors(back).map(({ check }) => check)]).toEqual([at, refused.at(-1) ? ['hdfs-format'] : []])
+        if (refused.at(-1)) continue
+        try {
+          carryOut(machines, former, back)
+        } catch (error) {
+          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+        }
+        expect([at, planOn(machines, former).steps]).toEqual([at, []])
+      }
+      // At first it goes back; from some action on it does not any more.
+      expect(refused[0]).toBe(false)
+      expect(refused.at(-1)).toBe(true)
+      expect(refused).toEqual(refused.toSorted((a, b) => Number(a) - Number(b)))
+    }, 180_000)
+  },
+)

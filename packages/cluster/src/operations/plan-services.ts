@@ -1,6 +1,6 @@
 /** The part of the plan that is about daemons: which of them start, which start anew and why. Pure. */
 import type { Action, Change, StartService } from '../actions/action.ts'
-import { masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
+import { isHighlyAvailable, masterOf, placementsOf, serviceId, type Cluster } from '../config/cluster.ts'
 import { batchSize } from '../config/rolling.ts'
 import { versionLine } from '../config/version-line.ts'
 import { sparkMasterUrl } from '../services/quorum.ts'
@@ -23,14 +23,27 @@ export interface Start extends Wanted {
   readonly action: StartService
 }
 
-/** `drained`: the places of workers that take no work any more, as the master says. */
-export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: ReadonlySet<string>): Start[] {
+/** It was started with the settings of one that another stands by for, which are not wanted any more, or again: it would wait for ever. */
+export function standsByForNobody(cluster: Cluster, { facts }: MachineSite): boolean {
+  return !isHighlyAvailable(cluster) && facts.namenode?.state === 'standby'
+}
+
+/** `drained`: the places of workers that take no work any more, as the master says. `journal`: the machine whose NameNode is to get one (`journalToMake`). */
+export function startsOn(
+  cluster: Cluster,
+  { on, want }: Wanted,
+  drained: ReadonlySet<string>,
+  journal: string | undefined,
+): Start[] {
   return want.services.flatMap((daemon): Start[] => {
     const { id, revision } = daemon
     const found = on.facts.daemons.find((one) => one.id === id)
     const runs = found?.pid !== undefined
     const { address, ports } = on.sites.get(id)!
     const idles = daemon.service === 'spark-worker' && drained.has(`${address}:${ports['rpc']}`)
+    const isNameNode = daemon.service === 'hdfs-namenode'
+    const getsJournal = isNameNode && journal === on.facts.machine
+    const waits = isNameNode && standsByForNobody(cluster, on)
     const changes = runs && found.revision !== revision ? changesOf(cluster, { on, want }, daemon) : []
     const why = !runs
       ? found && found.state !== 'stopped' && !found.state.startsWith('inactive')
@@ -43,11 +56,15 @@ export function startsOn(cluster: Cluster, { on, want }: Wanted, drained: Readon
             : 'it runs with an older configuration'))
         : idles
           ? 'it was drained and takes no work'
-          : !found.enabled
-            ? 'it would not come back after a reboot'
-            : undefined
+          : getsJournal
+            ? 'other NameNodes are to stand by for it'
+            : waits
+              ? 'it stands by for a NameNode that is not there'
+              : !found.enabled
+                ? 'it would not come back after a reboot'
+                : undefined
     if (why === undefined) return []
-    const restart = runs && (found.revision !== revision || idles)
+    const restart = runs && (found.revision !== revision || idles || getsJournal || waits)
     const action: StartService = {
       kind: 'start-service',
       machine: on.facts.machine,

@@ -10,6 +10,7 @@ import { type Cluster, type ServiceName } from '../config/cluster.ts'
 import type { Facts } from '../probes/facts.ts'
 import { secretOf } from '../sites/cluster-secret.ts'
 import { hdfsUpgrade } from '../sites/hdfs-upgrade.ts'
+import { journalToMake } from '../sites/journal-to-make.ts'
 import { machineSite, type MachineSite } from '../sites/machine-site.ts'
 import type { SteppedPort } from '../sites/port-steps.ts'
 import { desiredMachines, type DesiredMachine } from './desired.ts'
@@ -17,7 +18,7 @@ import { membershipOf, type Membership } from './membership.ts'
 import { applicationsTouched, type TouchedApplication } from './plan-applications.ts'
 import { goingNodes, goingOf } from './going.ts'
 import { handOnFindings } from './hand-on-findings.ts'
-import { journalFindings, journalMarkActions } from './plan-hdfs.ts'
+import { journalFindings, journalMarkActions, journalMarkRemovals } from './plan-hdfs.ts'
 import { forgetSteps, handOnSteps, isOfGoing, movedAway, wantsFewerCopies } from './plan-going.ts'
 import { firewallActions } from './plan-firewall.ts'
 import { blockActions } from './plan-files.ts'
@@ -29,6 +30,7 @@ import {
   drainedPlaces,
   handedOver,
   reloadsOn,
+  standsByForNobody,
   startsOn,
   strayServices,
   togetherBecause,
@@ -112,14 +114,15 @@ export function planUp(input: PlanInput): Plan {
   const desired = desiredMachines({ ...wish, going: lists })
   const wanted = all.map((on, i): Wanted => ({ on, want: desired[i]! }))
   const drained = drainedPlaces(cluster, machines)
-  const starts = wanted.flatMap((one) => startsOn(cluster, one, drained))
+  const journal = journalToMake(those, machines)?.machine
+  const starts = wanted.flatMap((one) => startsOn(cluster, one, drained, journal))
   const together = togetherBecause(cluster, machines, wanted, starts)
   // A worker that cannot belong to this master any more has nothing to hand on to it.
   const fewer = wantsFewerCopies(cluster, machines, going)
   const inTurn = (start: Start) =>
     start.action.restart &&
     !estrangedBecause(cluster, machines, start, start.daemon) &&
-    !(fewer && start.daemon.service === 'hdfs-namenode')
+    !(start.daemon.service === 'hdfs-namenode' && (fewer || standsByForNobody(cluster, start.on)))
   const upgrade = hdfsUpgrade(cluster, machines)
   // What makes workers change together is not HDFS's, and its upgrade has an order of its own.
   const hasOrder = ({ daemon }: Start) => (upgrade.open || upgrade.due) && daemon.service.startsWith('hdfs-')
@@ -177,6 +180,7 @@ export function planUp(input: PlanInput): Plan {
       ...wanted.flatMap(({ on, want }) => blockActions(cluster, want, on)),
       // While a change that did not end is still noted, it is known which software is not the version before.
       ...all.flatMap((on) => pruneActions(cluster, on)),
+      ...journalMarkRemovals(those, machines),
       ...kept.after,
     ]),
     // Not before all machines keep the new file: one that keeps the old one would take the former name for a machine that leaves.

@@ -1,6 +1,13 @@
 /** Whether a service is ready, by what was observed: not that its process runs, but that the cluster itself counts it. Pure. */
 import type { NameNodeFacts } from '../probes/namenode.ts'
-import { placementsOf, serviceId, type Cluster, type Placement, type ServiceName } from '../config/cluster.ts'
+import {
+  isHighlyAvailable,
+  placementsOf,
+  serviceId,
+  type Cluster,
+  type Placement,
+  type ServiceName,
+} from '../config/cluster.ts'
 import { activeMaster, leads } from '../sites/active-master.ts'
 import { activeNameNode, activeResourceManager, isNodeOf, placeOf } from '../sites/hadoop-masters.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -18,7 +25,11 @@ type Missing = (
 const missing: Readonly<Record<ServiceName, Missing>> = {
   zookeeper: each(({ facts }) => facts.zookeeper !== undefined),
   'hdfs-journalnode': each(listens('rpc')),
-  'hdfs-namenode': each(({ facts }) => ['active', 'standby'].includes(facts.namenode?.state ?? '')),
+  'hdfs-namenode': (cluster, machines, asked) => {
+    // One that stands by for nobody answers nobody.
+    const states = isHighlyAvailable(cluster) ? ['active', 'standby'] : ['active']
+    return each(({ facts }) => states.includes(facts.namenode?.state ?? ''))(cluster, machines, asked, false)
+  },
   'hdfs-secondarynamenode': each(listens('http')),
   'hdfs-zkfc': (cluster, machines, asked) =>
     activeNameNode(cluster, machines) ? each(listens('rpc'))(cluster, machines, asked, false) : asked,

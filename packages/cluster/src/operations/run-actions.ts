@@ -29,7 +29,8 @@ export async function runActions(
     const next = actions[done]
     if (next?.kind === 'drain-worker')
       listener({ kind: 'waiting', text: `${machine} to hand its work on, at most ${next.patience} s` })
-    if (next?.kind === 'upgrade-hdfs') listener({ kind: 'waiting', text: `the NameNode on ${machine}` })
+    if (next?.kind === 'upgrade-hdfs' || (next?.kind === 'prepare-service' && next.patience))
+      listener({ kind: 'waiting', text: `the NameNode on ${machine}` })
   }
   const onLine = (line: string) => {
     if (line.startsWith(noteMark)) listener({ kind: 'note', text: `${machine}: ${line.slice(noteMark.length)}` })
@@ -39,7 +40,7 @@ export async function runActions(
     listener({ kind: 'action', machine, text: moduleOf(action).describe(action), state: 'done' })
     sayWaiting()
   }
-  const patience = actions.reduce((sum, action) => sum + ('patience' in action ? action.patience : 0), 0)
+  const patience = actions.reduce((sum, action) => sum + ('patience' in action ? (action.patience ?? 0) : 0), 0)
   sayWaiting()
   try {
     await host.run(['set -e', 'umask 022', ...parts, ''].join('\n'), {

@@ -100,3 +100,9 @@ test('whatever the names in a foreign folder are, the folder is known by its pat
     expect.objectContaining({ path: `${folder}/${name}`, state: 'foreign', names: ['a?b', 'c?nd', 'e?f'] }),
   )
 })
+
+test('the mark of a NameNode that was alone, until its journal is whole', async () => {
+  const marked = { ...formatted, [`${data}/hdfs-namenode.journal-missing`]: 'demo\n' }
+  expect((await look(marked))[0]).toMatchObject({ kind: 'name', state: 'hdfs', journalMissing: true })
+  expect((await look(formatted))[0]).not.toHaveProperty('journalMissing')
+})

@@ -24,8 +24,16 @@ export function hasJournal(machines: ReadonlyMap<string, MachineSite>): boolean 
   )
 }
 
-/** By what was written for it last. */
-function wasAlone({ facts, here }: MachineSite): boolean {
+/** Whether its NameNode was last told to share a journal. */
+export function sharesJournal(on: MachineSite): boolean {
+  return settingsOf(on)?.has('dfs.nameservices') ?? false
+}
+
+function wasAlone(on: MachineSite): boolean {
+  return settingsOf(on)?.has('dfs.nameservices') === false
+}
+
+function settingsOf({ facts, here }: MachineSite): ReadonlyMap<string, string> | undefined {
   const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body
-  return body !== undefined && !readHadoopXml(body).has('dfs.nameservices')
+  return body === undefined ? undefined : readHadoopXml(body)
 }

@@ -67,7 +67,8 @@ export function hadoopFacts(
   const manager = own.running.get('yarn-resourcemanager')
   const controlled = running(all, cluster, 'hdfs-namenode').filter((one) => all.get(one)!.running.has('hdfs-zkfc'))
   const elected = quorum && anywhere(all, 'zookeeper:') ? controlled[0] : undefined
-  const active = !available || elected === machine
+  const shares = name !== undefined && setting(name, 'hdfs-site.xml', 'dfs.nameservices') !== undefined
+  const active = !shares || elected === machine
   const counted = name ? members('hdfs-datanode', name, 'hdfs-site.xml', 'dfs.datanode.address') : []
   const folders = [...all.values()].flatMap(({ hdfs }) => [...hdfs.keys()]).filter((key) => key.startsWith('hdfs:'))
   return {

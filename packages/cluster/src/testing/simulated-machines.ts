@@ -117,6 +117,15 @@ export function carryOut(
   return done
 }
 
+/** All machines start anew: what is enabled runs, with what its files say by now, whether that leads anywhere or not. */
+export function reboot(machines: Simulated, cluster: Cluster): void {
+  for (const one of machines.values()) {
+    one.running.clear()
+    for (const id of one.enabled)
+      one.running.set(id, startedFrom(one, `${rootFolder(one.bare)}/clusters/${cluster.name}`, cluster.name, id))
+  }
+}
+
 /** What is left in the end: two runs that end alike have the same. Nothing of it depends on the order of time. */
 export function endOf(machines: Simulated): object {
   return Object.fromEntries(
