@@ -1,17 +1,16 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
  * unit: pure and quick. slow: real programs and real waits on this machine. real: the real Spark and sshd on it. browser: the dashboard, in Chromium. machines:
- * whole Debian machines; light: those of these suites that wait as much as they work. doctor: faults in machines.
+ * whole Debian machines, with so much on them that the suite has this one for itself; light: the others, which wait as much as they work. doctor: faults in machines.
  */
 const slow = '{packages/*/src,tests}/**/*.slow.test.ts'
 const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
 /** What is polled for comes at once, but on a busy machine "at once" can be more than Vitest's one second. */
 const patient = { poll: { timeout: 20_000 } }
-const light =
-  'tests/machines/{audit,bundle,cluster,farm,firewall,history-and-jdbc,kill-points,lifecycle,refusals,standby}.machines.test.ts'
+const heavy = 'tests/machines/hadoop.machines.test.ts'
 
 export default defineConfig({
   test: {
@@ -49,16 +48,20 @@ export default defineConfig({
       {
         test: {
           name: 'machines',
-          include: ['tests/**/*.machines.test.ts'],
-          exclude: [doctor, light],
+          include: [heavy],
           testTimeout: 600_000,
           hookTimeout: 900_000,
-          // A suite keeps two cores busy, and its four machines a part of the memory.
-          maxWorkers: Math.max(1, Math.floor(Math.min(availableParallelism() / 2, totalmem() / 2 ** 30 / 12))),
         },
       },
       {
-        test: { name: 'light', include: [light], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 2 },
+        test: {
+          name: 'light',
+          include: ['tests/**/*.machines.test.ts'],
+          exclude: [doctor, heavy],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          maxWorkers: 2,
+        },
       },
       {
         test: { name: 'doctor', include: [doctor], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 2 },

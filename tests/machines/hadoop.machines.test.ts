@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isThorough } from '../support/thorough.ts'
 import { start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
@@ -203,10 +204,11 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     expect(unknown.output).toMatch(/YARN knows no application_1700000000000_0001/)
   })
 
-  test('SQL on YARN', async () => {
-    const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/count.sql'))
-    expect(stdout).toMatch(/^0\s+100000$/m)
-  })
+  if (isThorough)
+    test('SQL on YARN', async () => {
+      const { stdout } = await well('submit', '--on', 'yarn', here('../../examples/count.sql'))
+      expect(stdout).toMatch(/^0\s+100000$/m)
+    })
 
   test('a PySpark client of Connect is answered with the token, and refused without', async () => {
     const connect = await uiAddress(cwd, 'connect')
