@@ -27,6 +27,8 @@ const orNothing = (text: string): unknown => {
   }
 }
 
+const decomNode = z.object({ underReplicatedBlocks: z.number(), underReplicateInOpenFiles: z.number().default(0) })
+
 const info = z.object({
   ClusterId: z.string(),
   SoftwareVersion: z.string(),
@@ -34,9 +36,7 @@ const info = z.object({
   Safemode: z.string(),
   LiveNodes: nodes.transform((found) => z.record(z.string(), liveNode).parse(found)),
   DeadNodes: nodes.transform((found) => z.record(z.string(), deadNode).parse(found)),
-  DecomNodes: nodes
-    .transform((found) => z.record(z.string(), z.object({ underReplicatedBlocks: z.number() })).parse(found))
-    .optional(),
+  DecomNodes: nodes.transform((found) => z.record(z.string(), decomNode).parse(found)).optional(),
   NumberOfMissingBlocks: z.number(),
   HighestPriorityLowRedundancyReplicatedBlocks: z.number().optional(),
   /** Of files that have missing blocks, some. */
@@ -69,6 +69,8 @@ export interface NameNodeState {
   readonly silentFor?: Readonly<Record<string, number>>
   /** Blocks that those which are decommissioned have still to hand on. */
   readonly handingOn?: Readonly<Record<string, number>>
+  /** How many of them are in files that somebody has open for writing. */
+  readonly handingOnOpen?: Readonly<Record<string, number>>
   readonly missingBlocks: number
   /** Blocks that one DataNode alone has, which should be on more, or that only those have which are decommissioned. */
   readonly alone?: number
@@ -103,6 +105,9 @@ export function parseNameNode(text: string): NameNodeState {
     ...(said.DecomNodes && {
       handingOn: Object.fromEntries(
         Object.entries(said.DecomNodes).map(([place, { underReplicatedBlocks }]) => [place, underReplicatedBlocks]),
+      ),
+      handingOnOpen: Object.fromEntries(
+        Object.entries(said.DecomNodes).map(([place, node]) => [place, node.underReplicateInOpenFiles]),
       ),
     }),
     missingBlocks: said.NumberOfMissingBlocks,

@@ -40,6 +40,11 @@ const onItsWay = live({ adminState: 'Decommission In Progress' }, { handingOn: {
 
 test('it hands on what it has, until the NameNode says that it has', () => {
   expect(after(onItsWay)).toEqual([['7 blocks to hand on', false]])
+  const open = live(
+    { adminState: 'Decommission In Progress' },
+    { handingOn: { [place]: 7 }, handingOnOpen: { [place]: 1 } },
+  )
+  expect(after(open)).toEqual([[expect.stringMatching(/^7 blocks to hand on, 1 in files that are open/), false]])
   // Files that ask for more copies than there are DataNodes stay where one DataNode has them.
   expect(after(onItsWay, live({ adminState: 'Decommissioned' }, { alone: 3 }))).toEqual([])
 })

@@ -79,7 +79,11 @@ function blocksOf(
     }
     if (node !== undefined) {
       const rest = active.handingOn?.[place]
-      return [{ place, what: rest === undefined ? 'blocks to hand on' : `${rest} blocks to hand on`, unseen: false }]
+      const open = active.handingOnOpen?.[place] ?? 0
+      // Of a writer that is gone: the NameNode closes the file by itself (dfs.namenode.lease-hard-limit-sec).
+      const inOpen = open > 0 ? `, ${open} in files that are open for writing, or were when their writer ended` : ''
+      const what = `${rest === undefined ? '' : `${rest} `}blocks to hand on${inOpen}`
+      return [{ place, what, unseen: false }]
     }
     if (isDead(active, place) && missingBlocks === 0) return []
     if (active.dead.includes(place) && missingBlocks === 0)
