@@ -3,14 +3,15 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * unit: pure and quick. slow: real programs and real waits on this machine. real: the real Spark and sshd on it. browser: the dashboard, in Chromium. machines:
- * whole Debian machines, with so much on them that the suite has this one for itself; light: the others, which wait as much as they work. doctor: faults in machines.
+ * whole Debian machines, in suites that have this one for themselves; light: the others, two at a time. doctor: faults in machines.
  */
 const slow = '{packages/*/src,tests}/**/*.slow.test.ts'
 const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
 /** What is polled for comes at once, but on a busy machine "at once" can be more than Vitest's one second. */
 const patient = { poll: { timeout: 20_000 } }
-const heavy = 'tests/machines/hadoop.machines.test.ts'
+/** One has three cores' work to do, the other notices within seconds what happens. */
+const alone = 'tests/machines/{hadoop,watch}.machines.test.ts'
 
 export default defineConfig({
   test: {
@@ -48,16 +49,17 @@ export default defineConfig({
       {
         test: {
           name: 'machines',
-          include: [heavy],
+          include: [alone],
           testTimeout: 600_000,
           hookTimeout: 900_000,
+          fileParallelism: false,
         },
       },
       {
         test: {
           name: 'light',
           include: ['tests/**/*.machines.test.ts'],
-          exclude: [doctor, heavy],
+          exclude: [doctor, alone],
           testTimeout: 600_000,
           hookTimeout: 900_000,
           maxWorkers: 2,

@@ -153,14 +153,21 @@ describe.skipIf(missing.length > 0)('four machines', () => {
       'the page is open on the machine itself only',
     ).toMatch(/refused/)
     const software = '/opt/tinderbox/software'
-    const worker = async (seconds: number, properties: string) => {
+    /** What it says, until it says that. */
+    const worker = async (until: string, properties: string) => {
       const script = `cd /tmp; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
-       timeout ${seconds} ${software}/java-17/bin/java -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker --host ${farm.machine('m2').address} --port 7990 --webui-port 7991 --work-dir /tmp/w ${properties} spark://${address}:7077 2>&1`
-      return farm.machine('m2').run(script, { check: false, timeoutMs: 60_000 })
+       timeout 120 ${software}/java-17/bin/java -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker --host ${farm.machine('m2').address} --port 7990 --webui-port 7991 --work-dir /tmp/w ${properties} spark://${address}:7077 > said 2>&1 &
+       worker=$!
+       while kill -0 $worker 2>/dev/null && ! grep -q '${until}' said; do sleep 0.5; done
+       kill $worker 2>/dev/null; wait $worker; cat said`
+      return farm.machine('m2').run(script, { check: false, timeoutMs: 150_000 })
     }
-    const known = await worker(15, '--properties-file /opt/tinderbox/clusters/lab/conf/daemons.conf')
+    const known = await worker(
+      'Successfully registered',
+      '--properties-file /opt/tinderbox/clusters/lab/conf/daemons.conf',
+    )
     expect(known.stdout, 'the same worker with the secret').toMatch(/Successfully registered/)
-    const stranger = await worker(25, '')
+    const stranger = await worker('Failed to connect to master', '')
     expect(stranger.stdout).toMatch(/Failed to connect to master/)
     expect(stranger.stdout).not.toMatch(/Successfully registered/)
     expect((await status()).services.filter(({ use }) => use)).toHaveLength(3)
