@@ -155,7 +155,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     const software = '/opt/tinderbox/software'
     /** What it says, until it says that. */
     const worker = async (until: string, properties: string) => {
-      const script = `cd /tmp; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
+      const script = `cd /tmp; rm -f said; export SPARK_HOME=${software}/spark-4.3.0 SPARK_CONF_DIR=/tmp SPARK_SCALA_VERSION=2.13
        timeout 120 ${software}/java-17/bin/java -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker --host ${farm.machine('m2').address} --port 7990 --webui-port 7991 --work-dir /tmp/w ${properties} spark://${address}:7077 > said 2>&1 &
        worker=$!
        while kill -0 $worker 2>/dev/null && ! grep -q '${until}' said; do sleep 0.5; done

@@ -1,6 +1,6 @@
 /**
- * HDFS goes from Hadoop 3.3 to 3.5, which writes another format, on three real machines: with every byte, back again before it is final, and final in the
- * end; with one NameNode, which a second one joins then, and with two that stand by for each other (in `npm run thorough`). In order.
+ * HDFS goes from Hadoop 3.3 to 3.5, which writes another format, on three real machines: with every byte, and final in the end; with one NameNode, which a second
+ * one joins then. In `npm run thorough` back again before it is final, and with two that stand by for each other, too. In order.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -149,7 +149,7 @@ ${ha}
     }, 1_500_000)
 
     // It is long, and the same in both.
-    if (more === '')
+    if (more === '' && isThorough)
       test('back before it is final: what was written since is there too', async () => {
         await well('up', '--rollback', '--yes')
         expect(await seen()).toEqual([before, before, before, 'final'])

@@ -193,19 +193,19 @@ rolling: { drain: 10 }
     await expectState(undisturbed.get('upgrade')!, 'an upgrade')
   })
 
-  test('an upgrade: killed in the middle, and while it waits; the next run is left alone', async () => {
-    const some: readonly (readonly [string, number?])[] = [['after', 9], ['waiting']]
-    const points = isThorough ? ([['after', 1], ...some, ['after', 21]] as const) : some
-    let version: Version = '4.2.1'
-    for (const [how, count] of points) {
-      version = version === '4.2.1' ? '4.2.0' : '4.2.1'
-      await write(version)
-      const { wasKilled, said } = await killed(how, count)
-      expect(wasKilled, `${how} ${count}: ${said}`).toBe(true)
-      await up()
-      await expectState(undisturbed.get(version === '4.2.1' ? 'upgrade' : 'back')!, `${how} ${count}`)
-    }
-  })
+  if (isThorough)
+    test('an upgrade: killed at its first action, in the middle, while it waits, before its last; the next run is left alone', async () => {
+      const points: readonly (readonly [string, number?])[] = [['after', 1], ['after', 9], ['waiting'], ['after', 21]]
+      let version: Version = '4.2.1'
+      for (const [how, count] of points) {
+        version = version === '4.2.1' ? '4.2.0' : '4.2.1'
+        await write(version)
+        const { wasKilled, said } = await killed(how, count)
+        expect(wasKilled, `${how} ${count}: ${said}`).toBe(true)
+        await up()
+        await expectState(undisturbed.get(version === '4.2.1' ? 'upgrade' : 'back')!, `${how} ${count}`)
+      }
+    })
 
   test('killed in the middle of a drain: the next run goes on; and with the file put back, the worker takes work again', async () => {
     await writeFile(

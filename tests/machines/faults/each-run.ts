@@ -23,13 +23,11 @@ export const inEachRun: readonly string[] = [
   'the kernel kills a worker: no memory was left',
   // Daemons.
   "a worker's unit is masked",
-  'a worker ends again and again: a limit leaves its JVM too little memory',
   // Jobs.
   'a job asks for more memory than any worker has',
   'two applications on YARN, and their masters have room for one',
   // HDFS.
   'somebody put HDFS into safe mode',
-  'a file asks for more copies than there are DataNodes',
   'the folder of the event logs is gone from HDFS',
   'the folder of a DataNode comes from another cluster',
 ]
