@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { tinderbox } from '../../support/tinderbox.ts'
 
 /** A busy machine may take too long to say something. It is asked again then, as a person would. */
-const atMostAsked = 3
+const atMostAsked = 5
 
 /** All that the doctor finds, as `check machine: what`, and what it could not look at. */
 export async function findings(cwd: string): Promise<readonly string[]> {
