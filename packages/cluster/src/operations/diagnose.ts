@@ -48,6 +48,22 @@ export interface Consultation {
   readonly services: readonly ServiceStatus[]
 }
 
+/** How often it is looked before something is mended: a disk that never answers does not answer the third time either. */
+const looksBefore = 3
+
+/** What something is to be mended by: where a part took too long, as on a busy machine, the rest may point to another cause, so it is looked at anew. */
+export async function diagnoseToMend(
+  cluster: Cluster,
+  hosts: Hosts,
+  options: DiagnoseOptions = {},
+): Promise<Consultation> {
+  for (let looked = 1; ; looked++) {
+    const found = await diagnose(cluster, hosts, options)
+    const { causes, unseen } = found.diagnosis
+    if (causes.length === 0 || unseen.length === 0 || looked === looksBefore) return found
+  }
+}
+
 export async function diagnose(cluster: Cluster, hosts: Hosts, options: DiagnoseOptions = {}): Promise<Consultation> {
   const { signal, when = 'running', listener } = options
   const began = performance.now()

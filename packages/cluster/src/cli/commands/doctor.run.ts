@@ -2,7 +2,7 @@ import type { Cause } from '../../checks/fold.ts'
 import type { Cluster } from '../../config/cluster.ts'
 import type { Hosts } from '../../operations/connect.ts'
 import { diagnoseAgain } from '../../operations/diagnose-again.ts'
-import { diagnose } from '../../operations/diagnose.ts'
+import { diagnose, diagnoseToMend } from '../../operations/diagnose.ts'
 import { mend, remediesOf, type Mended } from '../../operations/mend.ts'
 import { isEmpty } from '../../operations/plan.ts'
 import { unmend } from '../../operations/unmend.ts'
@@ -40,7 +40,7 @@ export const run: Run<DoctorFlags, []> = async (context, flags) => {
       mends: !flags.fix,
     }
     const first = await withProgress(context, flags, cluster, ({ listener, signal }) =>
-      diagnose(cluster, hosts, { listener, signal }),
+      (flags.fix ? diagnoseToMend : diagnose)(cluster, hosts, { listener, signal }),
     )
     const before = narrowed(first.diagnosis, flags.only)
     if (!flags.json) stdout.write(`${diagnosisLines(before, view).join('\n')}\n`)
