@@ -10,7 +10,7 @@ const real = '{packages/*/src,tests}/**/*.real.test.ts'
 const doctor = 'tests/machines/doctor-*.machines.test.ts'
 /** What is polled for comes at once, but on a busy machine "at once" can be more than Vitest's one second. */
 const patient = { poll: { timeout: 20_000 } }
-/** One has three cores' work to do, the other notices within seconds what happens. */
+/** One keeps two cores busy, the other notices within seconds what happens. */
 const alone = 'tests/machines/{hadoop,watch}.machines.test.ts'
 
 export default defineConfig({

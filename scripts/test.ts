@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything. It checks the code, builds, and runs the suites: unit, slow (real programs on this machine), real (Spark and sshd on it), browser (the
+ * `npm test`: all layers, the longest suites in part (`npm run thorough`). It checks the code, builds, and runs the suites: unit, slow (real programs on this machine), real (Spark and sshd on it), browser (the
  * dashboard), machines and light (whole Debian machines) and doctor (faults in such machines). What cannot run here is named with its reason; where CI is set that is a
  * failure. Closing line: `N passed, N failed`.
  */

@@ -1,6 +1,6 @@
 /**
- * The faults that `npm test` tries, by their names: of each kind some, the guide's own among them; a job runs once, after all of them. `npm run faults` tries all, and pairs of them, with a job after each, which takes five times as
- * long, and writes the table of docs/doctor.md.
+ * The faults that `npm test` tries, by their names: of each kind some, the guide's own among them; a job runs once, after all of them. `npm run faults` tries all,
+ * and pairs of them, with a job after each, which takes many times as long, and writes the table of docs/doctor.md.
  */
 export const inEachRun: readonly string[] = [
   // Before anything is installed.

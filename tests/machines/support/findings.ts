@@ -3,6 +3,7 @@ import { tinderbox } from '../../support/tinderbox.ts'
 
 /** A busy machine may take too long to say something. It is asked again then, as a person would. */
 const atMostAsked = 5
+const notSeen = 'not seen on '
 
 /** All that the doctor finds, as `check machine: what`, and what it could not look at. */
 export async function findings(cwd: string): Promise<readonly string[]> {
@@ -11,8 +12,6 @@ export async function findings(cwd: string): Promise<readonly string[]> {
     if (asked === atMostAsked || !found.some((line) => line.startsWith(notSeen))) return found
   }
 }
-
-const notSeen = 'not seen on '
 
 async function lookOnce(cwd: string): Promise<readonly string[]> {
   const { stdout, output } = await tinderbox(['doctor', '--json'], { cwd })

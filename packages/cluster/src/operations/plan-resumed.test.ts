@@ -238,6 +238,18 @@ function cuts({ steps }: Plan): number[] {
 const count = ({ steps }: Plan) => steps.reduce((sum, { actions }) => sum + actions.length, 0)
 const errors = ({ findings }: Plan) => findings.filter(({ severity }) => severity === 'error')
 
+/** Where it was cut off, what is left can be done, and is enough. */
+function expectRest(at: string, machines: Simulated, cluster: Cluster, how: Parameters<typeof planOn>[2] = {}): void {
+  const rest = planOn(machines, cluster, how)
+  expect([at, errors(rest)]).toEqual([at, []])
+  try {
+    carryOut(machines, cluster, rest)
+  } catch (error) {
+    throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+  }
+  expect([at, planOn(machines, cluster, how).steps]).toEqual([at, []])
+}
+
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
   test('is enough', () => {
     const { machines, cluster } = startOf(scenario)
@@ -262,16 +274,9 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       for (const actions of cuts(plan)) {
         const machines = copyOf(start)
         carryOut(machines, cluster, plan, { actions, machinesReversed })
-        const rest = planOn(machines, cluster, scenario)
         const at = `after ${actions} of ${count(plan)}`
-        expect([at, errors(rest)]).toEqual([at, []])
-        try {
-          carryOut(machines, cluster, rest)
-        } catch (error) {
-          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
-        }
+        expectRest(at, machines, cluster, scenario)
         expect([at, endOf(machines)]).toEqual([at, end])
-        expect([at, planOn(machines, cluster, scenario).steps]).toEqual([at, []])
         expect([at, staleDaemons(machines)]).toEqual([at, []])
       }
       // Hundreds of plans of a cluster with everything: seconds alone, much longer beside other suites.
@@ -300,15 +305,8 @@ describe.each(scenarios.filter(({ reboots }) => reboots).map((scenario) => [scen
     test('goes on to the same end', () => {
       const { cluster, end, rebooted } = begun()
       for (const { at, machines } of rebooted) {
-        const rest = planOn(machines, cluster, scenario)
-        expect([at, errors(rest)]).toEqual([at, []])
-        try {
-          carryOut(machines, cluster, rest)
-        } catch (error) {
-          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
-        }
+        expectRest(at, machines, cluster, scenario)
         expect([at, endOf(machines)]).toEqual([at, end])
-        expect([at, planOn(machines, cluster, scenario).steps]).toEqual([at, []])
       }
     }, 180_000)
 
@@ -320,13 +318,7 @@ describe.each(scenarios.filter(({ reboots }) => reboots).map((scenario) => [scen
         const back = planOn(machines, former)
         refused.push(errors(back).length > 0)
         expect([at, errors(back).map(({ check }) => check)]).toEqual([at, refused.at(-1) ? ['hdfs-format'] : []])
-        if (refused.at(-1)) continue
-        try {
-          carryOut(machines, former, back)
-        } catch (error) {
-          throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
-        }
-        expect([at, planOn(machines, former).steps]).toEqual([at, []])
+        if (!refused.at(-1)) expectRest(at, machines, former)
       }
       // At first it goes back; from some action on it does not any more.
       expect(refused[0]).toBe(false)

@@ -45,6 +45,14 @@ export function startsOn(
     const getsJournal = isNameNode && journal === on.facts.machine
     const waits = isNameNode && standsByForNobody(cluster, on)
     const changes = runs && found.revision !== revision ? changesOf(cluster, { on, want }, daemon) : []
+    // Though it runs as it is written.
+    const anew = idles
+      ? 'it was drained and takes no work'
+      : getsJournal
+        ? 'other NameNodes are to stand by for it'
+        : waits
+          ? 'it stands by for a NameNode that is not there'
+          : undefined
     const why = !runs
       ? found && found.state !== 'stopped' && !found.state.startsWith('inactive')
         ? `it is not running (${found.state})`
@@ -54,17 +62,9 @@ export function startsOn(
           (isWritten({ on, want }, daemon)
             ? 'it was not started anew after its files changed'
             : 'it runs with an older configuration'))
-        : idles
-          ? 'it was drained and takes no work'
-          : getsJournal
-            ? 'other NameNodes are to stand by for it'
-            : waits
-              ? 'it stands by for a NameNode that is not there'
-              : !found.enabled
-                ? 'it would not come back after a reboot'
-                : undefined
+        : (anew ?? (found.enabled ? undefined : 'it would not come back after a reboot'))
     if (why === undefined) return []
-    const restart = runs && (found.revision !== revision || idles || getsJournal || waits)
+    const restart = runs && (found.revision !== revision || anew !== undefined)
     const action: StartService = {
       kind: 'start-service',
       machine: on.facts.machine,

@@ -24,13 +24,18 @@ export function isDead({ dead, silentFor = {} }: NameNodeFacts, place: string): 
   return dead.includes(place) && (silentFor[place] ?? 0) >= forgotten
 }
 
+/** The settings of HDFS as they were last written there; undefined: it has none. */
+export function hdfsSettingsOn({ facts, here }: MachineSite): ReadonlyMap<string, string> | undefined {
+  const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body
+  return body === undefined ? undefined : readHadoopXml(body)
+}
+
 /** What files get that are written now: by what the NameNodes' machines have, whatever the file asks for. 0: nothing is there yet. */
 export function copiesNow(cluster: Cluster, machines: Machines): number {
   const each = placementsOf(cluster, 'hdfs-namenode').map(({ machine }) => {
     // One that does not answer says nothing of it.
     const on = machines.get(machine)
-    const body = on?.facts.files.find(({ path }) => path === `${on.here}/conf/hadoop/hdfs-site.xml`)?.body ?? ''
-    return Number(readHadoopXml(body).get('dfs.replication') ?? 0)
+    return Number((on && hdfsSettingsOn(on)?.get('dfs.replication')) ?? 0)
   })
   return Math.max(0, ...each)
 }

@@ -1,6 +1,6 @@
 /** The step from one NameNode to several that stand by for each other, on data that is there. Pure. */
 import { isHighlyAvailable, placementsOf, type Cluster, type Placement } from '../config/cluster.ts'
-import { readHadoopXml } from '../services/hadoop-xml.ts'
+import { hdfsSettingsOn } from './hadoop-masters.ts'
 import type { MachineSite } from './machine-site.ts'
 
 /**
@@ -26,14 +26,9 @@ export function hasJournal(machines: ReadonlyMap<string, MachineSite>): boolean 
 
 /** Whether its NameNode was last told to share a journal. */
 export function sharesJournal(on: MachineSite): boolean {
-  return settingsOf(on)?.has('dfs.nameservices') ?? false
+  return hdfsSettingsOn(on)?.has('dfs.nameservices') ?? false
 }
 
 function wasAlone(on: MachineSite): boolean {
-  return settingsOf(on)?.has('dfs.nameservices') === false
-}
-
-function settingsOf({ facts, here }: MachineSite): ReadonlyMap<string, string> | undefined {
-  const body = facts.files.find(({ path }) => path === `${here}/conf/hadoop/hdfs-site.xml`)?.body
-  return body === undefined ? undefined : readHadoopXml(body)
+  return hdfsSettingsOn(on)?.has('dfs.nameservices') === false
 }
