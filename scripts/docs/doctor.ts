@@ -3,7 +3,7 @@ import { pairs } from '../../tests/machines/faults/pairs.ts'
 import { checks } from '../../packages/cluster/src/checks/index.ts'
 import { doctorChecks } from '../../packages/cluster/src/checks/doctor-checks.ts'
 import { checkPages } from '../../packages/cluster/src/checks/pages.ts'
-import { probePatience } from '../../packages/cluster/src/probes/examination.ts'
+import { busyPatience, probePatience } from '../../packages/cluster/src/probes/examination.ts'
 import { block, code, generated, table } from './markdown.ts'
 
 /** By the name of the file, below docs/doctor/. */
@@ -66,7 +66,7 @@ When something does not work, four commands look at all machines at once. None o
 
 ## How it looks
 
-Three things happen side by side: each machine tells its facts, is examined by the doctor's own probes (each with ${probePatience} s of its own, so one that hangs on a dead disk costs the others nothing), and dials every
+Three things happen side by side: each machine tells its facts, is examined by the doctor's own probes (each with ${probePatience} s of its own, or ${busyPatience} s while programs wait for the machine's processors; one that hangs on a dead disk costs the others nothing), and dials every
 connection that the cluster needs, from the machine where it begins (among more than forty machines that all talk to each other, each dials some of the others). Then the checks read all of it, the deepest causes first. What follows from a cause is told below it and is no finding of its own:
 
 ${block(

@@ -40,7 +40,7 @@ export interface Outcome {
 }
 
 /** A busy machine may take too long to say something. It is asked again then, as a person would. */
-const atMostAsked = 3
+const atMostAsked = 5
 
 export async function diagnosis(lab: Lab, verb: 'check' | 'doctor'): Promise<DiagnosisJson> {
   for (let asked = 1; ; asked++) {

@@ -13,7 +13,7 @@ export const denials = (others: readonly string[] = []): Probe<Denials> => ({
 since=$(($(date +%s) - 3600))
 { [ -r /var/log/audit/audit.log ] && tail -c 2000000 /var/log/audit/audit.log
   [ -e /run/systemd/container ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ] || ! command -v journalctl >/dev/null ||
-    timeout 3 journalctl -q --no-pager -o cat --since=-1h _TRANSPORT=audit + _TRANSPORT=kernel
+    timeout $((PATIENCE - 1)) journalctl -q --no-pager -o cat --since=-1h _TRANSPORT=audit + _TRANSPORT=kernel
 } | grep -aE 'avc: +denied|apparmor="DENIED"' | grep -aF ${words(['/opt/tinderbox', '/.tinderbox/', 'tinderbox', ...others].flatMap((text) => ['-e', text]))} |
   awk -v since=$since '{ at = $0; if (sub(/.*audit\\(/, "", at)) { if (at + 0 < since) next } print }' | tail -n 20
 `,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { localHost } from '../hosts/local.ts'
 import { thisMachine } from '../testing/clusters.ts'
-import { examinationScript, parseExamination, probePatience } from './examination.ts'
+import { busyPatience, examinationScript, parseExamination, probePatience } from './examination.ts'
 import type { Probe } from './probe.ts'
 
 const cluster = thisMachine()
@@ -38,7 +38,7 @@ describe.concurrent('a probe that hangs costs its own patience, and no other any
     expect(seen).toMatchObject({ first: ['one'], last: ['two'], unseen: ['hanging'] })
     expect(seen['hanging']).toBeUndefined()
     expect(seconds).toBeGreaterThan(probePatience - 1)
-    expect(seconds).toBeLessThan(probePatience + 3)
+    expect(seconds).toBeLessThan(busyPatience + 3)
   })
 
   // As a shell that hangs in the kernel itself: who was to end it waits for it for ever.
@@ -48,7 +48,7 @@ describe.concurrent('a probe that hangs costs its own patience, and no other any
     try {
       const { seen, seconds } = await examine({ first: 'echo one', hanging: stopped, last: 'echo two' })
       expect(seen).toMatchObject({ first: ['one'], last: ['two'], unseen: ['hanging'] })
-      expect(seconds).toBeLessThan(probePatience + 3)
+      expect(seconds).toBeLessThan(busyPatience + 3)
     } finally {
       process.kill(Number(await readFile(file, 'utf8')), 'SIGKILL')
     }
@@ -60,7 +60,7 @@ describe.concurrent('a probe that hangs costs its own patience, and no other any
     async () => {
       const { seen, seconds } = await examine({ quick: 'echo seen; setsid sleep 20 & exit 0', other: 'echo two' })
       expect(seen).toMatchObject({ quick: ['seen'], other: ['two'], unseen: [] })
-      expect(seconds).toBeLessThan(probePatience + 3)
+      expect(seconds).toBeLessThan(busyPatience + 3)
     },
   )
 })

@@ -28,7 +28,7 @@ find "$HERE/logs" -maxdepth 1 -type f -printf 'log|%s|%p\\n'
 for f in "$HERE"/failed/*; do [ -e "$f" ] && echo "failed||$f"; done
 set -- "$HERE"/failed "$HERE"/logs "$HERE"/jobs "$@"
 for f in "$HERE"/work/* "$HERE"/local/* "$ROOT"/software/* "$HERE"/data/*; do hangs "$f" || set -- "$@" "$f"; done
-timeout -s KILL 3 du -sm "$@" | tr '\\t' '|' | sed 's/^/size|/' &
+timeout -s KILL $((PATIENCE - 1)) du -sm "$@" | tr '\\t' '|' | sed 's/^/size|/' &
 wait $!
 `,
   parse(lines) {

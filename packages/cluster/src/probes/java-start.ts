@@ -12,7 +12,7 @@ export const javaStart: Probe<readonly JavaStart[]> = {
   name: 'javaStart',
   script: `
 cat "$HERE"/services/*/run | sed -n "s/^export JAVA_HOME='*\\([^']*\\)'*$/\\1/p" | sort -u | while read -r home; do
-  said=$(timeout -s KILL 3 "$home/bin/java" -Xmx16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -version 2>&1); code=$?
+  said=$(timeout -s KILL $((PATIENCE - 1)) "$home/bin/java" -Xmx16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -version 2>&1); code=$?
   # One that is only slow is not broken.
   [ $code = 137 ] && continue
   echo "$code|$home|$(printf '%s' "$said" | grep -v '^Picked up' | head -n 3 | tr '\\n|' '  ')"

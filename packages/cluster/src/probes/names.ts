@@ -15,10 +15,10 @@ export const names: Probe<Names> = {
   script: `
 name=$(hostname 2>/dev/null || cat /etc/hostname)
 echo "hostname $name"
-timeout 3 getent ahosts "$name" | awk '{ print "address " $1 }' | sort -u
+timeout $((PATIENCE - 1)) getent ahosts "$name" | awk '{ print "address " $1 }' | sort -u
 for address in $(${ownAddresses}); do
   case $address in *:*) continue ;; esac
-  ( began=$(date +%s%3N); found=$(timeout 3 getent hosts "$address" | awk '{ print $2; exit }'); ended=$(date +%s%3N); echo "reverse $address $((\${ended:-0} - \${began:-0})) $found" ) &
+  ( began=$(date +%s%3N); found=$(timeout $((PATIENCE - 1)) getent hosts "$address" | awk '{ print $2; exit }'); ended=$(date +%s%3N); echo "reverse $address $((\${ended:-0} - \${began:-0})) $found" ) &
 done
 wait
 `,

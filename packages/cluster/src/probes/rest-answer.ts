@@ -14,7 +14,7 @@ export const restAnswer: Probe<readonly RestAnswer[]> = {
   name: 'rest-answer',
   script: `
 port=$(sed -n 's/^spark.master.rest.port[ =]*//p' "$HERE/conf/daemons.conf"); port=\${port:-6066}
-ask() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "%s" "$2" >&3 && cat <&3' "$1" "$port" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\\n' | tr -s ' ' | cut -c1-600; }
+ask() { timeout $((PATIENCE - 1)) bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "%s" "$2" >&3 && cat <&3' "$1" "$port" "$2" 2>/dev/null | sed '1,/^.$/d' | tr -d '\\n' | tr -s ' ' | cut -c1-600; }
 for address in 127.0.0.1 $(${ownAddresses}); do
   case $address in *:*) continue ;; esac
   timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" 2>/dev/null || continue

@@ -37,7 +37,7 @@ export interface Volumes {
 export const volumes = (others: readonly string[] = []): Probe<Volumes> => ({
   name: 'volumes',
   script: `
-inner() { timeout -s KILL 2 ls "$HERE/$1" | while read -r name; do echo "$HERE/$1/$name"; done; }
+inner() { timeout -s KILL $((PATIENCE / 2)) ls "$HERE/$1" | while read -r name; do echo "$HERE/$1/$name"; done; }
 folders=$(inner work; inner local; inner data)
 IFS='
 '
@@ -45,7 +45,7 @@ set -f
 for folder in "$ROOT" "$HERE/logs" $folders ${words([...others])}; do
   hangs "$folder" || set -- "$@" "$folder"
 done
-paths=$( { printf '%s\\n' "$@"; timeout -s KILL 2 sh -c 'for f; do readlink -f "$f"; done' real "$@"; } | sort -u)
+paths=$( { printf '%s\\n' "$@"; timeout -s KILL $((PATIENCE / 2)) sh -c 'for f; do readlink -f "$f"; done' real "$@"; } | sort -u)
 about() {
   while IFS=' 	' read -r dev at type opts _; do
     case $dev in '#'*|'') continue ;; esac
@@ -64,7 +64,7 @@ SEE='[ -d "$1" ] || exit 0; e=no
 [ -r "$1" ] && { e=yes; for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do case $f in */lost+found) ;; *) [ -e "$f" ] || [ -L "$f" ] && { e=no; break; } ;; esac; done; }
 cd -P -- "$1" && real=$PWD || real=$(readlink -f "$1")
 echo "see|$(stat -f -c "%S|%b|%a|%c|%d" "$1")|$e|$real|$1"'
-see() { timeout -s KILL 2 sh -c "$SEE" see "$1" || { [ $? = 137 ] && echo "hang|$1"; }; }
+see() { timeout -s KILL $((PATIENCE / 2)) sh -c "$SEE" see "$1" || { [ $? = 137 ] && echo "hang|$1"; }; }
 for f; do see "$f" & done
 wait
 `,
