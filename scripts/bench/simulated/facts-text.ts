@@ -68,8 +68,8 @@ const printers: Printers = {
   },
   lock: (holder) => (holder === undefined ? [] : [JSON.stringify(holder)]),
   daemons: (all) =>
-    all.map(({ id, enabled, pid, revision, version, master, since, kept, outdated, state }) =>
-      row(id, flag(enabled), pid, revision, version, master, since, flag(kept), flag(outdated), state),
+    all.map(({ id, enabled, pid, revision, read, version, master, since, kept, outdated, state }) =>
+      row(id, flag(enabled), pid, revision, version, master, since, flag(kept), flag(outdated), read, state),
     ),
   processes: processLines,
   sparkMaster: (state) => (state === undefined ? [] : [JSON.stringify(withTheRest(state))]),

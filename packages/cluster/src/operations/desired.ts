@@ -14,7 +14,7 @@ import { localEvents, writesLocalEvents } from '../services/event-log.ts'
 import { serviceOf } from '../services/index.ts'
 import { unitHash } from '../services/unit-hash.ts'
 import { environmentLines } from '../services/login-environment.ts'
-import { revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
+import { hashOfFiles, revisionOf, runScript, superviseScript, unitFile } from '../services/run-script.ts'
 import type { DesiredFile, Going, Surroundings } from '../services/service.ts'
 import { zookeeperFile } from '../services/zookeeper.ts'
 import { zookeeperNumbers } from '../services/zookeeper-numbers.ts'
@@ -40,6 +40,8 @@ export interface DesiredDaemon {
   readonly id: string
   readonly service: ServiceName
   readonly revision: string
+  /** The hash of its files (`Daemon.read`). */
+  readonly read: string
   /** What it reads again when `commands` tell it to, while it runs on. */
   readonly reloaded:
     | {
@@ -144,6 +146,7 @@ function desiredMachine(around: Surroundings, on: MachineSite, partial: boolean)
       id,
       service: placement.service,
       revision: revisionOf(service),
+      read: hashOfFiles(service.files.map(({ body }) => body)),
       reloaded: service.reloaded && { ...service.reloaded, env: service.env },
       paths: new Set(own.map(({ path }) => path)),
     })

@@ -307,6 +307,7 @@ describe.each(scenarios.filter(({ reboots }) => reboots).map((scenario) => [scen
       for (const { at, machines } of rebooted) {
         expectRest(at, machines, cluster, scenario)
         expect([at, endOf(machines)]).toEqual([at, end])
+        expect([at, staleDaemons(machines)]).toEqual([at, []])
       }
     }, 180_000)
 
@@ -318,7 +319,9 @@ describe.each(scenarios.filter(({ reboots }) => reboots).map((scenario) => [scen
         const back = planOn(machines, former)
         refused.push(errors(back).length > 0)
         expect([at, errors(back).map(({ check }) => check)]).toEqual([at, refused.at(-1) ? ['hdfs-format'] : []])
-        if (!refused.at(-1)) expectRest(at, machines, former)
+        if (refused.at(-1)) continue
+        expectRest(at, machines, former)
+        expect([at, staleDaemons(machines)]).toEqual([at, []])
       }
       // At first it goes back; from some action on it does not any more.
       expect(refused[0]).toBe(false)

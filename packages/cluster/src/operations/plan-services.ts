@@ -52,7 +52,9 @@ export function startsOn(
         ? 'other NameNodes are to stand by for it'
         : waits
           ? 'it stands by for a NameNode that is not there'
-          : undefined
+          : runs && found.read !== undefined && found.read !== daemon.read
+            ? 'its files were other ones when it started'
+            : undefined
     const why = !runs
       ? found && found.state !== 'stopped' && !found.state.startsWith('inactive')
         ? `it is not running (${found.state})`

@@ -277,6 +277,18 @@ const cases: readonly [string, string, (facts: Facts) => Partial<Facts>, readonl
     ['c: drain-worker spark-worker', 'c: start-service spark-worker again'],
   ],
   [
+    'a worker was started when its files were others',
+    'c',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, read: 'others' })) }),
+    ['c: drain-worker spark-worker', 'c: start-service spark-worker again'],
+  ],
+  [
+    'a worker does not say what its files were, as one of an older Tinderbox',
+    'c',
+    (f) => ({ daemons: f.daemons.map((d) => ({ ...d, read: undefined })) }),
+    [],
+  ],
+  [
     'a worker says no revision',
     'c',
     (f) => ({ daemons: f.daemons.map((d) => ({ ...d, revision: undefined })) }),

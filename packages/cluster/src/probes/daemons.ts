@@ -11,6 +11,8 @@ export interface Daemon {
   readonly pid: number | undefined
   /** What it was started with: the hash of its command, environment and files. It lives in the process, so it cannot be out of date. */
   readonly revision: string | undefined
+  /** The hash of its files as they were when it started; undefined: it was started by a Tinderbox that did not note it. */
+  readonly read: string | undefined
   /** The version of the software that runs, by the process itself: its files may be those of another by now. */
   readonly version: string | undefined
   /** Of a worker that runs: the master it belongs to, `spark://10.0.0.11:7077`. */
@@ -64,14 +66,14 @@ tinderbox-${clusterName}-$id.service static"[[:space:]]*) enabled=yes ;; esac
       for link in "$UNITS"/*.wants/"tinderbox-${clusterName}-$id.service"; do [ -L "$link" ] && enabled=yes; done
     fi
   fi
-  revision=; since=; version=; master=; outdated=no
+  revision=; read=; since=; version=; master=; outdated=no
   [ -f "$HERE/logs/$id.read" ] && { sha256sum --status -c "$HERE/logs/$id.read" || outdated=yes; }
   if [ -n "$pid" ]; then
     # What it was started with; a line for each.
-    own=$(grep -hz -e '^TINDERBOX_REVISION=' -e '^TINDERBOX_VERSION=' -e '^spark://' "/proc/$pid/environ" "/proc/$pid/cmdline" | tr '\\0' '\\n')
+    own=$(grep -hz -e '^TINDERBOX_REVISION=' -e '^TINDERBOX_READ=' -e '^TINDERBOX_VERSION=' -e '^spark://' "/proc/$pid/environ" "/proc/$pid/cmdline" | tr '\\0' '\\n')
     while IFS= read -r line; do
       case $line in
-        TINDERBOX_REVISION=*) revision=\${line#*=} ;; TINDERBOX_VERSION=*) version=\${line#*=} ;; spark://*) master=$line ;;
+        TINDERBOX_REVISION=*) revision=\${line#*=} ;; TINDERBOX_READ=*) read=\${line#*=} ;; TINDERBOX_VERSION=*) version=\${line#*=} ;; spark://*) master=$line ;;
       esac
     done <<EOF
 $own
@@ -81,17 +83,18 @@ EOF
     read -r stat < "/proc/$pid/stat" && { set -- \${stat##*) }; since=$((booted + \${20} / \${ticks:-100})); }
     state=running
   fi
-  echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$outdated|$state"
+  echo "$id|$enabled|$pid|$revision|$version|$master|$since|$kept|$outdated|$read|$state"
 done
 `,
   parse: (lines) =>
     lines.map((line) => {
-      const [id, enabled, pid, revision, version, master, since, kept, outdated, ...state] = line.split('|')
+      const [id, enabled, pid, revision, version, master, since, kept, outdated, read, ...state] = line.split('|')
       return {
         id: id!,
         enabled: enabled === 'yes',
         pid: pid ? Number(pid) : undefined,
         revision: revision || undefined,
+        read: read || undefined,
         version: version || undefined,
         master: master || undefined,
         since: since ? Number(since) : undefined,

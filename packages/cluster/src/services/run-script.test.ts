@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { runHere } from '../hosts/process.ts'
-import { revisionOf, runScript, superviseScript, unitFile } from './run-script.ts'
+import { hashOfFiles, revisionOf, runScript, superviseScript, unitFile } from './run-script.ts'
 import type { DesiredFile, DesiredService } from './service.ts'
 
 const file = (over: Partial<DesiredFile> = {}): DesiredFile => ({
@@ -65,6 +65,23 @@ test('what is started gets exactly the words and the environment, whatever is in
   expect(stdout.trimEnd()).toBe(
     `${nasty.map((word) => `<${word}>`).join('')}|${nasty.join('\n')}|/x/demo|spark-master|${revisionOf(wanted)}|0027`,
   )
+})
+
+test('it says what its files were when it was started, whatever they were to be', async () => {
+  const folder = await tempFolder()
+  const [one, other] = [join(folder, "its 'own'"), join(folder, 'other')]
+  const program = join(folder, 'program')
+  await writeFile(program, '#!/bin/sh\nprintf %s "$TINDERBOX_READ"\n', { mode: 0o755 })
+  const started = async (...files: readonly DesiredFile[]) => {
+    const script = runScript({ cluster: 'demo', here: folder, id: 'x' }, service({ exec: [program], files }))
+    return (await runHere(['sh'], { input: script })).stdout
+  }
+  const wanted = [file({ path: one, body: 'ż\n' }), file({ path: other, body: 'no end' })]
+  for (const { path, body } of wanted) await writeFile(path, body)
+  expect(await started(...wanted)).toBe(hashOfFiles(['ż\n', 'no end']))
+  await writeFile(other, 'other')
+  expect(await started(...wanted)).toBe(hashOfFiles(['ż\n', 'other']))
+  expect(await started()).toBe(hashOfFiles([]))
 })
 
 test('what Spark left in its folder goes before the daemon starts, and nothing else', async () => {

@@ -14,6 +14,11 @@ export function revisionOf(service: DesiredService): string {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Of the bytes of the files that a daemon reads when it starts, one after the other: what `run` works out when it starts one. */
+export function hashOfFiles(bodies: readonly string[]): string {
+  return createHash('sha256').update(bodies.join('')).digest('hex').slice(0, 16)
+}
+
 /** `services/<id>/run`: what a person would type to start the daemon in the foreground. */
 export function runScript(
   at: { readonly cluster: string; readonly here: string; readonly id: string },
@@ -38,6 +43,8 @@ export function runScript(
     ...Object.entries(env)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `export ${key}=${quote(value)}`),
+    // The revision says which files there were to be, this which there were: it may be started at any time, and so in the middle of a change.
+    `export TINDERBOX_READ="$(cat ${words(service.files.map(({ path }) => path))} </dev/null | sha256sum | cut -c 1-16)"`,
     ...(service.scratch === undefined
       ? []
       : [`rm -rf -- ${['spark', 'blockmgr'].map((name) => `${quote(service.scratch!)}/${name}-*`).join(' ')}`]),

@@ -115,9 +115,10 @@ function asWanted(
   const { facts } = on
   const owner = (who: 'daemon' | 'root') =>
     who === 'daemon' ? on.daemonUser : facts.login.root ? 'root' : facts.login.user
-  const daemons = want.services.map(({ id, service, revision }, n) => ({
+  const daemons = want.services.map(({ id, service, revision, read }, n) => ({
     id,
     revision,
+    read,
     version: /^(hdfs|yarn)-/.test(service) ? cluster.settings.hadoop.version : cluster.settings.spark.version,
     master: service === 'spark-worker' ? masterUrl(cluster, machines) : undefined,
     enabled: true,
@@ -223,6 +224,7 @@ export const aDaemon: Facts['daemons'][number] = {
   kept: false,
   pid: undefined,
   revision: undefined,
+  read: undefined,
   version: undefined,
   master: undefined,
   since: undefined,

@@ -11,6 +11,7 @@ import { planUp, type Gate, type Plan } from '../operations/plan.ts'
 import { notReady } from '../operations/readiness.ts'
 import type { Facts } from '../probes/facts.ts'
 import { standingOf } from '../operations/standing.ts'
+import { hashOfFiles } from '../services/run-script.ts'
 import { machineSite, rootFolder, siteOf } from '../sites/machine-site.ts'
 import { bareFacts, type FactsOptions } from './facts.ts'
 import { hadoopFacts, prepareHadoop, startHadoop, upgradeHadoop, type HadoopMachines } from './simulated-hadoop.ts'
@@ -201,6 +202,12 @@ const guarded: Readonly<Record<string, readonly string[]>> = {
 }
 const isGuarded = (path: string) => path.includes('/conf/hadoop/guarded/')
 
+/** As its run script works it out: of the files that are named there. */
+function readBy({ run, read }: Running): string | undefined {
+  const named = /^export TINDERBOX_READ="\$\(cat (.*) <\/dev\/null/m.exec(run)?.[1]?.split(' ')
+  return named && hashOfFiles(named.map((path) => read[path] ?? ''))
+}
+
 function byName(all: Simulated, cluster: Cluster): HadoopMachines {
   return new Map(cluster.machines.flatMap((one) => (all.has(hostOf(one)) ? [[one.name, all.get(hostOf(one))!]] : [])))
 }
@@ -246,6 +253,7 @@ function factsOfOne(all: Simulated, cluster: Cluster, machine: string, one: Simu
         enabled: one.enabled.has(id),
         pid: now?.pid,
         revision: now && variable(now.run, 'TINDERBOX_REVISION'),
+        read: now && readBy(now),
         version: now && variable(now.run, 'TINDERBOX_VERSION'),
         master: now && masterIn(now.run),
         since: now && 1_799_990_000,
