@@ -79,7 +79,7 @@ import { coresPromised, javaHomeWrong, memoryPromised, pythonMissing, sparkHome 
 import { firewalls } from './firewalls.ts'
 import { portTaken } from './port-taken.ts'
 import { pythonIncomplete, pythonOfAnotherMinor } from './pythons.ts'
-import { nodeManagerFull, yarnWaits } from './yarn.ts'
+import { containersTaken, nodeManagerFull, yarnWaits } from './yarn.ts'
 
 export const faults: readonly Fault[] = [
   portTaken,
@@ -176,5 +176,6 @@ export const faults: readonly Fault[] = [
   historyElsewhere,
   missingBlocks,
   yarnWaits,
+  containersTaken,
   nodeManagerFull,
 ]

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { start } from '../../support/tinderbox.ts'
 import type { Fault } from './fault.ts'
 
 const here = '/opt/tinderbox/clusters/lab'
@@ -51,6 +54,46 @@ export const yarnWaits: Fault = {
   mended: true,
   chosen: true,
   async heal({ machine }) {
+    await machine('n1').run(['python3', '-c', killAll])
+  },
+}
+
+const holder = `import sys, time
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.appName(sys.argv[1]).getOrCreate()
+print("counted", spark.sparkContext.parallelize(range(2), 2).count(), flush=True)
+time.sleep(float(sys.argv[2]))
+`
+
+/** Its master runs, and it came in longer ago than the doctor overlooks. */
+const runsFor = (name: string, seconds: number) => `${applications}
+import time
+for _ in range(120):
+    if any(app["name"] == "${name}" and app["elapsedTime"] > ${seconds * 1000} for app in (ask("GET", "?states=RUNNING")["apps"] or {"app": []})["app"]): sys.exit()
+    time.sleep(1)
+sys.exit("it does not run")
+`
+
+/** Each takes what the nodes have, as submit asks for; only the masters of both fit. */
+export const containersTaken: Fault = {
+  name: 'a job that somebody forgot has all of YARN, and another one gets no executor',
+  lab: 'hadoop',
+  check: 'containers-taken',
+  machine: 'n1',
+  says: /the application "patient" gets no containers: no node has .* free[^]*"forgotten" of \S+ has .* cores$/m,
+  onYarn: true,
+  async inject({ cwd, machine }) {
+    const program = join(cwd, 'holder.py')
+    await writeFile(program, holder)
+    const submit = (name: string, seconds: number) =>
+      start(['submit', '--on', 'yarn', program, name, `${seconds}`], { cwd })
+    await submit('forgotten', 600).seen(/^counted 2$/m)
+    submit('patient', 0)
+    await machine('n1').run(['python3', '-c', runsFor('patient', 21)])
+  },
+  mended: true,
+  chosen: true,
+  async clear({ machine }) {
     await machine('n1').run(['python3', '-c', killAll])
   },
 }

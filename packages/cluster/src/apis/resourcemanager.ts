@@ -24,6 +24,15 @@ const node = z.object({
   numContainers: z.number().optional(),
 })
 
+/** What its master waits for. */
+const resourceRequest = z.object({
+  /** A node, a rack, or `*`: any. */
+  resourceName: z.string(),
+  numContainers: z.number(),
+  /** MiB, and cores. */
+  capability: z.object({ memory: z.number(), vCores: z.number() }),
+})
+
 const application = z.object({
   id: z.string(),
   name: z.string(),
@@ -34,10 +43,16 @@ const application = z.object({
   startedTime: z.number(),
   allocatedVCores: z.number().optional(),
   allocatedMB: z.number().optional(),
+  /** With its master; -1: it has ended. */
+  runningContainers: z.number().optional(),
+  resourceRequests: z.array(resourceRequest).optional().catch(undefined),
   /** Why it waits, or how it ended. */
   diagnostics: z.string().optional(),
   queue: z.string().optional(),
 })
+
+export type YarnNode = z.output<typeof node>
+export type YarnApplication = z.output<typeof application>
 
 const nodes = z.object({ nodes: z.object({ node: z.array(node) }).nullable() })
 const applications = z.object({ apps: z.object({ app: z.array(application) }).nullable() })
@@ -46,8 +61,8 @@ export interface ResourceManagerState {
   readonly state: string
   readonly ha: string
   readonly version: string
-  readonly nodes: readonly z.output<typeof node>[]
-  readonly applications: readonly z.output<typeof application>[]
+  readonly nodes: readonly YarnNode[]
+  readonly applications: readonly YarnApplication[]
 }
 
 /** The answers of /info, /nodes and /apps; only an active one has the last two. Throws when the first is something else. */

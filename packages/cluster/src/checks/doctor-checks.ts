@@ -39,6 +39,7 @@ import { sshName } from './ssh-name.ts'
 import { sshUnreachable } from './ssh-unreachable.ts'
 import { sudoRefused } from './sudo-refused.ts'
 import type { Depth, DoctorCheck, Patient } from './doctor-check.ts'
+import { containersTaken } from './containers-taken.ts'
 import { coresTaken } from './cores-taken.ts'
 import { crashLoop } from './crash-loop.ts'
 import { daemonFrozen } from './daemon-frozen.ts'
@@ -126,6 +127,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   driverPython,
   driverVersions,
   yarnWaits,
+  containersTaken,
   // What will be a trouble.
   diskNearlyFull,
   workGrowing,

@@ -34,6 +34,7 @@ const mine = [
   'driver-unreachable',
   'driver-versions',
   'yarn-waits',
+  'containers-taken',
 ]
 
 function run(name: string, cluster: Cluster, options?: PatientOptions): readonly Omit<Finding, 'check'>[] {
@@ -106,6 +107,34 @@ const waits = {
   startedTime: 1_799_999_000_000,
   diagnostics: "Application is added to the scheduler and is not yet activated. Queue's AM resource limit exceeded.",
 }
+
+const starves = {
+  ...waits,
+  state: 'RUNNING',
+  diagnostics: '',
+  runningContainers: 1,
+  resourceRequests: [
+    { resourceName: '*', numContainers: 2, capability: { memory: 3072, vCores: 1 } },
+    { resourceName: '/default-rack', numContainers: 2, capability: { memory: 3072, vCores: 1 } },
+  ],
+}
+const holds = {
+  ...starves,
+  id: 'application_2',
+  name: 'forgotten',
+  runningContainers: 3,
+  allocatedMB: 7168,
+  allocatedVCores: 3,
+}
+const yarnNode = (id: string, availMemoryMB: number, availableVirtualCores = 4) => ({
+  id,
+  state: 'RUNNING',
+  availMemoryMB,
+  usedMemoryMB: 4096 - availMemoryMB,
+  availableVirtualCores,
+  usedVirtualCores: 4 - availableVirtualCores,
+})
+const fullNodes = [yarnNode('10.0.0.12:8041', 1024), yarnNode('10.0.0.13:8041', 2048)]
 
 interface Case {
   readonly check: string
@@ -690,6 +719,48 @@ const cases: readonly Case[] = [
     evidence: /\napplication_2 "forgotten" of ada runs$/,
     fix: ['end-yarn-application'],
   },
+  {
+    check: 'containers-taken',
+    file: hadoop,
+    facts: manager({ nodes: fullNodes, applications: [holds, starves] }),
+    machine: 'a',
+    severity: 'warning',
+    says: /^the application "pi" gets no containers: no node has 3\.0 GiB and a core free$/,
+    evidence:
+      /^application_1 of ada has its master alone, and asks for 2 more of 3\.0 GiB and a core\n10\.0\.0\.12:8041 has 1\.0 GiB and 4 cores free\n.*\napplication_2 "forgotten" of ada has 7\.0 GiB and 3 cores$/,
+    fix: ['end-yarn-application'],
+  },
+  {
+    check: 'containers-taken',
+    file: hadoop,
+    facts: manager({
+      nodes: [yarnNode('10.0.0.12:8041', 3072, 0)],
+      applications: [holds, starves, { ...starves, id: 'application_3' }],
+    }),
+    machine: 'a',
+    severity: 'warning',
+    says: /^2 applications on YARN get no containers: no node has 3\.0 GiB and a core free$/,
+    evidence: /10\.0\.0\.12:8041 has 3\.0 GiB and 0 cores free/,
+    fix: ['end-yarn-application'],
+  },
+  {
+    check: 'containers-taken',
+    file: hadoop,
+    facts: manager({
+      nodes: [yarnNode('10.0.0.12:8041', 4096)],
+      applications: [
+        {
+          ...starves,
+          resourceRequests: [{ resourceName: '*', numContainers: 1, capability: { memory: 8192, vCores: 2 } }],
+        },
+        holds,
+      ],
+    }),
+    machine: 'a',
+    severity: 'warning',
+    says: /no node that runs is as large as 8\.0 GiB and 2 cores$/,
+    evidence: /asks for 1 more of/,
+  },
 ]
 
 test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s says %s', (name, _, one) => {
@@ -847,6 +918,22 @@ describe('no false finding', () => {
   test('of an application that waits for its first seconds', () => {
     const just = { ...waits, diagnostics: '', startedTime: 1_800_000_000_000 - 5000 }
     silent('yarn-waits', { facts: manager({ applications: [just] })(healthyFacts(cluster)) })
+  })
+
+  test.each<[string, Partial<NonNullable<Facts['resourcemanager']>>]>([
+    ['that came in just now', { applications: [{ ...starves, startedTime: 1_800_000_000_000 - 5000 }] }],
+    ['that has executors', { applications: [{ ...starves, runningContainers: 2 }] }],
+    ['that asks for nothing', { applications: [{ ...starves, resourceRequests: [] }] }],
+    [
+      'whose ResourceManager does not say what it asks for',
+      { applications: [{ ...starves, resourceRequests: undefined }] },
+    ],
+    [
+      'that some node has room for',
+      { nodes: [...fullNodes, yarnNode('10.0.0.14:8041', 3072)], applications: [starves] },
+    ],
+  ])('of an application on YARN %s', (_, change) => {
+    silent('containers-taken', { facts: manager({ nodes: fullNodes, ...change })(healthyFacts(cluster)) })
   })
 
   test('of blocks that are handed on by a DataNode that leaves', () => {
