@@ -3,7 +3,7 @@ import { pairs } from '../../tests/machines/faults/pairs.ts'
 import { checks } from '../../packages/cluster/src/checks/index.ts'
 import { doctorChecks } from '../../packages/cluster/src/checks/doctor-checks.ts'
 import { checkPages } from '../../packages/cluster/src/checks/pages.ts'
-import { busyPatience, probePatience } from '../../packages/cluster/src/probes/examination.ts'
+import { busyPatience, probePatience } from '../../packages/cluster/src/probes/patience.ts'
 import { block, code, generated, table } from './markdown.ts'
 
 /** By the name of the file, below docs/doctor/. */

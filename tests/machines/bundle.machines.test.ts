@@ -46,7 +46,7 @@ describe.skipIf(missing.length > 0)('ports and bundle', () => {
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-bundle-'))
     await writeFile(
       join(cwd, 'cluster.yaml'),
-      `name: lab\nmaster: n1\nworkers: [n2, n3]\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { cores: 1, memory: 1g }\n  conf:\n    spark.hadoop.fs.s3a.secret.key: "${password}"\nconnect: {}\n`,
+      `name: lab\nmaster: n1\nworkers: [n2, n3]\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { cores: 1, memory: 1g }\n  conf:\n    spark.hadoop.fs.s3a.secret.key: "${password}"\nconnect: {}\nrolling: { health: 300 }\n`,
     )
   })
   afterAll(async () => {

@@ -6,8 +6,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { endWhatRuns, start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { briefJobs } from './support/brief-jobs.ts'
@@ -82,6 +82,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     const file = `name: lab\nmaster: m1\nworkers: ["m[2-4]"]\nssh: { config: ${farm.sshConfig} }\nspark:\n  worker: { memory: 1g, cores: 1 }\n  conf: { ${briefJobs} }\n`
     await writeFile(join(cwd, 'cluster.yaml'), file)
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })
@@ -273,7 +274,7 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     await inside('m1', 'systemctl stop tinderbox-lab-spark-master')
     await inside('m2', 'systemctl restart tinderbox-lab-spark-worker')
     // Its port is open: the master that comes back finds it there, and takes it for the one that it remembers.
-    await inside('m2', 'for i in $(seq 100); do ss -ltn | grep -q :7079 && break; sleep 0.2; done')
+    await inside('m2', 'for i in $(seq 600); do ss -ltn | grep -q :7079 && break; sleep 0.2; done')
     await inside('m1', 'systemctl start tinderbox-lab-spark-master')
     const registered = async () => (await status()).services.filter(({ use }) => use).map(({ machine }) => machine)
     for (let tries = 0; tries < 60 && (await registered()).length < 3; tries++)

@@ -16,7 +16,7 @@ const because = missing.map((one) => `${one.what}: ${one.why}`).join('; ')
 
 describe.skipIf(missing.length > 0)(
   `a farm of machines${because && ` (left out: ${because})`}`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     let farm: Farm
 

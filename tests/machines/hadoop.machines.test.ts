@@ -7,9 +7,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isThorough } from '../support/thorough.ts'
-import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { endWhatRuns, start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, killForGood, killNine, page } from './support/ask-daemons.ts'
@@ -105,6 +105,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await write()
     await writeFile(join(cwd, 'lake.bin'), bytes)
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })
@@ -113,7 +114,6 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
   test('comes up in one up; then nothing differs', async () => {
     await well('up', '--yes')
     await noDifference()
-    await well('status')
     // As the file says by hand. What daemons notice of their own start, on a busy machine, lasts some seconds.
     const asked = 'memory : m[2-4]: 3 cores are promised to jobs, and the machine has 2'
     await until(
@@ -121,6 +121,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       () => findings(cwd),
       (found) => found.length === 1 && found[0] === asked,
     )
+    await well('status')
   })
 
   test('the commands of fs: what is there is shown, moved and removed', async () => {
@@ -164,7 +165,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     const job = await well('submit', here('../../examples/word_count_hdfs.py'))
     expect(job.stdout).toMatch(/Words on HDFS:/)
     const history = () => page(farm, 'm1', 18080, '/api/v1/applications')
-    await until('the history server', history, (text) => /word/i.test(text), 60)
+    await until('the history server', history, (text) => /word/i.test(text))
   })
 
   let application: string
@@ -177,7 +178,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       const folders = `ls -d /opt/tinderbox/clusters/lake/work/yarn-nodemanager/${application} 2>/dev/null; true`
       return (await Promise.all(all.map(async (name) => (await farm.machine(name).run(folders)).stdout))).join('')
     }
-    await until('collected logs', onDisk, (left) => left === '', 60)
+    await until('collected logs', onDisk, (left) => left === '')
     const logs = await well('logs', application, '--json', '-n', '2000')
     const { lines } = JSON.parse(logs.stdout) as { lines: { machine: string; service: string; text: string }[] }
     const executors = lines.filter(({ text }) => /Starting executor ID \d/.test(text))
@@ -245,7 +246,6 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       'the other NameNode to lead',
       () => active(farm, masters, 'hdfs-namenode'),
       (now) => now === other,
-      60,
     )
     await job.seen(/round 4/)
     await killNine(farm, 'm4', 'lake', 'hdfs-datanode')
@@ -261,7 +261,14 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
 
   test('under a job on YARN the active ResourceManager is killed and all NodeManagers start anew: its containers go on, and it ends right', async () => {
     const stop = '/tmp/tinderbox-test-stop-yarn'
-    const conf = ['--conf', 'spark.executor.instances=2', '--conf', 'spark.executor.cores=1']
+    const settings = {
+      'spark.executor.instances': 2,
+      'spark.executor.cores': 1,
+      // All are there when it begins, however long they take.
+      'spark.scheduler.minRegisteredResourcesRatio': 1,
+      'spark.scheduler.maxRegisteredResourcesWaitingTime': '300s',
+    }
+    const conf = Object.entries(settings).flatMap(([key, value]) => ['--conf', `${key}=${value}`])
     const job = start(['submit', '--on', 'yarn', ...conf, here('jobs/rounds.py'), '--', '4', stop], { cwd })
     await job.seen(/round 1\b/)
     const workers = ['m2', 'm3', 'm4']
@@ -281,10 +288,9 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       'the other ResourceManager to lead',
       () => active(farm, masters, 'yarn-resourcemanager'),
       (now) => now === other,
-      60,
     )
     const nodes = () => page(farm, other!, 8088, '/ws/v1/cluster/metrics')
-    await until('three NodeManagers', nodes, (text) => /"activeNodes":3\b/.test(text), 90)
+    await until('three NodeManagers', nodes, (text) => /"activeNodes":3\b/.test(text))
     expect(await containers()).toEqual(before)
     await farm.machine(manager!).run('systemctl start tinderbox-lake-yarn-resourcemanager')
     for (const machine of all) await farm.machine(machine).run(`touch ${stop}; chmod a+r ${stop}`)
@@ -298,11 +304,11 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await farm.machine('m3').run(`systemctl stop tinderbox-lake-hdfs-journalnode && rm -rf ${folder}`)
     await well('up', '--yes')
     const version = async () => (await farm.machine('m3').run(`cat ${folder}/*/current/VERSION; true`)).stdout
-    await until('its journal', version, (text) => /clusterID=/.test(text), 120)
+    await until('its journal', version, (text) => /clusterID=/.test(text))
     // With the one before it away, it is one of the two that each change needs.
     await farm.machine('m1').run('systemctl stop tinderbox-lake-hdfs-journalnode')
     const put = async () => (await run('fs', 'mkdir', '-p', '/tmp/with-the-new-one')).exitCode
-    await until('a change that two of three keep', put, (code) => code === 0, 90)
+    await until('a change that two of three keep', put, (code) => code === 0)
     await well('up', '--yes')
     await noDifference()
   })
@@ -344,7 +350,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
   test('a power cut of all machines at once', async () => {
     for (const name of all) farm.machine(name).powerCut()
     await Promise.all(all.map((name) => farm.machine(name).powerOn()))
-    await until('HDFS', nameNode, ({ live, safe, missing: lost }) => live === 3 && safe === '' && lost === 0)
+    await until('HDFS', nameNode, ({ live, safe, missing: lost }) => live === 3 && safe === '' && lost === 0, 600)
     await sameBytes()
     await well('up', '--yes')
     await noDifference()

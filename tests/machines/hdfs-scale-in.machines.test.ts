@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { endWhatRuns, start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { briefJobs } from './support/brief-jobs.ts'
@@ -59,6 +59,7 @@ hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, data
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-scale-in-'))
     before = await footprint(farm.machine('m4'))
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })

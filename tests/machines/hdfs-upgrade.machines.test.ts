@@ -7,9 +7,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isThorough } from '../support/thorough.ts'
-import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { endWhatRuns, start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, page } from './support/ask-daemons.ts'
@@ -98,6 +98,7 @@ ${ha}
       farm = await startFarm({ machines: all.map((one) => ({ name: one, sudo: 'passwordless', software: 'spark' })) })
       cwd = await mkdtemp(join(tmpdir(), 'tinderbox-hdfs-upgrade-'))
     })
+    afterEach(endWhatRuns)
     afterAll(async () => {
       await farm?.stop()
       if (cwd) await rm(cwd, { recursive: true, force: true })
@@ -197,7 +198,7 @@ ${ha}
         const isBegun = `ls ${name.replace('namenode', 'journalnode')}/lake/current/VERSION 2>/dev/null || true`
         await cutAt(() =>
           expect
-            .poll(async () => (await farm.machine('m1').run(isBegun)).stdout, { timeout: 240_000, interval: 100 })
+            .poll(async () => (await farm.machine('m1').run(isBegun)).stdout, { timeout: 480_000, interval: 100 })
             .not.toBe(''),
         )
         await well('up', '--yes')
@@ -208,7 +209,7 @@ ${ha}
         const first = await active(farm, names, 'hdfs-namenode')
         await farm.machine(first!).run('systemctl stop tinderbox-lake-hdfs-namenode')
         const other = names.find((one) => one !== first)
-        await expect.poll(() => active(farm, names, 'hdfs-namenode'), { timeout: 60_000 }).toBe(other)
+        await expect.poll(() => active(farm, names, 'hdfs-namenode'), { timeout: 240_000 }).toBe(other)
         await everyByte()
         await well('up', '--yes')
         await write(after)

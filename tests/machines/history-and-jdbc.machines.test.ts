@@ -33,7 +33,7 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-history-'))
     const worker = `spark: { master: { heap: 256m }, worker: { memory: 1g, cores: 2, heap: 256m }, conf: { ${briefJobs} } }`
-    const more = 'history: { heap: 384m }\nthrift: { heap: 768m }\n'
+    const more = 'history: { heap: 384m }\nthrift: { heap: 768m }\nrolling: { health: 300 }\n'
     const file = `name: lab\nmaster: m1\nworkers: [m2]\nssh: { config: ${farm.sshConfig} }\n${worker}\n${more}`
     await writeFile(join(cwd, 'cluster.yaml'), file)
     await well('up', '--yes')
@@ -47,7 +47,7 @@ describe.skipIf(missing.length > 0)('history and JDBC without HDFS', () => {
     const { stdout } = await well('submit', '--json', '--on', 'm2', pi)
     const { application } = JSON.parse(stdout) as { application: string }
     const shown = () => page(farm, 'm1', 18080, '/api/v1/applications')
-    for (let tries = 0; tries < 60 && !(await shown()).includes(application); tries++)
+    for (let tries = 0; tries < 240 && !(await shown()).includes(application); tries++)
       await new Promise((resolve) => setTimeout(resolve, 500))
     expect(await shown()).toContain(application)
     const left = await farm.machine('m2').run('ls /opt/tinderbox/clusters/lab/events')

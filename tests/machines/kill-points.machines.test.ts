@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isThorough } from '../support/thorough.ts'
-import { start, tinderbox } from '../support/tinderbox.ts'
+import { endWhatRuns, start, tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { briefJobs } from './support/brief-jobs.ts'
@@ -122,10 +122,11 @@ rolling: { drain: 10 }
   }
   const expectState = async (wanted: State, title: string, { processes = true } = {}) => {
     const asked = (text: string) => (processes ? text : text.replace(/^\d+ processes$/m, ''))
-    const isSame = ({ a, b }: State) => asked(a) === asked(wanted.a) && asked(b) === asked(wanted.b)
+    const isSame = ({ a, b, workers }: State) =>
+      asked(a) === asked(wanted.a) && asked(b) === asked(wanted.b) && String(workers) === String(wanted.workers)
     let now = await state()
     // Executors of a job that has just ended take a moment to go.
-    for (let tries = 0; tries < 20 && !isSame(now); tries++) {
+    for (let tries = 0; tries < 60 && !isSame(now); tries++) {
       await new Promise((resolve) => setTimeout(resolve, 1500))
       now = await state()
     }
@@ -144,6 +145,7 @@ rolling: { drain: 10 }
     })
     await writeFile(join(cwd, 'killed-up.mjs'), outputText)
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })

@@ -6,9 +6,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan } from '../../packages/cluster/src/index.ts'
-import { start, tinderbox, type Run } from '../support/tinderbox.ts'
+import { endWhatRuns, start, tinderbox, type Run } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { briefJobs } from './support/brief-jobs.ts'
@@ -48,13 +48,13 @@ describe.skipIf(missing.length > 0)('a cluster that lives', () => {
       `name: lab
 master: ${master}
 workers: [${workers.join(', ')}]
-ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
+ssh: { config: ${farm.sshConfig} }
 spark:
   version: ${version}
   conf: { ${briefJobs} }
   master: { heap: 256m }
   worker: { memory: ${memory}, cores: 2, heap: 256m }
-${spark}rolling: { drain: 120, health: 60 }
+${spark}rolling: { drain: 120, health: 120 }
 ${more}`,
     )
 
@@ -117,6 +117,7 @@ ${more}`,
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-lifecycle-'))
     for (const { name } of farm.machines) before.set(name, await footprint(machine(name)))
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })
@@ -212,8 +213,6 @@ ${more}`,
     const good = await readFile(file, 'utf8')
 
     await write({ ...bad, more: '' })
-    // Soon, as it will not come.
-    await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
     const failed = await run('up', '--yes')
     expect(failed.exitCode, failed.output).toBe(1)
     expect(failed.output).toMatch(/a did not become well: back to what ran there before/)
@@ -285,8 +284,6 @@ ${more}`,
 
     const spark = await brokenSpark('4.3.9')
     await write({ workers: ['a', 'bee'], version: '4.3.9', spark, more: 'machines: { bee: { host: b } }\n' })
-    const file = join(cwd, 'cluster.yaml')
-    await writeFile(file, (await readFile(file, 'utf8')).replace('health: 60', 'health: 20'))
     const failed = await run('up', '--yes')
     expect(failed.exitCode, failed.output).toBe(1)
     expect(failed.output).toMatch(/the change did not become well: back to what ran before/)

@@ -33,7 +33,7 @@ interface MachineSettings extends MachineRecord {
 // What systemd does on these signals: see systemd(1). The first real-time signal is 34 in glibc.
 const halt = 34 + 4
 const restart = 34 + 5
-const bootTimeoutMs = 90_000
+const bootTimeoutMs = 300_000
 
 /** A running Debian with its own systemd, sshd, firewall and address. */
 export class TestMachine {
@@ -90,7 +90,7 @@ export class TestMachine {
   /** The way people come in: as the user, over the network. */
   async ssh(command: string, options: Omit<RunOptions, 'asRoot'> = {}): Promise<CommandResult> {
     return runCommand(
-      ['ssh', '-F', this.#settings.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', this.name, command],
+      ['ssh', '-F', this.#settings.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', this.name, command],
       options,
     )
   }

@@ -90,7 +90,7 @@ describe.skipIf(missing.length > 0)('machines that will not do', () => {
       code: 'SUDO_REQUIRED',
       message: expect.stringContaining('the sudo password was refused on asks'),
     })
-    expect(performance.now() - began).toBeLessThan(15_000)
+    expect(performance.now() - began).toBeLessThan(45_000)
 
     const nobody = await plan(['-K'])
     expect(nobody.exitCode).toBe(2)

@@ -6,9 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isThorough } from '../support/thorough.ts'
-import { start, tinderbox } from '../support/tinderbox.ts'
+import { endWhatRuns, start, tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { active, killForGood } from './support/ask-daemons.ts'
@@ -37,16 +37,17 @@ describe.skipIf(missing.length > 0)('masters that stand by', () => {
       `name: lab
 master: [${masters}]
 workers: [c, d]
-ssh: { config: ${farm.sshConfig}, connectTimeout: 3 }
+ssh: { config: ${farm.sshConfig} }
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
   conf: { ${briefJobs} }
+rolling: { health: 300 }
 `,
     )
   const leads = async (machine: string, among: readonly string[]) => {
     const isLeading = async () => (await active(farm, among, 'spark-master')) === machine
-    await waitFor(`${machine} to lead`, 120_000, isLeading)
+    await waitFor(`${machine} to lead`, 300_000, isLeading)
   }
   /** `server.N=address` of each machine that has a ZooKeeper, and what it is. */
   const quorum = async (names: readonly string[]) =>
@@ -69,6 +70,7 @@ spark:
     })
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-standby-'))
   })
+  afterEach(endWhatRuns)
   afterAll(async () => {
     await farm?.stop()
     if (cwd) await rm(cwd, { recursive: true, force: true })
@@ -77,7 +79,7 @@ spark:
   test('the power of the active master is cut under a job: the other leads, the job ends right', async () => {
     await write('a, b')
     await well('up', '--yes')
-    lost = await waitFor('a master to lead', 120_000, () => active(farm, ['a', 'b'], 'spark-master'))
+    lost = await waitFor('a master to lead', 300_000, () => active(farm, ['a', 'b'], 'spark-master'))
     kept = lost === 'a' ? 'b' : 'a'
     const enough = '/tmp/tinderbox-test-enough'
     const job = start(['submit', '--on', kept, rounds, '3', enough], { cwd })
@@ -119,7 +121,7 @@ spark:
 
   if (isThorough)
     test('and the next loss is borne too', async () => {
-      const next = await waitFor('a master to lead', 120_000, () => active(farm, [kept, 'd'], 'spark-master'))
+      const next = await waitFor('a master to lead', 300_000, () => active(farm, [kept, 'd'], 'spark-master'))
       await killForGood(farm, next, 'lab', 'spark-master')
       await leads(next === 'd' ? kept : 'd', [kept, 'd'])
       expect((await well('submit', '--on', 'd', pi, '100000')).output).toMatch(/Pi is \(very\) roughly 3\.1/)

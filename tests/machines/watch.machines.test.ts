@@ -105,7 +105,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await watch.next(/all is well/, 0)
     return watch
   }
-  const noticed = (what: string, began: number, { time }: Told, most = 10) => {
+  const noticed = (what: string, began: number, { time }: Told, most = 30) => {
     const delay = (Date.parse(time) - began) / 1000
     delays.push(`${what}: ${delay.toFixed(1)} s`)
     expect(delay, what).toBeLessThan(most)
@@ -150,7 +150,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     expect(one.since(0).slice(2)).toEqual([])
     const began = Date.now()
     expect(await one.end()).toBe(0)
-    expect(Date.now() - began).toBeLessThan(10_000)
+    expect(Date.now() - began).toBeLessThan(30_000)
   })
 
   test('report: what happens is told, and nothing is done', async () => {
@@ -192,7 +192,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     await farm.machine('w3').freeze(pid)
     noticed('frozen worker (SIGSTOP)', began, await one.next(/^trouble w3 frozen/, began))
     await one.next(new RegExp(`^mended w3 : killed spark-worker \\(pid ${pid}\\)`), began)
-    noticed('frozen worker mended and registered', began, await one.next(/^over w3 frozen: .*registered/, began), 60)
+    noticed('frozen worker mended and registered', began, await one.next(/^over w3 frozen: .*registered/, began), 150)
     expect(await pidOf('w3')).not.toBe(pid)
   })
 
@@ -265,12 +265,14 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     const held = farm
       .machine('w1')
       .run(
-        `exec 9>>${lock}; flock 9; printf '%s,"process":%d}\\n' '${ada}' $$ > ${lock}.holder; sleep 20; rm -f ${lock}.holder`,
+        `exec 9>>${lock}; flock 9; printf '%s,"process":%d}\\n' '${ada}' $$ > ${lock}.holder; while ! [ -e /run/enough ]; do sleep 0.2; done; rm -f ${lock}.holder`,
       )
+    held.catch(() => undefined)
     await one.next(/^busy .*ada@laptop/, began)
     await inside('w2', 'systemctl stop tinderbox-lab-spark-worker')
     await sleep(9000)
     expect(one.since(began).filter((line) => !line.startsWith('busy'))).toEqual([])
+    await inside('w1', 'touch /run/enough')
     await held
     await one.next(/^free/, began)
     await one.next(/^mended w2/, began)
@@ -300,7 +302,7 @@ describe.skipIf(missing.length > 0)('watching three machines', () => {
     ).toBe('')
     const journal = () => inside('w1', 'journalctl -u tinderbox-watch-lab --no-pager -o cat')
     const until = async (what: RegExp) => {
-      for (let tries = 0; tries < 60 && !what.test(await journal()); tries++) await sleep(1000)
+      for (let tries = 0; tries < 180 && !what.test(await journal()); tries++) await sleep(1000)
       expect(await journal()).toMatch(what)
     }
     await until(/all is well|not applied/)

@@ -19,6 +19,21 @@ export interface Running {
   seen(pattern: RegExp): Promise<RegExpExecArray>
 }
 
+const alive = new Set<Running>()
+
+/** What a test that failed left running: a job would hold its cluster, and no later test would get any of it. */
+export async function endWhatRuns(): Promise<void> {
+  await Promise.all(
+    [...alive].map(async ({ child, ended }) => {
+      // Ends the application too.
+      child.kill('SIGINT')
+      const late = setTimeout(() => child.kill('SIGKILL'), 120_000)
+      await ended.catch(() => undefined)
+      clearTimeout(late)
+    }),
+  )
+}
+
 export function start(
   argv: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -54,7 +69,10 @@ export function start(
       watch()
       void ended.then(() => reject(new Error(`it ended without ${String(pattern)}:\n${output}`)))
     })
-  return { child, ended, seen }
+  const running: Running = { child, ended, seen }
+  alive.add(running)
+  void ended.catch(() => undefined).then(() => alive.delete(running))
+  return running
 }
 
 export function tinderbox(

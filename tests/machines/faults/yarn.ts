@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { start } from '../../support/tinderbox.ts'
+import { start, type Running } from '../../support/tinderbox.ts'
 import type { Fault } from './fault.ts'
 
 const here = '/opt/tinderbox/clusters/lab'
@@ -58,6 +58,8 @@ export const yarnWaits: Fault = {
   },
 }
 
+const jobs: Running[] = []
+
 const holder = `import sys, time
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.appName(sys.argv[1]).getOrCreate()
@@ -65,11 +67,11 @@ print("counted", spark.sparkContext.parallelize(range(2), 2).count(), flush=True
 time.sleep(float(sys.argv[2]))
 `
 
-/** Its master runs, and it came in longer ago than the doctor overlooks. */
+/** Its master runs, and was started longer ago than the doctor overlooks. */
 const runsFor = (name: string, seconds: number) => `${applications}
 import time
 for _ in range(120):
-    if any(app["name"] == "${name}" and app["elapsedTime"] > ${seconds * 1000} for app in (ask("GET", "?states=RUNNING")["apps"] or {"app": []})["app"]): sys.exit()
+    if any(app["name"] == "${name}" and time.time() - app["launchTime"] / 1000 > ${seconds} for app in (ask("GET", "?states=RUNNING")["apps"] or {"app": []})["app"]): sys.exit()
     time.sleep(1)
 sys.exit("it does not run")
 `
@@ -85,15 +87,28 @@ export const containersTaken: Fault = {
   async inject({ cwd, machine }) {
     const program = join(cwd, 'holder.py')
     await writeFile(program, holder)
-    const submit = (name: string, seconds: number) =>
-      start(['submit', '--on', 'yarn', program, name, `${seconds}`], { cwd })
+    const submit = (name: string, seconds: number) => {
+      const job = start(['submit', '--on', 'yarn', program, name, `${seconds}`], { cwd })
+      jobs.push(job)
+      return job
+    }
     await submit('forgotten', 600).seen(/^counted 2$/m)
     submit('patient', 0)
     await machine('n1').run(['python3', '-c', runsFor('patient', 21)])
   },
   mended: true,
   chosen: true,
+  async proof() {
+    // It got what the other one had.
+    const { exitCode, output } = await jobs.at(-1)!.ended
+    if (exitCode !== 0 || !/^counted 2$/m.test(output)) throw new Error(output)
+  },
   async clear({ machine }) {
+    for (const { child, ended } of jobs.splice(0)) {
+      // Where an application was ended by YARN its driver stays.
+      child.kill('SIGINT')
+      await ended
+    }
     await machine('n1').run(['python3', '-c', killAll])
   },
 }

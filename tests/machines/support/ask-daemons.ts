@@ -3,7 +3,7 @@ import type { Farm } from '../farm.ts'
 
 /** What a page on a machine's loopback answers; empty when nothing does. */
 export async function page(farm: Farm, machine: string, port: number, path: string): Promise<string> {
-  const script = `timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port} && printf "GET ${path} HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' 2>/dev/null | sed '1,/^.$/d'; true`
+  const script = `timeout 20 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port} && printf "GET ${path} HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' 2>/dev/null | sed '1,/^.$/d'; true`
   return (await farm.machine(machine).run(script)).stdout
 }
 

@@ -42,7 +42,7 @@ print("answered", spark.sql(sys.argv[-1]).first()[0])
 `
   const path = [join(home, 'python'), join(lib, py4j), await packages()].join(':')
   return runCommand(['env', `PYTHONPATH=${path}`, `SPARK_REMOTE=${address}`, 'python3', '-c', program, ...sql], {
-    timeoutMs: 120_000,
+    timeoutMs: 300_000,
     check: false,
   })
 }

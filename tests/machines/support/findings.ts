@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { tinderbox } from '../../support/tinderbox.ts'
 
@@ -10,6 +11,7 @@ export async function findings(cwd: string): Promise<readonly string[]> {
   for (let asked = 1; ; asked++) {
     const found = await lookOnce(cwd)
     if (asked === atMostAsked || !found.some((line) => line.startsWith(notSeen))) return found
+    await sleep(3000 * asked)
   }
 }
 

@@ -55,7 +55,7 @@ export interface MasterState {
 
 /** What the master on this machine says itself; undefined while it does not answer. */
 export async function masterState(machine: TestMachine): Promise<MasterState | undefined> {
-  const ask = `import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8080/json/", timeout=5).read().decode())`
+  const ask = `import urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8080/json/", timeout=30).read().decode())`
   const { stdout, exitCode } = await machine.run(['python3', '-c', ask], { check: false })
   return exitCode === 0 ? (JSON.parse(stdout) as MasterState) : undefined
 }

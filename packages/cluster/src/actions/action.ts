@@ -77,7 +77,7 @@ export interface StartService extends OnMachine {
   readonly cluster: string
   readonly service: string
   readonly supervisor: Supervisor
-  /** It runs, but with an old revision: it is started anew. */
+  /** It runs, but not with what it shall: it is started anew. */
   readonly restart: boolean
   /** What is different from what it runs with; none when it does not run. */
   readonly changes: readonly Change[]

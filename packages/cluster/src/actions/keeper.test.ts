@@ -64,7 +64,7 @@ async function seen(one: Kept) {
   return daemons('demo').parse(stdout.split('\n').filter((line) => line !== ''))
 }
 
-const sleeper = 'export TINDERBOX_REVISION=abc\nexec sleep 321'
+const sleeper = 'export TINDERBOX_REVISION=abc TINDERBOX_READ=def\nexec sleep 321'
 
 test('the daemon runs, in a session of its own, with nothing of ours open', async () => {
   const one = await service('echo "said"\nexec sleep 321')
@@ -202,6 +202,7 @@ test('the probe sees it as it is: running, between two tries, stopped', async ()
       outdated: false,
       pid: undefined,
       revision: undefined,
+      read: undefined,
       since: undefined,
       state: 'stopped',
     },
@@ -210,7 +211,7 @@ test('the probe sees it as it is: running, between two tries, stopped', async ()
   await vi.waitFor(
     async () =>
       expect(await seen(one)).toMatchObject([
-        { enabled: true, pid: one.pid('daemon'), revision: 'abc', state: 'running' },
+        { enabled: true, pid: one.pid('daemon'), revision: 'abc', read: 'def', state: 'running' },
       ]),
     2000,
   )

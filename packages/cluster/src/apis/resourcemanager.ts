@@ -39,8 +39,9 @@ const application = z.object({
   user: z.string(),
   /** ACCEPTED, RUNNING, FINISHED ... */
   state: z.string(),
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: when it came in, and when its master was started; 0 before. */
   startedTime: z.number(),
+  launchTime: z.number().optional(),
   allocatedVCores: z.number().optional(),
   allocatedMB: z.number().optional(),
   /** With its master; -1: it has ended. */
@@ -51,9 +52,6 @@ const application = z.object({
   queue: z.string().optional(),
 })
 
-export type YarnNode = z.output<typeof node>
-export type YarnApplication = z.output<typeof application>
-
 const nodes = z.object({ nodes: z.object({ node: z.array(node) }).nullable() })
 const applications = z.object({ apps: z.object({ app: z.array(application) }).nullable() })
 
@@ -61,8 +59,8 @@ export interface ResourceManagerState {
   readonly state: string
   readonly ha: string
   readonly version: string
-  readonly nodes: readonly YarnNode[]
-  readonly applications: readonly YarnApplication[]
+  readonly nodes: readonly z.output<typeof node>[]
+  readonly applications: readonly z.output<typeof application>[]
 }
 
 /** The answers of /info, /nodes and /apps; only an active one has the last two. Throws when the first is something else. */

@@ -1,19 +1,22 @@
 import { placementsOf, serviceId } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
-import type { YarnApplication, YarnNode } from '../apis/resourcemanager.ts'
+import type { ResourceManagerState } from '../apis/resourcemanager.ts'
 import { activeResourceManager } from '../sites/hadoop-masters.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { endingsOnYarn } from './end-of-application.ts'
 
-/** Seconds after an application came in. Its master asks for containers when it runs, and gets them within some of a node's heartbeats. */
-const patience = 20
+type Application = ResourceManagerState['applications'][number]
+type Node = ResourceManagerState['nodes'][number]
 
+/** MiB and cores of a container, and how many of these. */
 interface Ask {
-  /** MiB */
   readonly memory: number
   readonly cores: number
   readonly containers: number
 }
+
+/** Seconds after an application's master was started: it has to register, and gets its containers with the heartbeats of the nodes. */
+const patience = 20
 
 export const containersTaken: DoctorCheck = {
   name: 'containers-taken',
@@ -21,8 +24,8 @@ export const containersTaken: DoctorCheck = {
   page: {
     title: 'An application on YARN gets no containers',
     means:
-      'Its master runs and says RUNNING, and asks for executors that it does not get ("Initial job has not accepted any resources"): no node has that much free. Either others hold it, or no node is that large.',
-    mend: 'Wait, or end an application that is not needed any more: `--fix` offers those that have containers, and ends the one that you choose (so does `yarn application -kill ID`). Or ask for less: `spark.executor.memory`, `spark.executor.cores`.',
+      'YARN says RUNNING, but only its master runs: it asks for executors and gets none ("Initial job has not accepted any resources"), as no node has that much free. Either other applications hold it, or no node is that large.',
+    mend: 'Wait, or end an application that is not needed any more: `--fix` offers those that run, and ends the one that you choose (so does `yarn application -kill ID`). Or ask for less; with Spark: `spark.executor.memory`, `spark.executor.cores`.',
   },
   run({ cluster, machines, isUp }) {
     const active = activeResourceManager(cluster, machines)
@@ -33,64 +36,80 @@ export const containersTaken: DoctorCheck = {
       ({ machine }) => machines.get(machine)?.facts.resourcemanager === active,
     )!
     const on = machines.get(placement.machine)!
-    const waiting = active.applications.flatMap((one) => {
-      const ask = askOf(one)
-      const isNew = on.facts.system.clock - one.startedTime / 1000 < patience
-      return ask === undefined || isNew || nodes.some((node) => hasRoom(node, ask)) ? [] : [{ one, ask }]
-    })
-    const [first] = waiting
-    if (!first) return []
-    const { one, ask } = first
-    const fits = nodes.some((node) => isLargeEnough(node, ask))
-    const others = active.applications.filter(({ id, runningContainers = 0 }) => id !== one.id && runningContainers > 1)
-    const port = on.sites.get(serviceId(placement))?.ports['http']
-    const shown = others.slice(0, 5)
-    return [
-      {
-        severity: 'warning' as const,
-        machine: placement.machine,
-        summary: `${waiting.length === 1 ? `the application "${one.name}" gets` : `${waiting.length} applications on YARN get`} no containers: ${
-          fits ? `no node has ${sizeOf(ask)} free` : `no node that runs is as large as ${sizeOf(ask)}`
-        }`,
-        evidence: [
-          `${one.id} of ${one.user} has its master alone, and asks for ${ask.containers} more of ${sizeOf(ask)}`,
-          ...nodes
-            .slice(0, 5)
-            .map(
-              ({ id, availMemoryMB = 0, availableVirtualCores = 0 }) =>
-                `${id} has ${showMebibytes(availMemoryMB)} and ${availableVirtualCores} cores free`,
+    const waiting = active.applications.filter(
+      (one) =>
+        on.facts.system.clock - (one.launchTime || one.startedTime) / 1000 >= patience &&
+        asksOf(one).length > 0 &&
+        !asksOf(one).some((ask) => nodes.some((node) => hasRoom(node, ask))),
+    )
+    const fits = (one: Application) => asksOf(one).some((ask) => nodes.some((node) => isLargeEnough(node, ask)))
+    // One that is too large waits for ever, and says nothing of the others.
+    const taken = waiting.filter(fits)
+    return [taken, waiting.filter((one) => !fits(one))].flatMap((alike) => {
+      const [first] = alike
+      if (!first) return []
+      const size = sizeOf(asksOf(first)[0]!)
+      const others = active.applications
+        .filter(({ id, state }) => state === 'RUNNING' && id !== first.id)
+        .toSorted((a, b) => (b.allocatedMB ?? 0) - (a.allocatedMB ?? 0))
+        .slice(0, 5)
+      const isTaken = alike === taken
+      const port = on.sites.get(serviceId(placement))?.ports['http']
+      const until = others.length > 0 ? 'It goes on when another one ends: yarn application -kill ID ends one' : alone
+      return [
+        {
+          severity: 'warning' as const,
+          machine: placement.machine,
+          summary: `${alike.length === 1 ? `the application "${first.name}" gets` : `${alike.length} applications on YARN get`} no containers: ${
+            isTaken ? `no node has ${size} free` : `no node that runs is as large as ${size}`
+          }`,
+          evidence: [
+            ...alike
+              .slice(0, 5)
+              .map(
+                (one) =>
+                  `${one.id} "${one.name}" of ${one.user} has its master alone, and asks for ${asksOf(one)[0]!.containers} more of ${sizeOf(asksOf(one)[0]!)}`,
+              ),
+            ...nodes.slice(0, 5).map((node) => `${node.id} has ${sizeOf(free(node))} free`),
+            ...others.map(
+              ({ id, name, user, allocatedMB = 0, allocatedVCores = 0 }) =>
+                `${id} "${name}" of ${user} has ${sizeOf({ memory: allocatedMB, cores: allocatedVCores })}`,
             ),
-          ...shown.map(
-            ({ id, name, user, allocatedMB = 0, allocatedVCores = 0 }) =>
-              `${id} "${name}" of ${user} has ${showMebibytes(allocatedMB)} and ${allocatedVCores} cores`,
-          ),
-        ].join('\n'),
-        hint: `${fits ? 'It goes on when another one ends: yarn application -kill ID ends one. ' : ''}An executor that asks for less may find room: spark.executor.memory and spark.executor.cores`,
-        ...(port !== undefined && fits && shown.length > 0 && { fixes: endingsOnYarn(placement.machine, port, shown) }),
-      },
-    ]
+          ].join('\n'),
+          hint: `${isTaken ? `${until}. ` : ''}Or let it ask for less; with Spark: spark.executor.memory and spark.executor.cores`,
+          ...(port !== undefined && isTaken && { fixes: endingsOnYarn(placement.machine, port, others) }),
+        },
+      ]
+    })
   },
 }
 
-/** What one that has nothing but its master waits for: the least of it, so that nothing smaller could help it. */
-function askOf({ state, runningContainers, resourceRequests = [] }: YarnApplication): Ask | undefined {
-  if (state !== 'RUNNING' || runningContainers !== 1) return undefined
-  // The same containers are asked for by node, by rack and at any place.
-  const asks = resourceRequests
+const alone = 'Its own master leaves no room for it'
+
+/** What one that has nothing but its master waits for, the smallest first. */
+function asksOf({ state, runningContainers, resourceRequests = [] }: Application): Ask[] {
+  if (state !== 'RUNNING' || runningContainers !== 1) return []
+  // The same containers are asked for by node, by rack, and at any place.
+  return resourceRequests
     .filter(({ resourceName, numContainers }) => resourceName === '*' && numContainers > 0)
     .map(({ capability: { memory, vCores }, numContainers }) => ({ memory, cores: vCores, containers: numContainers }))
-  return asks.toSorted((a, b) => a.memory - b.memory)[0]
+    .toSorted((a, b) => a.memory - b.memory || a.cores - b.cores)
 }
 
-function hasRoom({ availMemoryMB = Infinity, availableVirtualCores = Infinity }: YarnNode, ask: Ask): boolean {
-  return availMemoryMB >= ask.memory && availableVirtualCores >= ask.cores
+function free({ availMemoryMB = Infinity, availableVirtualCores = Infinity }: Node) {
+  return { memory: availMemoryMB, cores: availableVirtualCores }
 }
 
-function isLargeEnough(node: YarnNode, ask: Ask): boolean {
-  const { availMemoryMB = Infinity, usedMemoryMB = 0, availableVirtualCores = Infinity, usedVirtualCores = 0 } = node
-  return availMemoryMB + usedMemoryMB >= ask.memory && availableVirtualCores + usedVirtualCores >= ask.cores
+function hasRoom(node: Node, ask: Ask): boolean {
+  const { memory, cores } = free(node)
+  return memory >= ask.memory && cores >= ask.cores
 }
 
-function sizeOf({ memory, cores }: Ask): string {
-  return `${showMebibytes(memory)} and ${cores === 1 ? 'a core' : `${cores} cores`}`
+function isLargeEnough(node: Node, ask: Ask): boolean {
+  const { memory, cores } = free(node)
+  return memory + (node.usedMemoryMB ?? 0) >= ask.memory && cores + (node.usedVirtualCores ?? 0) >= ask.cores
+}
+
+function sizeOf({ memory, cores }: Pick<Ask, 'memory' | 'cores'>): string {
+  return `${showMebibytes(memory)} and ${cores} ${cores === 1 ? 'core' : 'cores'}`
 }

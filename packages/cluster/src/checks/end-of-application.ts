@@ -28,11 +28,11 @@ export function endingsOf(
   )
 }
 
-/** Of YARN's: their programs run in its containers, and end with them. */
+/** Of YARN's: what runs in its containers ends with it. */
 export function endingsOnYarn(machine: string, port: number, applications: readonly Application[]): Fix[] {
   return applications.map((one) =>
     endingOf(one, {
-      disturbs: 'What it has not written yet is lost.',
+      disturbs: 'What it has not written yet is lost. A driver that runs outside of YARN may stay, without executors.',
       action: { kind: 'end-yarn-application', machine, why: chosen, application: one.id, port },
     }),
   )

@@ -126,6 +126,12 @@ const holds = {
   allocatedMB: 7168,
   allocatedVCores: 3,
 }
+const asking = (memory: number, vCores: number) => ({
+  resourceName: '*',
+  numContainers: 1,
+  capability: { memory, vCores },
+})
+const tooLarge = { ...starves, resourceRequests: [asking(8192, 2)] }
 const yarnNode = (id: string, availMemoryMB: number, availableVirtualCores = 4) => ({
   id,
   state: 'RUNNING',
@@ -722,12 +728,15 @@ const cases: readonly Case[] = [
   {
     check: 'containers-taken',
     file: hadoop,
-    facts: manager({ nodes: fullNodes, applications: [holds, starves] }),
+    facts: manager({
+      nodes: fullNodes,
+      applications: [{ ...holds, id: 'application_3', allocatedMB: 1 }, holds, starves],
+    }),
     machine: 'a',
     severity: 'warning',
-    says: /^the application "pi" gets no containers: no node has 3\.0 GiB and a core free$/,
+    says: /^the application "pi" gets no containers: no node has 3\.0 GiB and 1 core free$/,
     evidence:
-      /^application_1 of ada has its master alone, and asks for 2 more of 3\.0 GiB and a core\n10\.0\.0\.12:8041 has 1\.0 GiB and 4 cores free\n.*\napplication_2 "forgotten" of ada has 7\.0 GiB and 3 cores$/,
+      /^application_1 "pi" of ada has its master alone, and asks for 2 more of 3\.0 GiB and 1 core\n10\.0\.0\.12:8041 has 1\.0 GiB and 4 cores free\n.*\napplication_2 "forgotten" of ada has 7\.0 GiB and 3 cores\napplication_3/,
     fix: ['end-yarn-application'],
   },
   {
@@ -739,26 +748,17 @@ const cases: readonly Case[] = [
     }),
     machine: 'a',
     severity: 'warning',
-    says: /^2 applications on YARN get no containers: no node has 3\.0 GiB and a core free$/,
-    evidence: /10\.0\.0\.12:8041 has 3\.0 GiB and 0 cores free/,
+    says: /^2 applications on YARN get no containers: no node has 3\.0 GiB and 1 core free$/,
+    evidence: /^application_1 .*\napplication_3 .*\n10\.0\.0\.12:8041 has 3\.0 GiB and 0 cores free\napplication_2/,
     fix: ['end-yarn-application'],
   },
   {
     check: 'containers-taken',
     file: hadoop,
-    facts: manager({
-      nodes: [yarnNode('10.0.0.12:8041', 4096)],
-      applications: [
-        {
-          ...starves,
-          resourceRequests: [{ resourceName: '*', numContainers: 1, capability: { memory: 8192, vCores: 2 } }],
-        },
-        holds,
-      ],
-    }),
+    facts: manager({ nodes: [yarnNode('10.0.0.12:8041', 4096)], applications: [tooLarge, holds] }),
     machine: 'a',
     severity: 'warning',
-    says: /no node that runs is as large as 8\.0 GiB and 2 cores$/,
+    says: /^the application "pi" gets no containers: no node that runs is as large as 8\.0 GiB and 2 cores$/,
     evidence: /asks for 1 more of/,
   },
 ]
@@ -779,6 +779,35 @@ test.each(cases.map((one) => [one.check, one.says.source, one] as const))('%s sa
   expect(JSON.stringify(found)).not.toMatch(/undefined|NaN|\[object/)
   const [fix] = found!.fixes ?? []
   expect(fix && [...fix.actions.map(({ kind }) => kind), ...(fix.up ? ['up'] : [])]).toEqual(one.fix)
+})
+
+describe('two on YARN that get no containers', () => {
+  const found = (...applications: readonly (typeof starves)[]) =>
+    run('containers-taken', threeMachines(hadoop), {
+      facts: manager({ nodes: fullNodes, applications })(healthyFacts(threeMachines(hadoop))),
+    })
+
+  test('each may go on when the other ends', () => {
+    const [one, ...more] = found(starves, { ...starves, id: 'application_2' })
+    expect(more).toEqual([])
+    expect(one!.hint).toMatch(/^It goes on when another one ends/)
+    expect(one!.fixes).toMatchObject([{ actions: [{ application: 'application_2' }] }])
+  })
+
+  test('one that is too large says nothing of one that is not', () => {
+    const both = found(tooLarge, { ...starves, id: 'application_2' })
+    expect(both.map(({ summary }) => /no node .*/.exec(summary)![0])).toEqual([
+      'no node has 3.0 GiB and 1 core free',
+      'no node that runs is as large as 8.0 GiB and 2 cores',
+    ])
+    expect(both[1]!.fixes).toBeUndefined()
+  })
+
+  test('one alone has no other to wait for', () => {
+    const [one] = found(starves)
+    expect(one!.hint).toMatch(/^Its own master leaves no room for it\. Or let it ask for less/)
+    expect(one!.fixes).toEqual([])
+  })
 })
 
 describe('an application is ended', () => {
@@ -922,6 +951,14 @@ describe('no false finding', () => {
 
   test.each<[string, Partial<NonNullable<Facts['resourcemanager']>>]>([
     ['that came in just now', { applications: [{ ...starves, startedTime: 1_800_000_000_000 - 5000 }] }],
+    ['whose master runs just now', { applications: [{ ...starves, launchTime: 1_800_000_000_000 - 5000 }] }],
+    [
+      'that could have the larger of two kinds',
+      {
+        nodes: [yarnNode('10.0.0.12:8041', 4096, 1)],
+        applications: [{ ...starves, resourceRequests: [asking(2048, 3), asking(3072, 1)] }],
+      },
+    ],
     ['that has executors', { applications: [{ ...starves, runningContainers: 2 }] }],
     ['that asks for nothing', { applications: [{ ...starves, resourceRequests: [] }] }],
     [

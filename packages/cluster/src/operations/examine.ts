@@ -6,7 +6,7 @@ import { ToolError } from '../errors.ts'
 import type { ReadHost } from '../hosts/host.ts'
 import { groupBy } from '../group-by.ts'
 import { dialPatience, dialScript, parseDials } from '../probes/dials.ts'
-import { examinationScript, parseExamination, type Examination } from '../probes/examination.ts'
+import { examinationScript, isEnd, over, parseExamination, type Examination } from '../probes/examination.ts'
 import { lookupScript, parseLookups, type Lookup } from '../probes/lookups.ts'
 import { connections, forbiddenConnections, type Connection, type Dialled } from '../sites/connections.ts'
 import { namesNeeded } from '../sites/names-needed.ts'
@@ -97,23 +97,37 @@ async function examineOne(
   signal: AbortSignal | undefined,
 ): Promise<Examination | undefined> {
   const asked = Date.now()
+  const lines: string[] = []
+  const nothing = (error: unknown) => {
+    unseen.push({ machine: host.name, what: 'everything but its facts', why: messageOf(error) })
+    return undefined
+  }
+  let [printed, why] = ['', 'it took too long']
   try {
     const { stdout } = await host.read(examinationScript(cluster), {
       title: 'examine the machine',
       timeout: patience,
       ...(signal && { signal }),
       onLine(line) {
+        lines.push(line)
         const now = /^clock\tnow (\d+)$/.exec(line)?.[1]
         if (now !== undefined) clockOffsets.set(host.name, leastOffset(Number(now), asked, Date.now()))
       },
     })
-    const examination = parseExamination(cluster, host.name, stdout)
-    for (const what of examination.unseen) unseen.push({ machine: host.name, what, why: 'it took too long' })
-    return examination
+    printed = stdout
   } catch (error) {
     signal?.throwIfAborted()
-    unseen.push({ machine: host.name, what: 'everything but its facts', why: messageOf(error) })
-    return undefined
+    // What was said until then counts, as of a busy machine with a dead disk.
+    if (!lines.some(isEnd)) return nothing(error)
+    printed = [...lines, over].join('\n')
+    why = messageOf(error)
+  }
+  try {
+    const examination = parseExamination(cluster, host.name, printed)
+    for (const what of examination.unseen) unseen.push({ machine: host.name, what, why })
+    return examination
+  } catch (error) {
+    return nothing(error)
   }
 }
 

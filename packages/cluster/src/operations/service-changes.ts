@@ -15,7 +15,7 @@ const options: readonly (readonly [what: string, option: string])[] = [
   ['address', '--host'],
 ]
 
-/** `before`: undefined where there was none. The revision is no difference of its own: it follows from the others. */
+/** `before`: undefined where there was none. The revision, and what it reads, are no differences of their own: they follow from the others. */
 export function serviceChanges(before: string | undefined, after: string): Change[] {
   if (before === undefined || before === after) return []
   const [old, now] = [readRun(before), readRun(after)]
@@ -30,7 +30,13 @@ export function serviceChanges(before: string | undefined, after: string): Chang
   for (const [what, option] of options) compare(what, ({ words }) => valueAfter(words, option))
   compare('master', ({ words }) => words.find((word) => word.startsWith('spark://')))
   const ofVersion = old.env.get('TINDERBOX_VERSION') !== now.env.get('TINDERBOX_VERSION')
-  const told = new Set(['TINDERBOX_REVISION', 'TINDERBOX_VERSION', 'JAVA_HOME', ...(ofVersion ? ['SPARK_HOME'] : [])])
+  const told = new Set([
+    'TINDERBOX_REVISION',
+    'TINDERBOX_READ',
+    'TINDERBOX_VERSION',
+    'JAVA_HOME',
+    ...(ofVersion ? ['SPARK_HOME'] : []),
+  ])
   for (const name of [...new Set([...old.env.keys(), ...now.env.keys()])].toSorted())
     if (!told.has(name)) compare(`environment ${name}`, ({ env }) => env.get(name))
   if (rest(old) !== rest(now)) changes.push({ what: 'command', before: undefined, after: undefined })

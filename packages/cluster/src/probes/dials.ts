@@ -1,6 +1,7 @@
 /** Dials other machines, from the machine where a connection would begin: nothing is sent. */
 import type { ReadScript } from '../hosts/host.ts'
 import { quote } from '../hosts/quote.ts'
+import { patienceOf, probePatience } from './patience.ts'
 import { readOnly } from './probe.ts'
 
 /**
@@ -20,15 +21,15 @@ export interface Dial {
   readonly said: string
 }
 
-/** Seconds: the first packet that is lost is sent again after one. The second time there may be a busy machine. */
-const patience = { first: 1.3, again: 2 }
+/** Seconds: the first packet that is lost is sent again after one. The second time there may be a busy machine; `busy`: the one that dials is. */
+const patience = { first: 1.3, again: 2, busy: 6 }
 
 /** At once: each is a process or two. As many as the master of two hundred machines dials. */
 const together = 256
 
 /** Seconds that all of them may take: where a firewall drops everything, each round is silent twice. */
 export function dialPatience(targets: readonly Target[]): number {
-  return Math.ceil(Math.ceil(targets.length / together) * (patience.first + patience.again))
+  return Math.ceil(Math.ceil(targets.length / together) * (patience.first + patience.busy))
 }
 
 /**
@@ -40,6 +41,7 @@ export function dialScript(targets: readonly Target[]): ReadScript {
     ({ address, port }, i) => `"$1" ${i} ${quote(address)} ${port} &${i % together === together - 1 ? '\nwait' : ''}`,
   )
   return readOnly(`export LC_ALL=C
+${patienceOf()}[ $PATIENCE = ${probePatience} ] && AGAIN=${patience.again} || AGAIN=${patience.busy}
 command -v bash >/dev/null || exit 0
 set -f
 try() { timeout $3 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1; }
@@ -49,7 +51,7 @@ first() {
 }
 again() {
   case "$silent" in *" $1 "*) ;; *) return ;; esac
-  said=$(try "$2" "$3" ${patience.again})
+  said=$(try "$2" "$3" $AGAIN)
   echo $1 $? $said
 }
 all() {

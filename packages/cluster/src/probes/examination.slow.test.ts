@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../artifacts/testing/tiny.ts'
 import { localHost } from '../hosts/local.ts'
 import { thisMachine } from '../testing/clusters.ts'
-import { busyPatience, examinationScript, parseExamination, probePatience } from './examination.ts'
+import { examinationScript, parseExamination } from './examination.ts'
+import { busyPatience, probePatience } from './patience.ts'
 import type { Probe } from './probe.ts'
 
 const cluster = thisMachine()

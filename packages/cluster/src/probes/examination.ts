@@ -73,11 +73,11 @@ export type Examination = Seen & {
   readonly unseen: readonly string[]
 }
 
-/** Seconds that a probe is given; and on a machine whose programs wait for its processors: there a probe that takes long is slow, and does not hang. */
-export const probePatience = 4
-export const busyPatience = 9
-
 const mark = '\u001e'
+/** The last line of all. */
+export const over = `${mark}over`
+/** Whether a line says that a probe has ended. */
+export const isEnd = (line: string): boolean => line.endsWith(`\t${mark}end`)
 
 /**
  * Each line that a probe prints comes with the probe's name in front, whole: they write at the same time, and a line is shorter than what a pipe takes at once.
@@ -93,10 +93,7 @@ all="$all $!"`,
 # Nothing can be seen, and the facts say so.
 case "
 $HANGS" in *'
-needed '*) printf '%s\\n' '${mark}over'; exit 0 ;; esac
-# For a fifth of the last ten seconds something waited for a processor. Where the kernel keeps no account of that, nobody does.
-PATIENCE=${probePatience}
-read -r _ waited _ 2>/dev/null </proc/pressure/cpu && case $waited in avg10=[2-9][0-9].* | avg10=100.*) PATIENCE=${busyPatience} ;; esac
+needed '*) printf '%s\\n' '${over}'; exit 0 ;; esac
 export PATIENCE ROOT HERE LOGIN_USER LOGIN_HOME LOGIN_ADDRESS SUPERVISOR UNITS HANGING
 # Each probe has a shell of its own.
 FUNCTIONS=${quote(probeFunctions)}
@@ -111,7 +108,7 @@ ${parts.join('\n')}
 ( sleep $((PATIENCE + 2)); kill $all 2>/dev/null ) >/dev/null 2>&1 & watchdog=$!
 wait $all 2>/dev/null
 kill $watchdog 2>/dev/null
-printf '%s\\n' '${mark}over'
+printf '%s\\n' '${over}'
 `)
 }
 
@@ -126,7 +123,7 @@ export function parseExamination(
   const ended = new Set<string>()
   let isOver = false
   for (const line of printed.split('\n')) {
-    if (line === `${mark}over`) isOver = true
+    if (line === over) isOver = true
     const at = line.indexOf('\t')
     if (at === -1) continue
     const [name, text] = [line.slice(0, at), line.slice(at + 1)]

@@ -39,7 +39,7 @@ find "$@" -mindepth 1 -maxdepth 1 -name 'app-*' -mmin -30 -printf '%T@ %p\\n' 2>
   host=$(printf %s "$host" | tr -d '[]')
   code=; said=
   case $port in ''|*[!0-9]*) ;; *)
-    said=$(timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
+    said=$(timeout $((PATIENCE / 2)) bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" 2>&1); code=$? ;;
   esac
   python=$(for n in $last; do tail -c 40000 "$folder/$n/stderr"; done | grep -oE 'different version:? [0-9.]+ than that in driver:? [0-9.]+' | tail -n 1 | cut -d' ' -f3-)
   trouble=$(for n in $last; do tail -c 40000 "$folder/$n/stderr"; done | grep -E 'Failed to connect|UnknownHost|Connection refused|No route to host|timed out|Cannot receive any reply|OutOfMemory|Exception in thread' | grep -v '^[[:space:]]*at ' | tail -n 1 | cut -c 1-300)

@@ -1,4 +1,5 @@
 import { pageFunction } from '../hosts/page-function.ts'
+import { patienceOf } from './patience.ts'
 
 /** `hangs FOLDER`: it is, or is in, one that never answers (hanging.ts). Without a process of its own, as it is asked often. */
 const hangsFunction = `hangs() {
@@ -45,5 +46,5 @@ else
   export XDG_RUNTIME_DIR=/run/user/$(id -u)
   [ -S "$XDG_RUNTIME_DIR/systemd/private" ] && [ -e "/var/lib/systemd/linger/$LOGIN_USER" ] && SUPERVISOR=systemd-user
 fi
-${probeFunctions}`
+${patienceOf()}${probeFunctions}`
 }

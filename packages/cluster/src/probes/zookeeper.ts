@@ -8,7 +8,7 @@ conf=$HERE/conf/zookeeper.cfg
 [ -f "$conf" ] || exit 0
 address=$(sed -n 's/^clientPortAddress=//p' "$conf")
 port=$(sed -n 's/^clientPort=//p' "$conf")
-timeout 5 bash -c 'exec 3<>/dev/tcp/$0/$1 && printf srvr >&3 && cat <&3' "$address" "$port" | sed -n 's/^Mode: //p'
+timeout "$PATIENCE" bash -c 'exec 3<>/dev/tcp/$0/$1 && printf srvr >&3 && cat <&3' "$address" "$port" | sed -n 's/^Mode: //p'
 `,
   parse: ([mode]) => mode,
 }

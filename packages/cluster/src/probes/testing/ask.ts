@@ -14,7 +14,7 @@ export async function ask<T>(probe: Probe<T>, folder: string, before = ''): Prom
     ...[
       `UNITS=${quote(`${folder}/.config/systemd/user`)}`,
       'SUPERVISOR=process',
-      'PATIENCE=4',
+      'PATIENCE=5',
       'LOGIN_USER=ada',
       'LOGIN_ADDRESS=10.0.0.7',
       pageFunctions,
