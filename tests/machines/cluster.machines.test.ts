@@ -233,6 +233,21 @@ describe.skipIf(missing.length > 0)('four machines', () => {
     expect(await changes()).toEqual({ exitCode: 0, texts: [] })
   })
 
+  test('a daemon that somebody started anew with a file of their own is started with the right one', async () => {
+    const conf = '/opt/tinderbox/clusters/lab/conf/log4j2.properties'
+    await inside('m2', `echo "rootLogger.level = off" >> ${conf} && systemctl restart tinderbox-lab-spark-worker`)
+    expect((await changes()).texts).toEqual(
+      expect.arrayContaining([
+        `m2 write-file ${conf}: differs`,
+        'm2 start-service spark-worker: its files were other ones when it started',
+      ]),
+    )
+    const { exitCode, output } = await run('up', '--yes')
+    expect(exitCode, output).toBe(0)
+    expect(await inside('m2', `tail -n 1 ${conf}`)).not.toMatch(/off/)
+    expect(await changes()).toEqual({ exitCode: 0, texts: [] })
+  })
+
   test('a change of the file restarts what it touches, and nothing else', async () => {
     const since = async (machine: string) =>
       inside(machine, 'systemctl show -p ExecMainStartTimestampMonotonic --value "tinderbox-lab-*"')
