@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ToolError } from '../errors.ts'
@@ -30,6 +29,8 @@ export async function download(address: string, file: string, options: DownloadO
     const length = body.headers['content-length']
     const total = length === undefined ? undefined : Number(length)
     let bytes = 0
+    // Opened before anything can fail: a stream opens it at some time, also after it was to be removed.
+    const target = await open(file, 'w')
     await pipeline(
       body,
       async function* (chunks: AsyncIterable<Buffer>) {
@@ -40,7 +41,7 @@ export async function download(address: string, file: string, options: DownloadO
           yield chunk
         }
       },
-      createWriteStream(file, { highWaterMark: 1 << 20 }),
+      target.createWriteStream({ highWaterMark: 1 << 20 }),
       { ...(signal !== undefined && { signal }) },
     )
     if (total !== undefined && bytes !== total) throw new Error(`${bytes} of ${total} bytes arrived`)

@@ -1,6 +1,5 @@
 /** `get`: files and folders of HDFS onto this machine. */
-import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ToolError } from '../errors.ts'
@@ -67,7 +66,9 @@ async function fetchFile(
         passed(value.length)
       }
     }
-    await pipeline(counted, createWriteStream(temporary, { flags: 'wx', highWaterMark: 1024 * 1024 }), { signal })
+    // Opened before anything can fail: a stream opens it at some time, also after it was to be removed.
+    const target = await open(temporary, 'wx')
+    await pipeline(counted, target.createWriteStream({ highWaterMark: 1024 * 1024 }), { signal })
     await rename(temporary, to)
     return end!
   } catch (error) {

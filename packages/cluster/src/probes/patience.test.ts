@@ -17,5 +17,5 @@ test.each([
   if (pressure !== undefined) await writeFile(join(proc, 'pressure/cpu'), `${pressure}\n`)
   await writeFile(join(proc, 'loadavg'), `0.10 0.20 0.30 ${running} 4711\n`)
   const { stdout, stderr } = await runHere(['sh'], { input: `${patienceOf(proc)}\necho $PATIENCE` })
-  expect([stdout, stderr]).toEqual([`${wanted}\n`, ''])
+  expect([stdout.trim(), stderr]).toEqual([`${wanted}`, ''])
 })
