@@ -22,6 +22,17 @@ test('state, nodes and applications', () => {
   })
 })
 
+test('what the master of an application waits for; an answer that says it otherwise is no reason to see nothing', () => {
+  const apps = (requests: string) =>
+    `={"apps":{"app":[{"id":"application_1_0001","name":"pi","user":"ada","state":"RUNNING","startedTime":5,"launchTime":7,"runningContainers":1,"resourceRequests":${requests}}]}}`
+  const one =
+    '[{"priority":1,"resourceName":"*","capability":{"memory":1408,"vCores":1},"numContainers":2,"relaxLocality":true,"nodeLabelExpression":""}]'
+  const parsed = (requests: string) =>
+    resourcemanager.parse([info('ACTIVE'), nodes, apps(requests)])?.applications.map((each) => each.resourceRequests)
+  expect(parsed(one)).toEqual([[{ resourceName: '*', numContainers: 2, capability: { memory: 1408, vCores: 1 } }]])
+  expect(parsed('{"priority":1}')).toEqual([undefined])
+})
+
 test('no node and no application are null; one that stands by answers with a redirect', () => {
   const none = { nodes: [], applications: [] }
   expect(resourcemanager.parse([info('ACTIVE'), '={"nodes":null}', '={"apps":null}'])).toMatchObject(none)
