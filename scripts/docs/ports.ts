@@ -1,6 +1,5 @@
 /** Every port that a cluster listens on, from the services' own declarations. */
-import { jobPorts } from '../../packages/cluster/src/services/client-files.ts'
-import { portsOfJobs } from '../../packages/cluster/src/services/job-ports.ts'
+import { jobPorts, portsOfJobs } from '../../packages/cluster/src/services/job-ports.ts'
 import { services } from '../../packages/cluster/src/services/index.ts'
 import type { PortUse, Service } from '../../packages/cluster/src/services/service.ts'
 import { code, table } from './markdown.ts'
@@ -18,7 +17,7 @@ export function portTable(): string {
       .ports(settings.parse({}))
       .map((port) => [`${name}, ${port.name}`, String(port.number), dialledBy(port), code(port.key)])
   })
-  const ofJobs = portsOfJobs.map((port) => [
+  const ofJobs = portsOfJobs({}).map((port) => [
     `${port.service}, ${port.name}`,
     `${port.number} to ${port.number + jobPorts.tries}`,
     dialledBy(port),

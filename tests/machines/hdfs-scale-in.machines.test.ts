@@ -44,7 +44,7 @@ spark:
   conf: { spark.executor.memory: 512m, ${briefJobs} }
 rolling: { drain: 300 }
 yarn: { resourcemanager: { heap: 256m }, nodemanager: { memory: 2g, cores: 2, heap: 256m } }
-hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
+hdfs: { ${more}data: [/srv/one/hdfs, /srv/two/hdfs], namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, datanode: { heap: 192m } }
 `,
     )
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -70,9 +70,7 @@ hdfs: { ${more}namenode: { heap: 256m }, secondarynamenode: { heap: 128m }, data
     Object.fromEntries(
       await Promise.all(
         ['m2', 'm3', 'm4'].map(async (name) => {
-          const found = await farm
-            .machine(name)
-            .run("find /opt/tinderbox/clusters/lab/data -name 'blk_*' ! -name '*.meta' | wc -l")
+          const found = await farm.machine(name).run("find /srv -name 'blk_*' ! -name '*.meta' | wc -l")
           return [name, Number(found.stdout)] as const
         }),
       ),

@@ -1,7 +1,7 @@
 /** A port that daemons of ours can move to, and the keys of the file that move it. Pure. */
 import { placementsOf, serviceId, type Cluster, type Placement } from '../config/cluster.ts'
 import type { FileEdit } from '../config/file-edit.ts'
-import { jobPorts } from '../services/client-files.ts'
+import { jobPortsOf } from '../services/job-ports.ts'
 import { serviceOf } from '../services/index.ts'
 import type { PortUse } from '../services/service.ts'
 import type { MachineSite } from '../sites/machine-site.ts'
@@ -54,7 +54,7 @@ export function otherPort(
     ),
   )
   for (let port = use.number + 1; port < ephemeral; port++)
-    if (!listening.has(port) && !declared.has(port) && !isOfJobs(port)) return { port, isGeneral, machines }
+    if (!listening.has(port) && !declared.has(port) && !isOfJobs(cluster, port)) return { port, isGeneral, machines }
   return undefined
 }
 
@@ -89,8 +89,7 @@ function isOwn({ own }: Placement, use: PortUse): boolean {
   return own?.includes(keyOf(use)) === true
 }
 
-function isOfJobs(port: number): boolean {
-  return [jobPorts.driver, jobPorts.driverBlocks, jobPorts.executorBlocks, jobPorts.ui].some(
-    (first) => port >= first && port <= first + jobPorts.tries,
-  )
+function isOfJobs({ settings }: Cluster, port: number): boolean {
+  const { tries, ...first } = jobPortsOf(settings.spark.conf)
+  return Object.values(first).some((one) => port >= one && port <= one + tries)
 }

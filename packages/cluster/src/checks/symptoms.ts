@@ -34,7 +34,7 @@ export const symptoms: Readonly<Record<string, Page>> = {
   unhealthy: {
     title: 'A NodeManager calls itself unhealthy',
     means:
-      'Its own check of its machine failed, so YARN gives it no work. Nearly always a disk is more than nine tenths full, or cannot be written.',
+      'Its own check of its machine failed, so YARN gives it no work. Nearly always a disk is more than 95 % full, or cannot be written.',
     mend: 'Make room on the disk that it names. It is well again by itself within two minutes.',
   },
   'hdfs-forgotten': {

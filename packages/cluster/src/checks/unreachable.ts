@@ -4,7 +4,7 @@ import { wallKey, wallText } from '../firewall/firewall.ts'
 import { groupBy } from '../group-by.ts'
 import { connections, type Connection, type Dialled } from '../sites/connections.ts'
 import { wallsOn, type Blocked } from '../sites/walls.ts'
-import { jobPorts } from '../services/client-files.ts'
+import { jobPortsOf } from '../services/job-ports.ts'
 import { isLoopback } from '../probes/listening.ts'
 import { listensOn } from './addresses.ts'
 import { areMany } from './are-many.ts'
@@ -47,7 +47,7 @@ export const unreachable: DoctorCheck = {
     const ofFirst = isJudged ? wallsOf(tried) : []
     const stopped = new Set(ofFirst.map(({ connection }) => keyOf(connection)))
     const others = isJudged ? tried.filter((one) => !stopped.has(keyOf(one)) && !failed.has(keyOf(one))) : []
-    const walls = [...ofFirst, ...wallsOf(lastOfRanges(others))]
+    const walls = [...ofFirst, ...wallsOf(lastOfRanges(others, jobPortsOf(cluster.settings.spark.conf).tries))]
     const sure = new Set(
       walls.flatMap(({ connection, wall }) => (wall.unclear === undefined ? [keyOf(connection)] : [])),
     )
@@ -67,10 +67,10 @@ export const unreachable: DoctorCheck = {
 }
 
 /** Ports of drivers and executors step up: where the first is let through and the last is not, a job more waits. Nobody dials these: rules alone tell. */
-function lastOfRanges(tried: readonly Connection[]): Connection[] {
+function lastOfRanges(tried: readonly Connection[], tries: number): Connection[] {
   return tried.flatMap(({ from, to, address, port, service, name, by, key }) =>
     service === 'driver' || service === 'executor'
-      ? [{ from, to, address, port: port + jobPorts.tries, service, name, by, key }]
+      ? [{ from, to, address, port: port + tries, service, name, by, key }]
       : [],
   )
 }

@@ -36,7 +36,7 @@ test('the help of all', async () => {
       shell       Open pyspark, spark-shell or spark-sql on the cluster
       ui          Open a way to Spark's and Hadoop's own pages, to Connect or JDBC, and print its
                   address here
-      env         Print the variables for Spark's own programs, for eval
+      env         Print the variables for Spark's and Hadoop's own programs, for eval
 
     its files
       fs          Work with the files on the cluster's HDFS

@@ -9,7 +9,7 @@ import { ToolError } from '../errors.ts'
 import type { Tunnel } from '../hosts/host.ts'
 import { activeMaster } from '../sites/active-master.ts'
 import { siteOf, type MachineSite } from '../sites/machine-site.ts'
-import { jobPorts } from '../services/client-files.ts'
+import { jobPortsOf } from '../services/job-ports.ts'
 import type { Hosts } from './connect.ts'
 import { observeMasters, observeNeeded } from './observe.ts'
 import { isWay, machinesOfWay, openWay, type OpenPage, type WayName } from './ui-services.ts'
@@ -127,7 +127,7 @@ async function openApplication(
   const running = new Set(activeMaster(cluster, machines).state?.activeapps.map(({ id }) => id))
   const found = (
     await Promise.all(
-      where.filter(({ name }) => machines.has(name)).map(({ name }) => applicationsOn(name, hosts, machines)),
+      where.filter(({ name }) => machines.has(name)).map(({ name }) => applicationsOn(cluster, name, hosts, machines)),
     )
   ).flat()
   const own = found.filter(({ id }) => running.has(id) && (asked.application === undefined || id === asked.application))
@@ -155,13 +155,15 @@ async function openApplication(
 }
 
 async function applicationsOn(
+  cluster: Cluster,
   machine: string,
   hosts: Hosts,
   machines: ReadonlyMap<string, MachineSite>,
 ): Promise<Found[]> {
   const ports = machines.get(machine)!.facts.listening.map(({ port }) => port)
+  const { ui, tries } = jobPortsOf(cluster.settings.spark.conf)
   const found: Found[] = []
-  for (const port of ports.filter((one) => one >= jobPorts.ui && one <= jobPorts.ui + jobPorts.tries)) {
+  for (const port of ports.filter((one) => one >= ui && one <= ui + tries)) {
     const tunnel = await hosts.get(machine)!.tunnel(port)
     const page = jsonPage(tunnel.port)
     try {

@@ -2,18 +2,13 @@
 import { placementsOf, usesHadoop } from '../config/cluster.ts'
 import { executorHeap, overheadFactor } from '../config/executor-heap.ts'
 import { eventLog } from './event-log.ts'
+import { jobPortProperties } from './job-ports.ts'
 import { hadoopConf, nativeLibraries } from './hadoop-class-path.ts'
 import { archiveOptions, classPathJar, executorCollector, joinJavaOptions, lateCompiler } from './spark-java.ts'
 import { sparkMasterUrl } from './quorum.ts'
 import { propertiesFile } from './spark-daemon.ts'
 import { hadoopFiles } from './hadoop-files.ts'
 import type { DesiredFile, Site, SitePaths, Surroundings } from './service.ts'
-
-/**
- * The first ports of what drivers and executors listen on; each may step up to `tries` further when several run on one machine. Fixed, and
- * below Linux's ephemeral range, so that a firewall can be told.
- */
-export const jobPorts = { driver: 7120, driverBlocks: 7190, executorBlocks: 7260, ui: 4040, tries: 64 }
 
 /** The settings of every job. The user's own `spark.conf` wins, key by key. */
 export function jobProperties(paths: SitePaths, driverAddress: string, around: Surroundings): Record<string, string> {
@@ -32,11 +27,7 @@ export function jobProperties(paths: SitePaths, driverAddress: string, around: S
     'spark.master': sparkMasterUrl(around),
     'spark.driver.host': driverAddress,
     'spark.driver.bindAddress': driverAddress,
-    'spark.driver.port': `${jobPorts.driver}`,
-    'spark.driver.blockManager.port': `${jobPorts.driverBlocks}`,
-    'spark.blockManager.port': `${jobPorts.executorBlocks}`,
-    'spark.port.maxRetries': `${jobPorts.tries}`,
-    'spark.ui.port': `${jobPorts.ui}`,
+    ...jobPortProperties(),
     'spark.executor.memory': `${heap}m`,
     'spark.executor.memoryOverheadFactor': overheadFactor,
     // A worker that goes, or is changed, hands on what its executors hold; a stage that loses some of it this way has not failed.

@@ -5,7 +5,7 @@ import { placementsOn, serviceId, type Cluster, type Placement } from '../config
 import { sharedMachine, thisMachine, threeMachines } from '../testing/clusters.ts'
 import { bareFacts, sitesOf, testSecret } from '../testing/facts.ts'
 import { siteOf } from '../sites/machine-site.ts'
-import { jobPorts } from './client-files.ts'
+import { jobPorts } from './job-ports.ts'
 import { serviceOf, services } from './index.ts'
 import type { DesiredService, Service, Surroundings } from './service.ts'
 

@@ -31,6 +31,11 @@ describe('who dials whom', () => {
       'a -> c:7260 executor (driver)',
       'b -> c:7260 executor (executor, driver)',
     ])
+    const moved = threeMachines('spark: { conf: { spark.driver.port: 9000, spark.port.maxRetries: 3 } }')
+    expect(shown(moved, 'driver').filter((line) => line.includes('c -> b:'))).toEqual([
+      'c -> b:9000 driver (executor)',
+      'c -> b:7190 driver (executor)',
+    ])
     expect(shown(threeMachines(), 'driver').filter((line) => line.includes(':7120'))).toEqual([
       'b -> a:7120 driver (executor)',
       'c -> a:7120 driver (executor)',

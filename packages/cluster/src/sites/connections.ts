@@ -7,11 +7,10 @@ import {
   type Cluster,
   type ServiceName,
 } from '../config/cluster.ts'
-import { jobPorts } from '../services/client-files.ts'
 import type { Dial } from '../probes/dials.ts'
 import { isOpen } from '../probes/listening.ts'
 import { serviceOf } from '../services/index.ts'
-import { portsOfJobs } from '../services/job-ports.ts'
+import { jobPortsOf, portsOfJobs } from '../services/job-ports.ts'
 import type { Dialler } from '../services/service.ts'
 import type { MachineSite } from './machine-site.ts'
 
@@ -58,16 +57,18 @@ export function declaredPorts(cluster: Cluster, on: MachineSite): readonly Decla
       })
   })
   const runsExecutors = placementsOn(cluster, to).some(({ service }) => hasExecutors.includes(service))
+  const { conf } = cluster.settings.spark
+  const { tries } = jobPortsOf(conf)
   return [
     ...ofDaemons,
-    ...portsOfJobs
+    ...portsOfJobs(conf)
       .filter(({ service }) => service === 'driver' || runsExecutors)
       .map(({ number, ...one }): DeclaredPort => ({
         ...one,
         to,
         address,
         port: number,
-        last: number + jobPorts.tries,
+        last: number + tries,
       })),
   ]
 }

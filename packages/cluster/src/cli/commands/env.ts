@@ -6,9 +6,9 @@ export interface EnvFlags {
 }
 
 export const env = command<EnvFlags>({
-  brief: "Print the variables for Spark's own programs, for eval",
+  brief: "Print the variables for Spark's and Hadoop's own programs, for eval",
   details:
-    "SPARK_HOME, JAVA_HOME, SPARK_CONF_DIR and PATH as they are on the master's machine, or on another. Login shells on the machines have them already.",
+    "SPARK_HOME, JAVA_HOME, SPARK_CONF_DIR and PATH as they are on the master's machine, or on another; with HDFS or YARN also HADOOP_HOME, HADOOP_CONF_DIR and LD_LIBRARY_PATH. Login shells on the machines have them already.",
   examples: [
     ['eval "$(tinderbox env)"', 'then spark-submit, pyspark and spark-sql use the local cluster'],
     ['tinderbox env --machine worker1', 'as they are on worker1'],
