@@ -8,34 +8,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tinderbox } from '../support/tinderbox.ts'
 import { startFarm, type Farm } from './farm.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
+import { hardenedByIptables } from './support/hardened.ts'
 
 const missing = await ensurePrerequisites()
 const pi = fileURLToPath(new URL('../../examples/pi.py', import.meta.url))
 
 /** Only ssh comes in, and the rules come back after a reboot: in the way of each. */
 const hardened: Readonly<Record<string, string>> = {
-  n1: `cat > /etc/hardened.rules <<'END'
-*filter
-:INPUT DROP [0:0]
-:FORWARD DROP [0:0]
-:OUTPUT ACCEPT [0:0]
--A INPUT -i lo -j ACCEPT
--A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
--A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
-COMMIT
-END
-cat > /etc/systemd/system/hardened.service <<'END'
-[Unit]
-Before=network-pre.target
-Wants=network-pre.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/iptables-restore /etc/hardened.rules
-[Install]
-WantedBy=multi-user.target
-END
-systemctl enable --now hardened`,
+  n1: hardenedByIptables,
   n2: `cat > /etc/nftables.conf <<'END'
 #!/usr/sbin/nft -f
 flush ruleset

@@ -1,5 +1,6 @@
 /**
- * Hadoop on four real machines, from one file: HDFS and YARN with masters that stand by, the history server and Connect. It comes up in one `up`, keeps
+ * Hadoop on four real machines, from one file: HDFS and YARN with masters that stand by, the history server, Connect and the Thrift server, behind
+ * firewalls that let in ssh alone. It comes up in one `up`, keeps
  * every byte, runs jobs on both resource managers, and loses nothing when its daemons are killed or all machines lose their power. In order.
  */
 import { createHash, randomBytes } from 'node:crypto'
@@ -16,6 +17,7 @@ import { active, killForGood, killNine, page } from './support/ask-daemons.ts'
 import { briefJobs } from './support/brief-jobs.ts'
 import { connectQuery } from './support/connect-client.ts'
 import { findings } from './support/findings.ts'
+import { hardenedByIptables } from './support/hardened.ts'
 import { uiAddress } from './support/ui-address.ts'
 
 const missing = await ensurePrerequisites()
@@ -27,6 +29,7 @@ workers: ["m[2-4]"]
 ssh: { config: ${config} }
 rolling: { health: 300 }
 repair: auto
+firewall: manage
 spark:
   master: { heap: 256m }
   worker: { memory: 1g, cores: 1, heap: 256m }
@@ -40,6 +43,7 @@ yarn:
   nodemanager: { memory: 2g, cores: 2, heap: 256m }
 history: { heap: 384m }
 connect: { heap: 768m }
+thrift: { heap: 768m }
 ${more}`
 
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
@@ -101,6 +105,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
         ...['m2', 'm3', 'm4'].map((name) => ({ name, sudo: 'passwordless' as const, software: 'hadoop' as const })),
       ],
     })
+    await Promise.all(all.map((name) => farm.machine(name).run(hardenedByIptables)))
     cwd = await mkdtemp(join(tmpdir(), 'tinderbox-hadoop-'))
     await write()
     await writeFile(join(cwd, 'lake.bin'), bytes)
@@ -218,6 +223,17 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     expect(refused.stderr).toMatch(/UNAUTHENTICATED|authentication token/i)
   })
 
+  /** Over JDBC, on the machine of the Thrift server. */
+  const sql = async (statement: string) => {
+    const client = `beeline --silent=true --outputformat=tsv2 -u jdbc:hive2://127.0.0.1:10000/default -e "${statement}" 2>&1`
+    return (await farm.machine('m1').run(['bash', '-lc', client])).stdout
+  }
+  test('JDBC: a table is on HDFS', async () => {
+    await sql('CREATE TABLE kept AS SELECT id FROM range(100)')
+    expect(await sql('SELECT sum(id) FROM kept')).toMatch(/^4950$/m)
+    expect((await well('fs', 'ls', '/user/hive/warehouse/kept')).stdout).toMatch(/part-/)
+  })
+
   test('MLlib on YARN: trained, saved to HDFS, loaded again; NumPy comes along', async () => {
     const argv = ['submit', '--on', 'yarn', '--python-packages', 'numpy', here('../../examples/mllib_pipeline.py')]
     expect((await well(...argv)).stdout).toMatch(/MLlib: accuracy/)
@@ -229,6 +245,9 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
       .run(['bash', '-lc', 'echo "$HADOOP_HOME $LD_LIBRARY_PATH"; hdfs dfs -ls /tmp 2>/dev/null'])
     expect(stdout).toMatch(/^\/opt\/tinderbox\/software\/hadoop-3\.5\.0 \S+\/lib\/native\n/)
     expect(stdout).toContain('/tmp/lake.bin')
+    expect((await well('env')).stdout).toMatch(
+      /^export HADOOP_CONF_DIR=\/opt\/tinderbox\/clusters\/lake\/conf\/hadoop$/m,
+    )
   })
 
   test('the active NameNode, a DataNode and the active master are killed under a job: it ends right, and no block is lost', async () => {
@@ -354,6 +373,7 @@ describe.skipIf(missing.length > 0)('a lake on four machines', () => {
     await sameBytes()
     await well('up', '--yes')
     await noDifference()
+    expect(await sql('SELECT sum(id) FROM kept')).toMatch(/^4950$/m)
   })
 
   test('HDFS is not taken out of the file while it holds data, and nothing is touched', async () => {

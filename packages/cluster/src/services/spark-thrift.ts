@@ -29,6 +29,8 @@ export const sparkThrift = defineService({
           'spark.hadoop.hive.server2.thrift.port': `${at.ports['thrift']}`,
           'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${data}/metastore;create=true`,
           'spark.sql.warehouse.dir': warehouse,
+          // Else it ends each statement as whoever connects, "anonymous" without a name, who may not move what executors have written as their own user.
+          'spark.hadoop.hive.server2.enable.doAs': 'false',
         },
       },
       at,
