@@ -25,6 +25,27 @@ const onDemand = {
   'spark.dynamicAllocation.cachedExecutorIdleTimeout': '1800s',
 }
 
+/**
+ * Where masters take turns within seconds, as after a cut of all power, the one that leads in the end may not know the application that the other one took in:
+ * it gets no executors any more, and each query waits for ever (Spark 4.3.0, seen with two masters). A server that asks in vain for two minutes, longer than
+ * a change of masters lasts, is ended, and registers when it starts again.
+ * `seconds`: between two looks at its log.
+ */
+export function forgottenGuard(seconds = 15): string {
+  return `size() { { wc -c < "$1" || echo 0; } 2>/dev/null; }
+last=$(size "$2")
+waited=0
+while sleep ${seconds}; kill -0 "$1" 2>/dev/null; do
+  now=$(size "$2")
+  case $(tail -n 40 "$2" 2>/dev/null) in
+    *'Unable to reach the cluster manager to request more executors'*) [ "$now" = "$last" ] || waited=$((waited + 1)) ;;
+    *) waited=0 ;;
+  esac
+  last=$now
+  [ "$waited" -lt 8 ] || { kill "$1"; exit; }
+done`
+}
+
 export function sparkServer(server: SparkServer, at: Site, around: Surroundings): DesiredService {
   const { paths, id } = at
   const hadoop = usesHadoop(around.cluster)
@@ -48,6 +69,7 @@ export function sparkServer(server: SparkServer, at: Site, around: Surroundings)
     ],
     env: { ...daemonEnvironment(at, around), SPARK_LOCAL_DIRS: local, HOME: work },
     scratch: local,
+    guard: forgottenGuard(),
     folders: [local, work],
     files: [file, logFile(at), ...(hadoop ? hadoopFiles(paths, at.machine, around) : [])],
   }
