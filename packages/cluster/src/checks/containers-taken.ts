@@ -1,7 +1,6 @@
-import { placementsOf, serviceId } from '../config/cluster.ts'
 import { showMebibytes } from '../config/size.ts'
 import type { ResourceManagerState } from '../apis/resourcemanager.ts'
-import { activeResourceManager } from '../sites/hadoop-masters.ts'
+import { activeYarn } from './active-yarn.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { endingsOnYarn } from './end-of-application.ts'
 
@@ -27,18 +26,13 @@ export const containersTaken: DoctorCheck = {
       'YARN says RUNNING, but only its master runs: it asks for executors and gets none ("Initial job has not accepted any resources"), as no node has that much free. Either other applications hold it, or no node is that large.',
     mend: 'Wait, or end an application that is not needed any more: `--fix` offers those that run, and ends the one that you choose (so does `yarn application -kill ID`). Or ask for less; with Spark: `spark.executor.memory`, `spark.executor.cores`.',
   },
-  run({ cluster, machines, isUp }) {
-    const active = activeResourceManager(cluster, machines)
-    const nodes = (active?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
-    // Without a node it is the nodes that are not well.
-    if (!isUp || !active || nodes.length === 0) return []
-    const placement = placementsOf(cluster, 'yarn-resourcemanager').find(
-      ({ machine }) => machines.get(machine)?.facts.resourcemanager === active,
-    )!
-    const on = machines.get(placement.machine)!
-    const waiting = active.applications.filter(
+  run(patient) {
+    const yarn = activeYarn(patient)
+    if (!yarn) return []
+    const { applications, nodes, machine, clock, port } = yarn
+    const waiting = applications.filter(
       (one) =>
-        on.facts.system.clock - (one.launchTime || one.startedTime) / 1000 >= patience &&
+        clock - (one.launchTime || one.startedTime) / 1000 >= patience &&
         asksOf(one).length > 0 &&
         !asksOf(one).some((ask) => nodes.some((node) => hasRoom(node, ask))),
     )
@@ -49,17 +43,16 @@ export const containersTaken: DoctorCheck = {
       const [first] = alike
       if (!first) return []
       const size = sizeOf(asksOf(first)[0]!)
-      const others = active.applications
+      const others = applications
         .filter(({ id, state }) => state === 'RUNNING' && id !== first.id)
         .toSorted((a, b) => (b.allocatedMB ?? 0) - (a.allocatedMB ?? 0))
         .slice(0, 5)
       const isTaken = alike === taken
-      const port = on.sites.get(serviceId(placement))?.ports['http']
       const until = others.length > 0 ? 'It goes on when another one ends: yarn application -kill ID ends one' : alone
       return [
         {
           severity: 'warning' as const,
-          machine: placement.machine,
+          machine,
           summary: `${alike.length === 1 ? `the application "${first.name}" gets` : `${alike.length} applications on YARN get`} no containers: ${
             isTaken ? `no node has ${size} free` : `no node that runs is as large as ${size}`
           }`,
@@ -77,7 +70,7 @@ export const containersTaken: DoctorCheck = {
             ),
           ].join('\n'),
           hint: `${isTaken ? `${until}. ` : ''}Or let it ask for less; with Spark: spark.executor.memory and spark.executor.cores`,
-          ...(port !== undefined && isTaken && { fixes: endingsOnYarn(placement.machine, port, others) }),
+          ...(port !== undefined && isTaken && { fixes: endingsOnYarn(machine, port, others) }),
         },
       ]
     })

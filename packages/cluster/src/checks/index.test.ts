@@ -13,6 +13,7 @@ import { checks, findProblems } from './index.ts'
 
 /** Files that are no check. */
 const frame = [
+  'active-yarn.ts',
   ...['index.ts', 'check.ts', 'doctor-check.ts', 'doctor-checks.ts', 'fix.ts', 'fold.ts'],
   ...['make-room.ts', 'open-fix.ts', 'page.ts', 'pages.ts', 'symptoms.ts'],
   ...[

@@ -1,5 +1,4 @@
-import { placementsOf, serviceId } from '../config/cluster.ts'
-import { activeResourceManager } from '../sites/hadoop-masters.ts'
+import { activeYarn } from './active-yarn.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 import { endingsOnYarn } from './end-of-application.ts'
 
@@ -15,35 +14,28 @@ export const yarnWaits: DoctorCheck = {
       'It stays ACCEPTED: its master (the first container of each application) is not started. Either the masters of those that run take all that masters may have (a part of the cluster, and at least one application), or no node has room for it.',
     mend: 'Wait, or end an application that is not needed any more: `--fix` offers those that run, and ends the one that you choose (so does `yarn application -kill ID`). In a small cluster ask for a smaller master (`spark.yarn.am.memory`).',
   },
-  run({ cluster, machines, isUp }) {
-    const active = activeResourceManager(cluster, machines)
-    const nodes = (active?.nodes ?? []).filter(({ state }) => state === 'RUNNING')
-    // Without a node it is the nodes that are not well.
-    if (!isUp || !active || nodes.length === 0) return []
-    const placement = placementsOf(cluster, 'yarn-resourcemanager').find(
-      ({ machine }) => machines.get(machine)?.facts.resourcemanager === active,
-    )!
-    const on = machines.get(placement.machine)!
-    const now = on.facts.system.clock
-    const waiting = active.applications.filter(
+  run(patient) {
+    const yarn = activeYarn(patient)
+    if (!yarn) return []
+    const { applications, nodes, machine, clock, port } = yarn
+    const waiting = applications.filter(
       ({ state, diagnostics = '', startedTime }) =>
         state === 'ACCEPTED' &&
         !launched.test(diagnostics) &&
-        (forMasters.test(diagnostics) || now - startedTime / 1000 > patience),
+        (forMasters.test(diagnostics) || clock - startedTime / 1000 > patience),
     )
     const first = waiting.find(({ diagnostics = '' }) => forMasters.test(diagnostics)) ?? waiting[0]
     if (!first) return []
     const said = (first.diagnostics ?? '').replaceAll(/\s+/g, ' ').trim()
     const free = Math.max(...nodes.map(({ availMemoryMB = 0 }) => availMemoryMB))
-    const running = active.applications.filter(
+    const running = applications.filter(
       ({ state, diagnostics = '' }) => state === 'RUNNING' || launched.test(diagnostics),
     )
-    const port = on.sites.get(serviceId(placement))?.ports['http']
     const shown = running.slice(0, 5)
     return [
       {
         severity: 'warning' as const,
-        machine: placement.machine,
+        machine,
         summary: `${waiting.length === 1 ? `the application "${first.name}" waits` : `${waiting.length} applications wait`} on YARN: ${
           forMasters.test(said)
             ? `those that run before it take all that masters of applications may have`
@@ -54,7 +46,7 @@ export const yarnWaits: DoctorCheck = {
           ...shown.map(({ id, name, user }) => `${id} "${name}" of ${user} runs`),
         ].join('\n'),
         hint: `It goes on when one of them ends: yarn application -kill ID ends one. ${forMasters.test(said) ? 'A smaller master leaves room for more: spark.yarn.am.memory' : 'Or ask for less.'}`,
-        ...(port !== undefined && shown.length > 0 && { fixes: endingsOnYarn(placement.machine, port, shown) }),
+        ...(port !== undefined && shown.length > 0 && { fixes: endingsOnYarn(machine, port, shown) }),
       },
     ]
   },
